@@ -1,0 +1,255 @@
+"""Settings of the service: typed, read from the environment, refused at start when they are wrong.
+
+Every setting is an environment variable named ``WEBINARS_`` plus the field's name in capitals.
+``docs/operations.md`` lists them all; a test keeps that list complete.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "WEBINARS_"
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Mail servers that may be spoken to without encryption."""
+
+KEY_MIN_LENGTH = 32
+"""Characters of a secret key."""
+
+_ADDRESS = re.compile(r"[^@\s<>,\"]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+
+
+class SettingsError(Exception):
+    """One or more settings are missing or wrong; the text names each and says what to do."""
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value.strip()
+
+
+def _optional(value: str) -> str:
+    return value.strip()
+
+
+def _key(value: str) -> str:
+    if len(value) < KEY_MIN_LENGTH or len(set(value)) < 8:
+        raise ValueError(
+            f"must be a random text of at least {KEY_MIN_LENGTH} characters, for example from"
+            " `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`"
+        )
+    return value
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return number
+
+    return parse
+
+
+def _base_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be an address without a path, such as https://webinars.example.org")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must begin with https:// unless it is an address of this machine")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _encryption(value: str) -> str:
+    if value not in {"tls", "starttls", "none"}:
+        raise ValueError("must be tls, starttls or none")
+    return value
+
+
+def _mail_address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        raise ValueError("must be an e-mail address such as webinars@example.org")
+    return value
+
+
+def _database(value: str) -> str:
+    if value.startswith("postgresql://"):
+        value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")) or value == "sqlite:///":
+        raise ValueError("must begin with sqlite:/// (a file) or postgresql://")
+    return value
+
+
+def _listen(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError("must be an address and a port such as 127.0.0.1:8000")
+    return value
+
+
+def _level(value: str) -> str:
+    if value not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return value
+
+
+def _folder(value: str) -> Path | None:
+    if not value:
+        return None
+    folder = Path(value)
+    if not folder.is_dir():
+        raise ValueError(f"must be an existing folder; {value} is none")
+    return folder
+
+
+def _yes(value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise ValueError("must be 0 or 1")
+    return value == "1"
+
+
+def _setting(parse: Callable[[str], Any], about: str, default: str | None = None) -> Any:
+    return field(metadata={"parse": parse, "about": about, "default": default})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings; build with :meth:`from_environment`."""
+
+    secret_key: str = _setting(_key, "Signs cookies and form tokens. May be changed at any time.")
+    link_key: str = _setting(_key, "Derives the personal links in mails. Changing it kills them.")
+    address_key: str = _setting(_key, "Keyed hash of addresses. Changing it forgets objections.")
+    public_base_url: str = _setting(
+        _base_url, "Where people reach the service; every link in a mail begins with it."
+    )
+    trusted_hosts: tuple[str, ...] = _setting(
+        _names, "Host names that requests may carry; empty: the one of the public base URL.", ""
+    )
+    proxy_hops: int = _setting(
+        _whole(0, 5), "Reverse proxies in front, whose X-Forwarded headers are believed.", "0"
+    )
+    database_url: str = _setting(
+        _database, "sqlite:///FILE or postgresql://USER@HOST/NAME.", "sqlite:///webinars.sqlite3"
+    )
+    listen: str = _setting(_listen, "Address and port of the web server.", "127.0.0.1:8000")
+    web_processes: int = _setting(_whole(1, 64), "Web server processes.", "2")
+    web_threads: int = _setting(_whole(1, 64), "Threads in each web process.", "2")
+    mail_server: str = _setting(_text, "Name of the SMTP server.", "127.0.0.1")
+    mail_port: int = _setting(_whole(1, 65535), "Port of the SMTP server.", "25")
+    mail_encryption: str = _setting(
+        _encryption, "tls, starttls, or none (only for a server on this machine).", "starttls"
+    )
+    mail_username: str = _setting(_optional, "Login at the SMTP server; empty: none.", "")
+    mail_password: str = _setting(_optional, "Password at the SMTP server.", "")
+    mail_sender: str = _setting(_mail_address, "The service mailbox that all mails come from.")
+    mail_timeout: int = _setting(_whole(1, 300), "Seconds to wait for the SMTP server.", "20")
+    mail_connection_messages: int = _setting(
+        _whole(1, 1000), "Messages over one SMTP connection before it is renewed.", "50"
+    )
+    link_hours: int = _setting(_whole(1, 336), "Hours an address confirmation stays valid.", "48")
+    unconfirmed_days: int = _setting(
+        _whole(1, 30), "Days until an unconfirmed sign-up is deleted.", "7"
+    )
+    registration_days: int = _setting(
+        _whole(1, 3650), "Days after the last webinar until a person's data is deleted.", "30"
+    )
+    body_days: int = _setting(_whole(1, 90), "Days that the text of a sent mail is kept.", "7")
+    confirmation_mails_per_day: int = _setting(
+        _whole(1, 20), "Address confirmations to one address within 24 hours.", "3"
+    )
+    resend_seconds: int = _setting(
+        _whole(1, 3600), "Seconds until an address confirmation may be asked for again.", "60"
+    )
+    few_seats: int = _setting(_whole(0, 1000), "From how many free seats down they are told.", "9")
+    lease_seconds: int = _setting(
+        _whole(1, 600), "Seconds after which a silent sender's messages are taken over.", "60"
+    )
+    heartbeat_seconds: int = _setting(
+        _whole(1, 300), "Seconds between two signs of life of a sender.", "10"
+    )
+    tick_seconds: int = _setting(_whole(1, 60), "Seconds between two looks for due messages.", "2")
+    demo_mailbox: Path | None = _setting(  # noqa: RUF009 - a field like all others
+        _folder, "Folder whose mails the page /mailbox shows; set by `webinars demo` only.", ""
+    )
+    demo: bool = _setting(_yes, "1 lets `webinars load` register example people.", "0")
+    log_level: str = _setting(_level, "DEBUG, INFO, WARNING or ERROR.", "INFO")
+
+    @property
+    def public_host(self) -> str:
+        """Host name (without port) of the public base URL."""
+        return urlsplit(self.public_base_url).hostname or ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the service over TLS."""
+        return self.public_base_url.startswith("https://")
+
+    @property
+    def mail_domain(self) -> str:
+        """Right-hand side of Message-IDs and calendar UIDs."""
+        return self.mail_sender.rpartition("@")[2]
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read and check all settings.
+
+        :raises SettingsError: when any is missing, unknown or wrong; names all of them at once.
+        """
+        values: dict[str, Any] = {}
+        problems = [
+            f"{name}: there is no such setting."
+            for name in sorted(environment)
+            if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in _NAMES
+        ]
+        for each in fields(cls):
+            name = PREFIX + each.name.upper()
+            raw = environment.get(name, each.metadata["default"])
+            try:
+                if raw is None:
+                    raise ValueError(f"is missing. {each.metadata['about']}")  # noqa: TRY301
+                values[each.name] = each.metadata["parse"](raw)
+            except ValueError as error:
+                problems.append(f"{name} {error}".rstrip(".") + ".")
+        if not problems:
+            problems = _contradictions(values)
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return cls(**values)
+
+
+_NAMES = frozenset(each.name for each in fields(Settings))
+assert all(each.default is MISSING for each in fields(Settings))  # noqa: S101
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    problems = []
+    if values["mail_encryption"] == "none" and values["mail_server"] not in LOOPBACK:
+        problems.append(
+            f"{PREFIX}MAIL_ENCRYPTION must be tls or starttls,"
+            " because the mail server is not on this machine."
+        )
+    if values["heartbeat_seconds"] >= values["lease_seconds"]:
+        problems.append(f"{PREFIX}HEARTBEAT_SECONDS must be less than {PREFIX}LEASE_SECONDS.")
+    keys = {values["secret_key"], values["link_key"], values["address_key"]}
+    if len(keys) < 3:
+        problems.append(
+            f"{PREFIX}SECRET_KEY, {PREFIX}LINK_KEY and {PREFIX}ADDRESS_KEY must differ."
+        )
+    return problems
