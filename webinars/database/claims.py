@@ -1,0 +1,248 @@
+"""Who may send which message: leases, claims and fenced writes, alike on SQLite and PostgreSQL.
+
+Every function runs inside the caller's ``transaction()``. On PostgreSQL several senders pick
+different rows by SKIP LOCKED; SQLite compiles that to nothing, and there the transaction itself is
+exclusive (BEGIN IMMEDIATE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    and_,
+    case,
+    delete,
+    exists,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import UpdateBase
+
+from webinars.database.subjects import drop_reason, still_wanted
+from webinars.models.message import Message, MessageState, Phase, Sender
+from webinars.models.types import UtcDateTime
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to hand over one message; each later write carries all three (the fence)."""
+
+    id: int
+    attempt: int
+    owner: str
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Tell whether any message waits to be sent; takes no lock, so that idle senders stay quiet."""
+    return session.scalar(select(exists().where(*_due(now)))) or False
+
+
+def claim_due(session: Session, owner: str, *, limit: int, now: datetime) -> list[Claim]:
+    """Claim the next messages, urgent lanes first; none when the owner's lease is over.
+
+    Commit before sending anything.
+    """
+    chosen = (
+        select(Message.id)
+        .where(*_due(now), _alive(owner, now))
+        .order_by(Message.lane, Message.due_at, Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Message)
+    )
+    ids = session.scalars(chosen).all()
+    statement = (
+        update(Message)
+        .where(Message.id.in_(ids), Message.state == MessageState.QUEUED)
+        .values(
+            state=MessageState.SENDING,
+            attempt=Message.attempt + 1,
+            owner=owner,
+            phase=Phase.NONE,
+        )
+        .returning(Message.id, Message.attempt)
+        .execution_options(synchronize_session=False)
+    )
+    claimed = {row.id: row.attempt for row in session.execute(statement)}
+    return [Claim(each, claimed[each], owner) for each in ids if each in claimed]
+
+
+def find_claimed(session: Session, claim: Claim) -> tuple[Message, bool] | None:
+    """Return the message of a claim and whether it is still wanted; None when it is not ours."""
+    row = session.execute(
+        select(Message, still_wanted())
+        .where(*_fence(claim))
+        .execution_options(populate_existing=True)
+    ).first()
+    return None if row is None else (row[0], bool(row[1]))
+
+
+def freeze(session: Session, claim: Claim, body: bytes, title: str) -> bool:
+    """Keep the rendered mail for every later attempt; False when the message is not ours."""
+    return _write(session, claim, body=body, title=title)
+
+
+def pass_last_check(session: Session, claim: Claim, now: datetime) -> bool:
+    """Allow the final dot: still ours, still wanted, still useful.
+
+    After this the outcome is unknown until the server answers.
+    """
+    statement = (
+        update(Message).where(*_fence(claim), _useful(now), still_wanted()).values(phase=Phase.DOT)
+    )
+    return _changed(session, statement) == 1
+
+
+def settle(
+    session: Session, claim: Claim, state: MessageState, *, now: datetime, error: str = ""
+) -> bool:
+    """Write the final state; False when the message is not ours any more."""
+    return _write(session, claim, state=state, owner=None, settled_at=now, last_error=error)
+
+
+def give_up(
+    session: Session, claim: Claim, now: datetime, *, gone: bool = False
+) -> MessageState | None:
+    """Expire or drop a message that must not be sent; None when it is wanted or not ours.
+
+    :param gone: there is nothing left to write about, whatever the condition of its kind says.
+    """
+    found = find_claimed(session, claim)
+    if found is None:
+        return None
+    message, wanted = found
+    if gone or not wanted:
+        values: dict[str, Any] = {
+            "state": MessageState.DROPPED,
+            "reason": drop_reason(session, message),
+        }
+    elif message.useful_until is not None and message.useful_until <= now:
+        values = {"state": MessageState.EXPIRED}
+    else:
+        return None
+    written = _write(session, claim, owner=None, phase=Phase.NONE, settled_at=now, **values)
+    return values["state"] if written else None
+
+
+def put_off(session: Session, claim: Claim, *, due_at: datetime, error: str) -> bool:
+    """Queue a message again that was surely not accepted; False when it is not ours any more."""
+    return _write(session, claim, **_QUEUED, due_at=due_at, last_error=error)
+
+
+def put_in_doubt(
+    session: Session, claim: Claim, *, due_at: datetime, now: datetime, error: str
+) -> bool:
+    """Record that the outcome is unknown: once it is repeated, twice a person decides."""
+    return _write(session, claim, **_doubtful(now), due_at=due_at, last_error=error)
+
+
+def give_back(session: Session, claims: Sequence[Claim]) -> int:
+    """Return claimed messages as they were: queued, due as before, this try not counted.
+
+    Lowering the attempt is safe because the fence holds the owner too, and the owner is the caller.
+    """
+    return sum(_write(session, claim, **_QUEUED, attempt=Message.attempt - 1) for claim in claims)
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Settle queued messages that came too late to be useful; return how many."""
+    late = and_(Message.state == MessageState.QUEUED, Message.useful_until <= now)
+    return _sweep(session, late, state=MessageState.EXPIRED, settled_at=now)
+
+
+def take_over(session: Session, now: datetime) -> int:
+    """Free the messages of senders whose lease is over; return how many.
+
+    Before the dot a mail was surely not accepted; after it the outcome is unknown.
+    """
+    _changed(session, delete(Sender).where(Sender.expires_at <= now))
+    orphaned = and_(
+        Message.state == MessageState.SENDING,
+        ~exists().where(Sender.name == Message.owner).correlate(Message),
+    )
+    unsent = _sweep(session, and_(orphaned, Message.phase == Phase.NONE), **_QUEUED)
+    doubtful = _sweep(session, and_(orphaned, Message.phase == Phase.DOT), **_doubtful(now))
+    return unsent + doubtful
+
+
+def open_lease(session: Session, name: str, *, now: datetime, expires_at: datetime) -> None:
+    """Make a new sender known; until the lease ends its messages are its own."""
+    session.add(Sender(name=name, renewed_at=now, expires_at=expires_at))
+
+
+def renew_lease(session: Session, name: str, *, now: datetime, expires_at: datetime) -> bool:
+    """Prolong a lease; False when it is over: its messages belong to others now."""
+    statement = (
+        update(Sender)
+        .where(Sender.name == name, Sender.expires_at > now)
+        .values(renewed_at=now, expires_at=expires_at)
+    )
+    return _changed(session, statement) == 1
+
+
+def close_lease(session: Session, name: str) -> None:
+    """End a lease; whatever its sender still held may be taken over at once."""
+    _changed(session, delete(Sender).where(Sender.name == name))
+
+
+_QUEUED: dict[str, Any] = {
+    "state": MessageState.QUEUED,
+    "owner": None,
+    "phase": Phase.NONE,
+}
+
+
+def _doubtful(now: datetime) -> dict[str, Any]:
+    first = Message.ambiguous == 0
+    return {
+        "state": case((first, MessageState.QUEUED.value), else_=MessageState.UNCERTAIN.value),
+        "settled_at": case((first, null()), else_=literal(now, UtcDateTime())),
+        "owner": None,
+        "phase": Phase.NONE,
+        "ambiguous": Message.ambiguous + 1,
+    }
+
+
+def _useful(now: datetime) -> ColumnElement[bool]:
+    return or_(Message.useful_until.is_(None), Message.useful_until > now)
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Message.state == MessageState.QUEUED, Message.due_at <= now, _useful(now))
+
+
+def _alive(owner: str, now: datetime) -> ColumnElement[bool]:
+    return exists().where(Sender.name == owner, Sender.expires_at > now)
+
+
+def _fence(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.id == claim.id,
+        Message.attempt == claim.attempt,
+        Message.owner == claim.owner,
+        Message.state == MessageState.SENDING,
+    )
+
+
+def _write(session: Session, claim: Claim, **values: Any) -> bool:
+    return _changed(session, update(Message).where(*_fence(claim)).values(**values)) == 1
+
+
+def _sweep(session: Session, condition: ColumnElement[bool], **values: Any) -> int:
+    # Rows that somebody holds are skipped: the next sweep sees them, no two sweeps deadlock.
+    rows = select(Message.id).where(condition).with_for_update(skip_locked=True)
+    return _changed(session, update(Message).where(Message.id.in_(rows)).values(**values))
+
+
+def _changed(session: Session, statement: UpdateBase) -> int:
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -1,0 +1,118 @@
+"""The database connection and transactions; the same promises on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.orm import Session
+
+from webinars.models.tables import Base
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+_WAL_TRIES = 50
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def prepare_engines(app: Flask) -> None:
+    """Attach our transaction handling to the application's engines; once, in ``create_app``."""
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                event.listen(engine, "connect", _prepare_sqlite_connection)
+                event.listen(engine, "begin", _begin_sqlite)
+            else:
+                event.listen(engine, "connect", _prepare_postgresql_connection)
+
+
+def engine_options(database_url: str, busy_seconds: int) -> dict[str, Any]:
+    """Return SQLAlchemy's options for this database.
+
+    :param busy_seconds: how long a writer waits for another on SQLite.
+    """
+    if database_url.startswith("sqlite"):
+        return {"connect_args": {"timeout": busy_seconds}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run the body as one transaction that writes: committed at its end, rolled back by any error.
+
+    On SQLite the write lock is taken at once (BEGIN IMMEDIATE): a transaction that reads first and
+    then upgrades fails as soon as another writer was in between.
+    """
+    session = db.session()
+    session.rollback()
+    mark = _writing.set(True)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _writing.reset(mark)
+
+
+def session() -> Session:
+    """Return the session of this request or job, for reading."""
+    return db.session()
+
+
+def is_sqlite() -> bool:
+    """Tell whether the database is SQLite."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def switch_to_wal(engine: Engine) -> None:
+    """Let readers and the writer of a SQLite file work side by side; stored in the file itself."""
+    with engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        if not isinstance(raw, sqlite3.Connection):
+            return
+        connection.rollback()
+        for attempt in range(_WAL_TRIES):
+            try:
+                raw.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError:
+                # Another process is switching; the busy timeout does not cover this statement.
+                if attempt == _WAL_TRIES - 1:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+
+def _prepare_sqlite_connection(raw: sqlite3.Connection, _record: object) -> None:
+    raw.isolation_level = None
+    raw.execute("PRAGMA foreign_keys=ON")
+    raw.execute("PRAGMA synchronous=FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _prepare_postgresql_connection(raw: Any, _record: object) -> None:
+    with raw.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute("SET lock_timeout = '5s'")
+        cursor.execute("SET idle_in_transaction_session_timeout = '30s'")
+    raw.commit()
+
+
+def check_database() -> None:
+    """Ask the database for one row; raises what the driver raises when it cannot be reached."""
+    db.session().execute(text("SELECT 1"))

@@ -1,0 +1,47 @@
+"""Whether what a message is about still stands: asked at its claim and just before it leaves."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from webinars.models.attendee import Attendee
+from webinars.models.message import DropReason, Message, MessageKind, Subject
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.signup import SignUp, SignUpState
+
+_SIGN_UP_OPEN = (
+    exists()
+    .where(SignUp.id == Message.subject_id, SignUp.state == SignUpState.OPEN)
+    .correlate(Message)
+)
+_ATTENDEE_KNOWN = exists().where(Attendee.email == Message.recipient).correlate(Message)
+_SEAT_HELD = (
+    exists()
+    .where(Registration.id == Message.subject_id, Registration.state == RegistrationState.CONFIRMED)
+    .correlate(Message)
+)
+
+CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
+    MessageKind.CONFIRM_ADDRESS: _SIGN_UP_OPEN,
+    MessageKind.ALREADY_REGISTERED: _ATTENDEE_KNOWN,
+    MessageKind.REGISTERED: _ATTENDEE_KNOWN,
+    MessageKind.INVITATION: _SEAT_HELD,
+}
+"""For every kind: under which condition a message of it may leave."""
+
+
+def still_wanted() -> ColumnElement[bool]:
+    """Return the condition on a ``messages`` row under which the mail may leave."""
+    return or_(*(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items()))
+
+
+def drop_reason(session: Session, message: Message) -> DropReason:
+    """Return why a message that is not wanted any more is dropped."""
+    model = SignUp if message.subject_type == Subject.SIGNUP else Registration
+    if session.get(model, message.subject_id) is None:
+        return DropReason.ERASED
+    if message.kind == MessageKind.CONFIRM_ADDRESS:
+        return DropReason.CONFIRMED
+    known = session.scalar(select(exists().where(Attendee.email == message.recipient)))
+    return DropReason.CANCELLED if known else DropReason.ERASED

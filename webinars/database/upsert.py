@@ -1,0 +1,70 @@
+"""INSERT that meets an existing row: both databases say it alike, SQLAlchemy does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from webinars.models.base import Base
+
+
+def insert_missing(
+    session: Session, model: type[Base], values: dict[str, Any], index_where: Any = None
+) -> int | None:
+    """Insert a row unless a unique key forbids it; return its id, or None when it was there.
+
+    :param index_where: condition of the partial unique index that may be met.
+    """
+    statement = _insert(session, model).values(**values)
+    elements: list[str] | None = None
+    if index_where is not None:
+        elements = [column.name for column in _index_of(model, index_where).columns]
+    statement = statement.on_conflict_do_nothing(index_elements=elements, index_where=index_where)
+    row = session.execute(statement.returning(model.__table__.c.id)).first()
+    return None if row is None else int(row[0])
+
+
+def insert_or_update(
+    session: Session,
+    model: type[Base],
+    values: dict[str, Any],
+    keys: Sequence[str],
+    keep: Sequence[str] = (),
+) -> int:
+    """Insert a row, or overwrite the one with the same unique keys; return its id either way.
+
+    :param keep: columns that an existing row keeps.
+    """
+    statement = _insert(session, model).values(**values)
+    changed = {name: value for name, value in values.items() if name not in {*keys, *keep}}
+    statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
+    return int(session.execute(statement.returning(model.__table__.c.id)).scalar_one())
+
+
+def insert_from(
+    session: Session, model: type[Base], columns: Sequence[str], rows: Select[Any]
+) -> int:
+    """Insert the rows of a query, leaving out those a unique key forbids; return how many went in.
+
+    :param rows: needs a WHERE, or SQLite reads ON CONFLICT as part of a join.
+    """
+    statement = _insert(session, model).from_select(list(columns), rows)
+    result = session.execute(statement.on_conflict_do_nothing())
+    return int(getattr(result, "rowcount", 0))
+
+
+def _insert(session: Session, model: type[Base]) -> Any:
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(model)
+
+
+def _index_of(model: type[Base], where: Any) -> Any:
+    for index in model.__table__.indexes:  # type: ignore[attr-defined]
+        if index.unique and str(index.dialect_options["postgresql"]["where"]) == str(where):
+            return index
+    raise LookupError(f"{model.__name__} has no partial unique index with this condition")

@@ -1,0 +1,74 @@
+"""What all tables share: naming of constraints, column types, the marks of personal data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, TypedDict
+
+from sqlalchemy import Enum, MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+from webinars.models.types import UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime}
+
+
+class Retention(StrEnum):
+    """How long a personal column is kept; the periods in days are settings."""
+
+    UNCONFIRMED = "until confirmed, at most the days of an unconfirmed sign-up"
+    REGISTRATION = "until the days after the person's last webinar"
+    BODY = "the days that a mail's text is kept after it was settled"
+    LEDGER = "90 days after the message was settled"
+    CONSENT = "as long as the consent, then 3 years to the end of the year"
+    AUDIT = "12 months"
+    PROGRAMME = "as long as the webinar is published"
+
+
+class Erasure(StrEnum):
+    """What becomes of a personal column when its person is erased."""
+
+    ROW = "the row goes"
+    BLANK = "the value goes, the row stays"
+    HASH = "the value is already a keyed hash and stays as proof"
+    PUBLISHED = "published by the hosts; goes when they edit the programme"
+
+
+class PersonalMark(TypedDict):
+    """The mark on a personal column."""
+
+    purpose: str
+    retention: Retention
+    erasure: Erasure
+
+
+def personal(purpose: str, retention: Retention, erasure: Erasure = Erasure.ROW) -> dict[Any, Any]:
+    """Return the ``info`` of a column that holds personal data.
+
+    :param purpose: one sentence for the person concerned: what this is kept for.
+    """
+    return {"personal": PersonalMark(purpose=purpose, retention=retention, erasure=erasure)}
+
+
+def choice(kind: type[StrEnum]) -> Enum:
+    """Return the column type of an enumeration: its values as text, unknown ones refused."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=30,
+        values_callable=lambda members: [member.value for member in members],
+    )

@@ -1,0 +1,155 @@
+"""E-mails to people: one row each, from the decision to write until the mail server has it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webinars.models.attendee import EMAIL_LENGTH
+from webinars.models.base import Base, Erasure, Retention, choice, personal
+
+_LEDGER = personal("to prove that no message was lost", Retention.LEDGER, Erasure.BLANK)
+
+
+class MessageKind(StrEnum):
+    """What a message says; each has a folder under ``templates/mail``."""
+
+    CONFIRM_ADDRESS = "confirm-address"
+    ALREADY_REGISTERED = "already-registered"
+    REGISTERED = "registered"
+    INVITATION = "invitation"
+
+
+class Lane(IntEnum):
+    """Which messages go first."""
+
+    ADDRESS = 1
+    REGISTRATION = 2
+    CHANGE = 3
+    REMINDER = 4
+    FOLLOW_UP = 5
+    NEWS = 6
+
+
+class Subject(StrEnum):
+    """What kind of row a message is about."""
+
+    SIGNUP = "signup"
+    REGISTRATION = "registration"
+
+
+class MessageState(StrEnum):
+    """A message's life.
+
+    QUEUED → SENDING → SENT, FAILED, UNCERTAIN or QUEUED again; QUEUED → EXPIRED or DROPPED;
+    SENT → BOUNCED.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    EXPIRED = "expired"
+    DROPPED = "dropped"
+    BOUNCED = "bounced"
+
+
+class Phase(StrEnum):
+    """How far a hand-over has come; before DOT the mail was surely not accepted."""
+
+    NONE = ""
+    DOT = "dot"
+
+
+class DropReason(StrEnum):
+    """Why a message was not sent."""
+
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    CONFIRMED = "confirmed"
+    ERASED = "erased"
+
+
+class Message(Base):
+    """One e-mail to one person.
+
+    The unique key makes the intent exactly once: asking for the same message again changes nothing.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("kind", "recipient", "subject_type", "subject_id", "version"),
+        Index("ix_messages_state_lane_due_at", "state", "lane", "due_at"),
+        Index("ix_messages_recipient_hash_created_at", "recipient_hash", "created_at"),
+        Index("ix_messages_subject_type_subject_id", "subject_type", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[MessageKind] = mapped_column(choice(MessageKind))
+    lane: Mapped[int] = mapped_column(Integer)
+    """A :class:`Lane`; lower goes first."""
+    recipient: Mapped[str] = mapped_column(
+        String(EMAIL_LENGTH),
+        info=personal("to deliver the message", Retention.LEDGER, Erasure.BLANK),
+    )
+    recipient_hash: Mapped[str] = mapped_column(
+        String(64),
+        info=personal("to count messages to one address", Retention.LEDGER, Erasure.HASH),
+    )
+    attendee_id: Mapped[int | None] = mapped_column(
+        ForeignKey("attendees.id", ondelete="SET NULL"), index=True
+    )
+    language: Mapped[str] = mapped_column(String(2), info=_LEDGER)
+    subject_type: Mapped[Subject] = mapped_column(choice(Subject))
+    subject_id: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    """Schedule version, or a count where the same thing may be said again on request."""
+    state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.QUEUED)
+    due_at: Mapped[datetime]
+    """Not before then; moved on by a retry."""
+    useful_until: Mapped[datetime | None]
+    """Never sent after then; None: always useful."""
+    attempt: Mapped[int] = mapped_column(default=0)
+    """The fence: raised by each claim, carried by every later write."""
+    owner: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Name of the sender that holds it while SENDING."""
+    phase: Mapped[Phase] = mapped_column(choice(Phase), default=Phase.NONE)
+    ambiguous: Mapped[int] = mapped_column(default=0)
+    """How often the outcome of a hand-over was unknown."""
+    reason: Mapped[str] = mapped_column(String(30), default="")
+    """A :class:`DropReason` when DROPPED."""
+    last_error: Mapped[str] = mapped_column(String(500), default="")
+    """What the mail server or the renderer said last; addresses masked."""
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    """``<uuid@domain>``, the same for every attempt."""
+    body: Mapped[bytes | None] = mapped_column(
+        LargeBinary,
+        info=personal("to repeat a failed hand-over unchanged", Retention.BODY, Erasure.BLANK),
+    )
+    """The whole mail as rendered at the first claim; frozen for later attempts."""
+    title: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=personal("to say what was sent", Retention.BODY, Erasure.BLANK),
+    )
+    """Subject line, known once rendered."""
+    created_at: Mapped[datetime] = mapped_column(info=_LEDGER)
+    settled_at: Mapped[datetime | None]
+    """When it reached a final state."""
+
+    def __repr__(self) -> str:
+        return f"<Message {self.id} {self.kind} {self.state}>"
+
+
+class Sender(Base):
+    """One lease row per sending process: while it is renewed, its messages are its own."""
+
+    __tablename__ = "senders"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    renewed_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

@@ -1,0 +1,90 @@
+"""One attendee's place at one webinar, and the calendar entry that goes with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinars.models.attendee import Attendee
+from webinars.models.base import Base, Retention, choice, personal
+from webinars.models.webinar import Webinar
+
+_TO_HOLD = "to hold the webinars that the person registered for"
+
+
+class RegistrationState(StrEnum):
+    """Where a registration stands.
+
+    WAITING may become CONFIRMED; both may become CANCELLED, which is final: who registers again
+    gets a new row.
+    """
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+LIVE = text("state <> 'cancelled'")
+"""Condition of the unique index below."""
+
+
+class Registration(Base):
+    """One attendee's place at one webinar; at most one that is not cancelled."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        Index(
+            "uq_registrations_live",
+            "webinar_id",
+            "attendee_id",
+            unique=True,
+            postgresql_where=LIVE,
+            sqlite_where=LIVE,
+        ),
+        Index("ix_registrations_webinar_id_state", "webinar_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Also the order of the waiting list."""
+    webinar_id: Mapped[int] = mapped_column(ForeignKey("webinars.id"))
+    webinar: Mapped[Webinar] = relationship()
+    attendee_id: Mapped[int] = mapped_column(
+        ForeignKey("attendees.id", ondelete="CASCADE"), index=True
+    )
+    attendee: Mapped[Attendee] = relationship()
+    state: Mapped[RegistrationState] = mapped_column(
+        choice(RegistrationState), info=personal(_TO_HOLD, Retention.REGISTRATION)
+    )
+    created_at: Mapped[datetime] = mapped_column(info=personal(_TO_HOLD, Retention.REGISTRATION))
+    confirmed_at: Mapped[datetime | None] = mapped_column(
+        info=personal(_TO_HOLD, Retention.REGISTRATION)
+    )
+    """When the seat was taken."""
+    cancelled_at: Mapped[datetime | None] = mapped_column(
+        info=personal(_TO_HOLD, Retention.REGISTRATION)
+    )
+
+    def __repr__(self) -> str:
+        return f"<Registration {self.id} {self.state} webinar={self.webinar_id}>"
+
+
+class Invitation(Base):
+    """The calendar entry of one attendee for one webinar.
+
+    It outlives cancellations, so that a second registration goes on counting: calendars ignore
+    anything that is not higher than what they have seen (RFC 5546, section 2.1.5).
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("attendee_id", "webinar_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendees.id", ondelete="CASCADE"))
+    webinar_id: Mapped[int] = mapped_column(ForeignKey("webinars.id"), index=True)
+    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    """Made at random, under our domain; never derived from title, date or person."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """Highest SEQUENCE handed to this attendee so far."""

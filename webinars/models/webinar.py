@@ -1,0 +1,169 @@
+"""Dated online sessions of a series, with agenda and speakers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinars.languages import Texts
+from webinars.models.base import Base, Erasure, Retention, choice, personal
+from webinars.models.host import KEY_LENGTH, Host
+from webinars.models.organisation import Organisation
+from webinars.models.series import Series, Topic
+from webinars.models.types import WallTime
+
+if TYPE_CHECKING:
+    from webinars.models.reminder import Reminder
+
+webinar_hosts = Table(
+    "webinar_hosts",
+    Base.metadata,
+    Column("webinar_id", ForeignKey("webinars.id", ondelete="CASCADE"), primary_key=True),
+    Column("host_id", ForeignKey("hosts.id"), primary_key=True),
+)
+
+webinar_topics = Table(
+    "webinar_topics",
+    Base.metadata,
+    Column("webinar_id", ForeignKey("webinars.id", ondelete="CASCADE"), primary_key=True),
+    Column("topic_id", ForeignKey("topics.id"), primary_key=True),
+)
+
+
+class WebinarState(StrEnum):
+    """Where a webinar stands: DRAFT is seen by its hosts only; CANCELLED stays visible."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Recording(StrEnum):
+    """Whether the talks will be recorded."""
+
+    NONE = "none"
+    PLANNED = "planned"
+
+
+class Webinar(Base):
+    """One dated online session of a series.
+
+    The wall time, zone and fold are the truth; ``starts_at`` and ``ends_at`` are derived from them.
+    """
+
+    __tablename__ = "webinars"
+    __table_args__ = (
+        CheckConstraint("seats_taken >= 0", name="seats_not_negative"),
+        CheckConstraint("seats_taken <= capacity", name="seats_within_capacity"),
+        CheckConstraint("duration_minutes > 0", name="duration_positive"),
+        Index("ix_webinars_state_starts_at", "state", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH), unique=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    series: Mapped[Series] = relationship(back_populates="webinars")
+    state: Mapped[WebinarState] = mapped_column(choice(WebinarState))
+    titles: Mapped[Texts] = mapped_column(JSON)
+    teasers: Mapped[Texts] = mapped_column(JSON)
+    descriptions: Mapped[Texts] = mapped_column(JSON)
+    takeaways: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    """Language to lines."""
+    icon: Mapped[str] = mapped_column(String(30))
+    local_start: Mapped[datetime] = mapped_column(WallTime)
+    time_zone: Mapped[str] = mapped_column(String(64))
+    fold: Mapped[int] = mapped_column(default=0)
+    """1: the second of two equal wall-clock times in autumn."""
+    duration_minutes: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    opens_at: Mapped[datetime | None]
+    """Registration opens; None: at once."""
+    closes_at: Mapped[datetime | None]
+    """Registration closes; None: when the webinar ends."""
+    capacity: Mapped[int]
+    seats_taken: Mapped[int] = mapped_column(default=0)
+    """Confirmed registrations; moved only by ``steps/seats.py``."""
+    waiting_list: Mapped[bool] = mapped_column(default=True)
+    spoken_languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    recording: Mapped[Recording] = mapped_column(choice(Recording), default=Recording.NONE)
+    schedule_version: Mapped[int] = mapped_column(default=1)
+    """Raised when time, zone or state change; reminders belong to one version."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Raised when text or details change that the hosts agree on."""
+    cancelled_at: Mapped[datetime | None]
+    cancellation_reasons: Mapped[Texts] = mapped_column(JSON, default=dict)
+    hosts: Mapped[list[Host]] = relationship(secondary=webinar_hosts, order_by=Host.name)
+    topics: Mapped[list[Topic]] = relationship(secondary=webinar_topics, order_by=Topic.position)
+    agenda: Mapped[list[AgendaItem]] = relationship(
+        back_populates="webinar", order_by="AgendaItem.position", cascade="all, delete-orphan"
+    )
+    speakers: Mapped[list[Speaker]] = relationship(
+        back_populates="webinar", order_by="Speaker.position", cascade="all, delete-orphan"
+    )
+    reminders: Mapped[list[Reminder]] = relationship(
+        back_populates="webinar", order_by="Reminder.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def seats_free(self) -> int:
+        """Seats that nobody has taken."""
+        return self.capacity - self.seats_taken
+
+    def __repr__(self) -> str:
+        return f"<Webinar {self.id} {self.key} {self.state}>"
+
+
+class AgendaItem(Base):
+    """One point of a webinar's agenda: a talk, a company pitch, a round of questions."""
+
+    __tablename__ = "agenda_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    webinar_id: Mapped[int] = mapped_column(
+        ForeignKey("webinars.id", ondelete="CASCADE"), index=True
+    )
+    webinar: Mapped[Webinar] = relationship(back_populates="agenda")
+    position: Mapped[int]
+    minutes: Mapped[int]
+    titles: Mapped[Texts] = mapped_column(JSON)
+    speaker_lines: Mapped[Texts] = mapped_column(JSON, default=dict)
+    """Who speaks, in words, such as „Vertretung von Technord“; never a person's name."""
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    organisation: Mapped[Organisation | None] = relationship()
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("hosts.id"))
+    host: Mapped[Host | None] = relationship()
+
+
+class Speaker(Base):
+    """A person who presents at a webinar."""
+
+    __tablename__ = "speakers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    webinar_id: Mapped[int] = mapped_column(
+        ForeignKey("webinars.id", ondelete="CASCADE"), index=True
+    )
+    webinar: Mapped[Webinar] = relationship(back_populates="speakers")
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(
+        String(100),
+        info=personal(
+            "announces who presents at the webinar", Retention.PROGRAMME, Erasure.PUBLISHED
+        ),
+    )
+    roles: Mapped[Texts] = mapped_column(
+        JSON,
+        default=dict,
+        info=personal(
+            "announces in which function the person speaks", Retention.PROGRAMME, Erasure.PUBLISHED
+        ),
+    )
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    organisation: Mapped[Organisation | None] = relationship()
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("hosts.id"))
+    host: Mapped[Host | None] = relationship()
