@@ -1,0 +1,81 @@
+"""Questions about attendees and their registrations."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from webinars.database.engine import session
+from webinars.errors import NotFoundError
+from webinars.models.attendee import Attendee
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.webinar import Webinar
+from webinars.settings import current_settings
+from webinars.tokens import Purpose, derive, is_genuine, row_of
+
+
+def get_attendee_by_token(token: str) -> Attendee:
+    """Return the attendee whose page this personal link opens; raises NotFoundError."""
+    row = row_of(token)
+    found = None if row is None else session().get(Attendee, row)
+    key = current_settings().link_key
+    if found is None or not is_genuine(token, key, Purpose.MY_PAGE, found.id, found.generation):
+        raise NotFoundError
+    return found
+
+
+def get_registration_by_token(token: str) -> Registration:
+    """Return the registration whose join page this personal link opens; raises NotFoundError."""
+    row = row_of(token)
+    found = None
+    if row is not None:
+        found = session().scalar(
+            select(Registration)
+            .where(Registration.id == row)
+            .options(
+                joinedload(Registration.attendee),
+                joinedload(Registration.webinar).selectinload(Webinar.hosts),
+            )
+        )
+    key = current_settings().link_key
+    if found is None or not is_genuine(
+        token, key, Purpose.JOIN, found.id, found.attendee.generation
+    ):
+        raise NotFoundError
+    return found
+
+
+def list_registrations(attendee_id: int) -> list[Registration]:
+    """Return all registrations of an attendee, cancelled ones too, by start of the webinar."""
+    rows = session().scalars(
+        select(Registration)
+        .join(Registration.webinar)
+        .where(Registration.attendee_id == attendee_id)
+        .order_by(Webinar.starts_at, Registration.id)
+        .options(
+            joinedload(Registration.webinar).options(
+                selectinload(Webinar.hosts), joinedload(Webinar.series)
+            )
+        )
+    )
+    return list(rows)
+
+
+def waiting_position(registration: Registration) -> int:
+    """Return the place in the waiting list, 1 for the next to move up."""
+    ahead = select(func.count()).where(
+        Registration.webinar_id == registration.webinar_id,
+        Registration.state == RegistrationState.WAITING,
+        Registration.id < registration.id,
+    )
+    return (session().scalar(ahead) or 0) + 1
+
+
+def join_token(registration: Registration) -> str:
+    """Return the token of a registration's join page."""
+    return derive(
+        current_settings().link_key,
+        Purpose.JOIN,
+        registration.id,
+        registration.attendee.generation,
+    )

@@ -1,0 +1,41 @@
+"""Questions about sign-ups."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import session
+from webinars.errors import NotFoundError
+from webinars.models.signup import SignUp
+from webinars.settings import current_settings
+from webinars.tokens import Purpose, is_genuine, row_of
+
+
+def get_sign_up(signup_id: int) -> SignUp:
+    """Return a sign-up by number; raises NotFoundError when it is gone."""
+    found = session().get(SignUp, signup_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_sign_up_by_token(token: str, purpose: Purpose) -> SignUp:
+    """Return the sign-up that a personal link speaks of.
+
+    :raises NotFoundError: when the link was not made by us for this purpose, or its row is gone.
+    """
+    return genuine_sign_up(session(), token, purpose)
+
+
+def genuine_sign_up(reading: Session, token: str, purpose: Purpose, lock: bool = False) -> SignUp:
+    """Return the sign-up of a personal link within the caller's session.
+
+    :param lock: hold the row until the transaction ends.
+    :raises NotFoundError: see :func:`get_sign_up_by_token`.
+    """
+    row = row_of(token)
+    found = None if row is None else reading.get(SignUp, row, with_for_update=lock or None)
+    key = current_settings().link_key
+    if found is None or not is_genuine(token, key, purpose, found.id, found.generation):
+        raise NotFoundError
+    return found

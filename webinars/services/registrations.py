@@ -1,0 +1,185 @@
+"""Registrations: confirming an address takes the seats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import transaction
+from webinars.database.upsert import insert_missing, insert_or_update
+from webinars.errors import LinkExpiredError
+from webinars.models.attendee import Attendee
+from webinars.models.consent import ConsentPurpose
+from webinars.models.message import MessageKind, Subject
+from webinars.models.organisation import Organisation
+from webinars.models.registration import LIVE, Registration, RegistrationState
+from webinars.models.signup import SignUp, SignUpState
+from webinars.models.webinar import Webinar
+from webinars.queries.signups import genuine_sign_up
+from webinars.rules.webinar_states import is_open_for_registration
+from webinars.settings import current_settings
+from webinars.steps.audit import write_audit
+from webinars.steps.consents import ConsentGiven, news_text, record_consent
+from webinars.steps.invitations import issue_invitation
+from webinars.steps.messages import Recipient, queue_message
+from webinars.steps.seats import take_seat
+from webinars.tokens import Purpose, derive
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """What pressing the button brought."""
+
+    attendee_id: int
+    my_page_token: str
+    already: bool
+    """The button had been pressed before; nothing changed."""
+    refused: tuple[str, ...] = ()
+    """Keys of webinars that closed, or filled up without a waiting list, in the meantime."""
+
+
+def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
+    """Confirm an address: create or update the attendee, take the seats, queue the mails.
+
+    Pressing the button twice is pressing it once.
+
+    :raises NotFoundError: when the link is not genuine or the sign-up is gone.
+    :raises LinkExpiredError: when it was not pressed in time.
+    """
+    with transaction() as session:
+        signup = genuine_sign_up(session, token, Purpose.CONFIRM, lock=True)
+        if signup.state == SignUpState.CONFIRMED and signup.attendee_id is not None:
+            attendee = session.get_one(Attendee, signup.attendee_id)
+            return _confirmation(attendee, already=True)
+        if signup.expires_at <= now:
+            raise LinkExpiredError
+        attendee = _attendee(session, signup, now)
+        signup.state = SignUpState.CONFIRMED
+        signup.confirmed_at = now
+        signup.attendee_id = attendee.id
+        refused = _register_for_all(session, signup, attendee, now)
+        _record_news_consents(session, signup, attendee, now)
+        write_audit(session, "attendee", "signup.confirmed", ("signup", signup.id), now=now)
+        return _confirmation(attendee, already=False, refused=refused)
+
+
+def _confirmation(
+    attendee: Attendee, *, already: bool, refused: tuple[str, ...] = ()
+) -> Confirmation:
+    key = current_settings().link_key
+    page = derive(key, Purpose.MY_PAGE, attendee.id, attendee.generation)
+    return Confirmation(
+        attendee_id=attendee.id, my_page_token=page, already=already, refused=refused
+    )
+
+
+def _attendee(session: Session, signup: SignUp, now: datetime) -> Attendee:
+    organisation_id = session.scalar(
+        select(Organisation.id)
+        .where(func.lower(Organisation.name) == signup.organisation_name.lower())
+        .order_by(Organisation.id)
+        .limit(1)
+    )
+    values = {
+        "email": signup.email,
+        "given_name": signup.given_name,
+        "family_name": signup.family_name,
+        "organisation_name": signup.organisation_name,
+        "organisation_id": organisation_id,
+        "organisation_kind": signup.organisation_kind,
+        "region": signup.region,
+        "country": signup.country,
+        "language": signup.language,
+        "time_zone": signup.time_zone,
+        "role": "",
+        "generation": 1,
+        "created_at": now,
+    }
+    keep = ("role", "generation", "created_at")
+    attendee_id = insert_or_update(session, Attendee, values, ("email",), keep)
+    return session.get_one(Attendee, attendee_id, populate_existing=True)
+
+
+def _register_for_all(
+    session: Session, signup: SignUp, attendee: Attendee, now: datetime
+) -> tuple[str, ...]:
+    # In the order of their numbers, so that two confirmations never wait for each other.
+    chosen = sorted(signup.webinars, key=lambda each: each.id)
+    refused = [each.key for each in chosen if not _register(session, each, attendee, now)]
+    held = [webinar for webinar in signup.webinars if webinar.key not in refused]
+    if held:
+        recipient = _recipient(attendee)
+        last = max(webinar.ends_at for webinar in held)
+        subject = (Subject.SIGNUP, signup.id)
+        queue_message(
+            session, MessageKind.REGISTERED, recipient, subject, now=now, useful_until=last
+        )
+    return tuple(refused)
+
+
+def _register(session: Session, webinar: Webinar, attendee: Attendee, now: datetime) -> bool:
+    """Give the attendee a seat or a place on the waiting list; False when there is neither."""
+    if _has_live_registration(session, webinar.id, attendee.id):
+        return True
+    if not is_open_for_registration(webinar, now):
+        return False
+    # A seat that is free while people wait is theirs.
+    waiting = exists().where(
+        Registration.webinar_id == webinar.id, Registration.state == RegistrationState.WAITING
+    )
+    seated = not session.scalar(select(waiting)) and take_seat(session, webinar.id)
+    if not seated and not webinar.waiting_list:
+        return False
+    values = {
+        "webinar_id": webinar.id,
+        "attendee_id": attendee.id,
+        "state": RegistrationState.CONFIRMED if seated else RegistrationState.WAITING,
+        "created_at": now,
+        "confirmed_at": now if seated else None,
+    }
+    registration_id = insert_missing(session, Registration, values, LIVE)
+    if registration_id is None:  # pragma: no cover - the attendee's row is locked by now
+        raise RuntimeError("a registration appeared beside ours")
+    if seated:
+        issue_invitation(session, attendee.id, webinar.id)
+        queue_message(
+            session,
+            MessageKind.INVITATION,
+            _recipient(attendee),
+            (Subject.REGISTRATION, registration_id),
+            now=now,
+            version=webinar.schedule_version,
+            useful_until=webinar.ends_at,
+        )
+    return True
+
+
+def _has_live_registration(session: Session, webinar_id: int, attendee_id: int) -> bool:
+    live = exists().where(
+        Registration.webinar_id == webinar_id,
+        Registration.attendee_id == attendee_id,
+        Registration.state != RegistrationState.CANCELLED,
+    )
+    return bool(session.scalar(select(live)))
+
+
+def _recipient(attendee: Attendee) -> Recipient:
+    return Recipient(email=attendee.email, language=attendee.language, attendee_id=attendee.id)
+
+
+def _record_news_consents(
+    session: Session, signup: SignUp, attendee: Attendee, now: datetime
+) -> None:
+    for host in signup.news_hosts:
+        given = ConsentGiven(
+            purpose=ConsentPurpose.NEWS,
+            host_id=host.id,
+            text=news_text(host.name, signup.form_language),
+            language=signup.form_language,
+            form="registration",
+            given_at=signup.created_at,
+        )
+        record_consent(session, attendee.id, attendee.email, given, now=now)

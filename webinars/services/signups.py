@@ -1,0 +1,205 @@
+"""Signing up: a wish without a seat, until its address is confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import transaction
+from webinars.database.upsert import insert_missing
+from webinars.errors import NotFoundError, SignUpRefusedError
+from webinars.models.attendee import Attendee
+from webinars.models.host import Host
+from webinars.models.message import Message, MessageKind, Subject
+from webinars.models.organisation import OrganisationKind
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.signup import SignUp, SignUpState
+from webinars.models.webinar import Webinar
+from webinars.queries.signups import genuine_sign_up
+from webinars.rules.webinar_states import is_open_for_registration
+from webinars.settings import current_settings
+from webinars.steps.audit import write_audit
+from webinars.steps.messages import Recipient, drop_messages, queue_message
+from webinars.tokens import Purpose, address_hash
+
+_FIRST_MAILS = (MessageKind.CONFIRM_ADDRESS, MessageKind.ALREADY_REGISTERED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpDetails:
+    """What a visitor typed, cleaned; webinars and hosts by key."""
+
+    email: str
+    given_name: str
+    family_name: str
+    organisation_name: str
+    organisation_kind: OrganisationKind
+    region: str
+    country: str
+    language: str
+    form_language: str
+    time_zone: str
+    webinars: tuple[str, ...]
+    news_hosts: tuple[str, ...]
+
+
+def sign_up(details: SignUpDetails, nonce: str, *, now: datetime) -> int:
+    """Keep a wish to register and queue the address confirmation; return the sign-up's id.
+
+    The answer and the work are the same for known and unknown addresses. Above the daily number of
+    mails to one address nothing is sent: the wish joins the newest open link of this address.
+
+    :param nonce: made with the form; the same form sent again is the same sign-up.
+    :raises SignUpRefusedError: when a chosen webinar is not open; nothing is stored.
+    """
+    with transaction() as session:
+        webinars = _open_webinars(session, details.webinars, now)
+        hosts = session.scalars(select(Host).where(Host.key.in_(details.news_hosts))).all()
+        mails = _first_mails(session, details.email, now)
+        newest = _newest_open(session, details.email, now)
+        known = _is_registered_for_all(session, details.email, webinars)
+        capped = mails >= current_settings().confirmation_mails_per_day
+        signup_id = insert_missing(session, SignUp, _row(details, nonce, now))
+        if signup_id is None:
+            return session.scalars(select(SignUp.id).where(SignUp.nonce == nonce)).one()
+        created = session.get_one(SignUp, signup_id)
+        created.webinars = webinars
+        created.news_hosts = list(hosts)
+        if not capped:
+            kind = MessageKind.ALREADY_REGISTERED if known else MessageKind.CONFIRM_ADDRESS
+            _queue_first_mail(session, created, kind, now=now)
+        elif newest is not None:
+            _join(newest, created)
+        return signup_id
+
+
+def resend_confirmation(signup_id: int, *, now: datetime) -> int:
+    """Send the address confirmation once more; return the seconds to wait before that is possible.
+
+    0 means that it is on its way, or that there is nothing (more) to send; the visitor is told the
+    same in both cases.
+    """
+    settings = current_settings()
+    with transaction() as session:
+        signup = session.get(SignUp, signup_id, with_for_update=True)
+        if signup is None or signup.state != SignUpState.OPEN:
+            return 0
+        last = session.execute(
+            select(Message.kind, Message.version, Message.created_at)
+            .where(
+                Message.subject_type == Subject.SIGNUP,
+                Message.subject_id == signup_id,
+                Message.kind.in_(_FIRST_MAILS),
+            )
+            .order_by(Message.version.desc())
+        ).first()
+        if last is not None:
+            ready: datetime = last.created_at + timedelta(seconds=settings.resend_seconds)
+            if ready > now:
+                return max(1, round((ready - now).total_seconds()))
+        if _first_mails(session, signup.email, now) >= settings.confirmation_mails_per_day:
+            return 0
+        kind = MessageKind.CONFIRM_ADDRESS if last is None else last.kind
+        signup.expires_at = now + timedelta(hours=settings.link_hours)
+        _queue_first_mail(
+            session, signup, kind, now=now, version=1 if last is None else last.version + 1
+        )
+        return 0
+
+
+def forget_sign_up(token: str, *, now: datetime) -> None:
+    """Delete an unconfirmed sign-up, because its address belongs to somebody else.
+
+    A confirmed one stays: whoever confirmed it can read that mailbox.
+
+    :raises NotFoundError: when the link is not genuine or there is nothing left to delete.
+    """
+    with transaction() as session:
+        signup = genuine_sign_up(session, token, Purpose.NOT_ME, lock=True)
+        if signup.state != SignUpState.OPEN:
+            raise NotFoundError
+        drop_messages(session, Subject.SIGNUP, [signup.id], now=now)
+        session.delete(signup)
+        write_audit(session, "attendee", "signup.forgotten", ("signup", signup.id), now=now)
+
+
+def _open_webinars(session: Session, keys: tuple[str, ...], now: datetime) -> list[Webinar]:
+    found = session.scalars(select(Webinar).where(Webinar.key.in_(keys)).order_by(Webinar.id)).all()
+    usable = {webinar.key for webinar in found if is_open_for_registration(webinar, now)}
+    closed = [key for key in keys if key not in usable]
+    if closed or not keys:
+        raise SignUpRefusedError(closed)
+    return list(found)
+
+
+def _row(details: SignUpDetails, nonce: str, now: datetime) -> dict[str, object]:
+    return {
+        "state": SignUpState.OPEN,
+        "nonce": nonce,
+        "generation": 1,
+        "email": details.email,
+        "given_name": details.given_name,
+        "family_name": details.family_name,
+        "organisation_name": details.organisation_name,
+        "organisation_kind": details.organisation_kind,
+        "region": details.region,
+        "country": details.country,
+        "language": details.language,
+        "form_language": details.form_language,
+        "time_zone": details.time_zone,
+        "created_at": now,
+        "expires_at": now + timedelta(hours=current_settings().link_hours),
+    }
+
+
+def _first_mails(session: Session, email: str, now: datetime) -> int:
+    count = select(func.count()).where(
+        Message.recipient_hash == address_hash(current_settings().address_key, email),
+        Message.kind.in_(_FIRST_MAILS),
+        Message.created_at > now - timedelta(hours=24),
+    )
+    return session.scalar(count) or 0
+
+
+def _newest_open(session: Session, email: str, now: datetime) -> SignUp | None:
+    return session.scalar(
+        select(SignUp)
+        .where(SignUp.email == email, SignUp.state == SignUpState.OPEN, SignUp.expires_at > now)
+        .order_by(SignUp.id.desc())
+        .limit(1)
+    )
+
+
+def _is_registered_for_all(session: Session, email: str, webinars: list[Webinar]) -> bool:
+    live = select(func.count(func.distinct(Registration.webinar_id))).where(
+        Registration.webinar_id.in_([webinar.id for webinar in webinars]),
+        Registration.state != RegistrationState.CANCELLED,
+        Registration.attendee_id.in_(select(Attendee.id).where(Attendee.email == email)),
+    )
+    return session.scalar(live) == len(webinars)
+
+
+def _queue_first_mail(
+    session: Session, signup: SignUp, kind: MessageKind, *, now: datetime, version: int = 1
+) -> None:
+    recipient = Recipient(email=signup.email, language=signup.language)
+    queue_message(
+        session,
+        kind,
+        recipient,
+        (Subject.SIGNUP, signup.id),
+        now=now,
+        version=version,
+        useful_until=signup.expires_at,
+    )
+
+
+def _join(newest: SignUp, created: SignUp) -> None:
+    # The later entry wins; what was chosen before stays chosen.
+    for name in ("given_name", "family_name", "organisation_name", "organisation_kind"):
+        setattr(newest, name, getattr(created, name))
+    known = {webinar.id for webinar in newest.webinars}
+    newest.webinars.extend(webinar for webinar in created.webinars if webinar.id not in known)

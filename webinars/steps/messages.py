@@ -1,0 +1,109 @@
+"""Queueing messages inside the caller's transaction: the cause and its mail, or neither."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from webinars.database.upsert import insert_missing
+from webinars.models.message import (
+    DropReason,
+    Lane,
+    Message,
+    MessageKind,
+    MessageState,
+    Phase,
+    Subject,
+)
+from webinars.settings import current_settings
+from webinars.tokens import address_hash
+
+_LANES = {
+    MessageKind.CONFIRM_ADDRESS: Lane.ADDRESS,
+    MessageKind.ALREADY_REGISTERED: Lane.ADDRESS,
+    MessageKind.REGISTERED: Lane.REGISTRATION,
+    MessageKind.INVITATION: Lane.REGISTRATION,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Whom a message goes to, and in which language."""
+
+    email: str
+    language: str
+    attendee_id: int | None = None
+
+
+def queue_message(
+    session: Session,
+    kind: MessageKind,
+    recipient: Recipient,
+    subject: tuple[Subject, int],
+    *,
+    now: datetime,
+    version: int = 1,
+    useful_until: datetime | None = None,
+) -> int | None:
+    """Queue one message; return its id, or None when it had been asked for before.
+
+    :param subject: kind and id of the row that the message is about.
+    :param version: raise it to say the same thing about the same row once more.
+    """
+    settings = current_settings()
+    values = {
+        "kind": kind,
+        "lane": _LANES[kind],
+        "recipient": recipient.email,
+        "recipient_hash": address_hash(settings.address_key, recipient.email),
+        "attendee_id": recipient.attendee_id,
+        "language": recipient.language,
+        "subject_type": subject[0],
+        "subject_id": subject[1],
+        "version": version,
+        "state": MessageState.QUEUED,
+        "due_at": now,
+        "useful_until": useful_until,
+        "attempt": 0,
+        "phase": Phase.NONE,
+        "ambiguous": 0,
+        "reason": "",
+        "last_error": "",
+        "title": "",
+        "message_id": f"<{uuid.uuid4()}@{settings.mail_domain}>",
+        "created_at": now,
+    }
+    return insert_missing(session, Message, values)
+
+
+def drop_messages(
+    session: Session,
+    subject_type: Subject,
+    subject_ids: Sequence[int],
+    *,
+    now: datetime,
+    reason: DropReason = DropReason.ERASED,
+) -> None:
+    """Drop what is still queued about these rows, and blank the addresses of all about them.
+
+    A message on its way is stopped by the last check before its final dot.
+    """
+    about = (Message.subject_type == subject_type, Message.subject_id.in_(subject_ids))
+    session.execute(
+        update(Message)
+        .where(*about, Message.state == MessageState.QUEUED)
+        .values(state=MessageState.DROPPED, reason=reason, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if reason == DropReason.ERASED:
+        session.execute(
+            update(Message)
+            .where(*about)
+            .values(recipient="", body=None, title="")
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,34 @@
+"""Seats: a conditional UPDATE and its row count decide who gets the last one."""
+
+from __future__ import annotations
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import Session
+
+from webinars.models.webinar import Webinar, WebinarState
+
+
+def take_seat(session: Session, webinar_id: int) -> bool:
+    """Take one seat of a published webinar; False when there is none left."""
+    statement = (
+        update(Webinar)
+        .where(
+            Webinar.id == webinar_id,
+            Webinar.state == WebinarState.PUBLISHED,
+            Webinar.seats_taken < Webinar.capacity,
+        )
+        .values(seats_taken=Webinar.seats_taken + 1)
+        .execution_options(synchronize_session=False)
+    )
+    result = session.execute(statement)
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def release_seat(session: Session, webinar_id: int) -> None:
+    """Give one taken seat back; the caller has just ended the registration that held it."""
+    session.execute(
+        update(Webinar)
+        .where(Webinar.id == webinar_id, Webinar.seats_taken > 0)
+        .values(seats_taken=Webinar.seats_taken - 1)
+        .execution_options(synchronize_session=False)
+    )
