@@ -1,0 +1,120 @@
+"""Messages of every kind, and the mails that come of them, parsed."""
+
+import email
+import email.policy
+import re
+from itertools import count
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from tests import factories
+from webinars.mail.compose import compose
+from webinars.models.message import MessageKind, Subject
+from webinars.models.registration import RegistrationState
+
+_versions = count(2)
+
+
+def parsed(data):
+    """Return a mail as a mailbox reads it."""
+    return email.message_from_bytes(data, policy=email.policy.default)
+
+
+def composed(message, session, now=factories.NOW):
+    return parsed(compose(message, session, now))
+
+
+def text_of(mail):
+    return mail.get_body(("plain",)).get_content()
+
+
+def html_of(mail):
+    return mail.get_body(("html",)).get_content()
+
+
+def page_of(mail) -> Any:
+    """Return the HTML part as a tree."""
+    return BeautifulSoup(html_of(mail), "html.parser")
+
+
+def words_of(mail):
+    """Return what a person reads of the HTML part, in single spaces; the narrow ones stay."""
+    return re.sub(r"[ \r\n\t]+", " ", page_of(mail).body.get_text(" "))
+
+
+def calendar_of(mail):
+    """Return the calendar object that a mailbox acts on."""
+    (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    return part.get_content()
+
+
+def make_message(session, kind, subject, **overrides):
+    return factories.make_message(
+        session,
+        kind=kind,
+        subject_type=subject[0],
+        subject_id=subject[1],
+        version=next(_versions),
+        **overrides,
+    )
+
+
+def confirm_message(session, language="de", **details):
+    signup = factories.make_signup(session, language=language, **details)
+    about = (Subject.SIGNUP, signup.id)
+    return make_message(
+        session,
+        MessageKind.CONFIRM_ADDRESS,
+        about,
+        recipient=signup.email,
+        language=language,
+    )
+
+
+def registered_message(
+    session,
+    webinars,
+    language="de",
+    kind=MessageKind.REGISTERED,
+    states=None,
+    **person,
+):
+    """Make the message about a confirmed sign-up; every webinar CONFIRMED unless told otherwise."""
+    attendee = factories.make_attendee(session, language=language, **person)
+    signup = factories.make_signup(
+        session,
+        email=attendee.email,
+        language=language,
+        webinars=webinars,
+        attendee_id=attendee.id,
+    )
+    for webinar in webinars:
+        state = (states or {}).get(webinar.key, RegistrationState.CONFIRMED)
+        factories.make_registration(session, webinar=webinar, attendee=attendee, state=state)
+    about = (Subject.SIGNUP, signup.id)
+    return make_message(session, kind, about, recipient=attendee.email, language=language)
+
+
+def invitation_message(session, language="de", **overrides):
+    registration = overrides.pop("registration", None)
+    if registration is None:
+        attendee = factories.make_attendee(session, language=language, **overrides)
+        registration = factories.make_registration(session, attendee=attendee)
+    factories.make_invitation(session, registration, uid=f"uid-{registration.id}@example.org")
+    return make_message(
+        session,
+        MessageKind.INVITATION,
+        (Subject.REGISTRATION, registration.id),
+        recipient=registration.attendee.email,
+        language=language,
+    )
+
+
+def message_of_kind(session, kind, language="de"):
+    """Make a message of any kind with everything that it is about."""
+    if kind == MessageKind.CONFIRM_ADDRESS:
+        return confirm_message(session, language)
+    if kind == MessageKind.INVITATION:
+        return invitation_message(session, language)
+    return registered_message(session, [factories.make_webinar(session)], language, kind)

@@ -1,0 +1,173 @@
+"""What each kind of message says: the rows behind it, turned into values for its templates.
+
+One function per kind. It is called in the recipient's language and raises ComposeError when the
+row that the message is about is gone, or has nothing left to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from webinars.errors import WebinarsError
+from webinars.formats import moment, time_of_day
+from webinars.mail.calendar import Method, calendar_object
+from webinars.mail.entries import personal_entry
+from webinars.mail.links import personal_url
+from webinars.mail.views import registration_view, webinar_view
+from webinars.models.attendee import Attendee
+from webinars.models.host import Host
+from webinars.models.message import Message, MessageKind
+from webinars.models.registration import Invitation, Registration, RegistrationState
+from webinars.models.signup import SignUp
+from webinars.models.webinar import Webinar
+from webinars.queries.registrations import waiting_position
+from webinars.rules.host_order import places
+from webinars.text import clean_line
+from webinars.tokens import Purpose
+
+SOON = timedelta(hours=1)
+"""A webinar that starts within this time is named in the address confirmation."""
+
+
+class ComposeError(WebinarsError):
+    """A message cannot be written: the row that it is about is gone or says nothing any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What the templates of one message get, beside the frame."""
+
+    hosts: Sequence[Host]
+    """Of all its webinars, in any order, each once."""
+    values: dict[str, Any]
+    calendar: tuple[bytes, Method] | None = field(default=None)
+
+
+def content_of(message: Message, session: Session, now: datetime) -> Content:
+    """Return what a message says; raises ComposeError."""
+    return _CONTENTS[message.kind](message, session, now)
+
+
+def _confirm_address(message: Message, session: Session, now: datetime) -> Content:
+    # Nothing here may come from what the visitor typed (trust.md, T16).
+    signup, language = _signup(message, session), message.language
+    first = signup.webinars[0]
+    soon = [each for each in signup.webinars if now <= each.starts_at <= now + SOON]
+    return Content(
+        hosts=_hosts(signup.webinars),
+        values={
+            "webinars": [webinar_view(webinar, language) for webinar in signup.webinars],
+            "confirm_url": personal_url(language, Purpose.CONFIRM, signup.id, signup.generation),
+            "not_me_url": personal_url(language, Purpose.NOT_ME, signup.id, signup.generation),
+            "valid_until": moment(signup.expires_at, first.time_zone, language),
+            "soon": [time_of_day(each.starts_at, each.time_zone, language) for each in soon[:1]],
+        },
+    )
+
+
+def _already_registered(message: Message, session: Session, _now: datetime) -> Content:
+    signup = _signup(message, session)
+    attendee = session.scalar(select(Attendee).where(Attendee.email == message.recipient))
+    if attendee is None:
+        raise ComposeError("there is no attendee with this address any more")
+    return Content(hosts=_hosts(signup.webinars), values=_person(attendee, message.language))
+
+
+def _registered(message: Message, session: Session, _now: datetime) -> Content:
+    signup, language = _signup(message, session), message.language
+    registrations = _live_registrations(session, signup)
+    if not registrations:
+        raise ComposeError("none of these registrations exists any more")
+    confirmed, waiting = [], []
+    for each in registrations:
+        view = registration_view(each, language)
+        if each.state == RegistrationState.CONFIRMED:
+            confirmed.append(view)
+        else:
+            around = places(each.webinar.hosts, language)
+            when = moment(each.webinar.starts_at, each.webinar.time_zone, language, around)
+            waiting.append({"view": view, "when": when, "position": waiting_position(each)})
+    return Content(
+        hosts=_hosts(each.webinar for each in registrations),
+        values={
+            **_person(registrations[0].attendee, language),
+            "confirmed": confirmed,
+            "waiting": waiting,
+        },
+    )
+
+
+def _invitation(message: Message, session: Session, now: datetime) -> Content:
+    registration = session.get(
+        Registration,
+        message.subject_id,
+        options=[joinedload(Registration.attendee), joinedload(Registration.webinar)],
+    )
+    if registration is None or registration.state != RegistrationState.CONFIRMED:
+        raise ComposeError("this registration is not confirmed any more")
+    invitation = session.scalar(
+        select(Invitation).where(
+            Invitation.attendee_id == registration.attendee_id,
+            Invitation.webinar_id == registration.webinar_id,
+        )
+    )
+    if invitation is None:
+        raise ComposeError("this registration has no calendar entry")
+    entry = personal_entry(registration, invitation, message.language)
+    return Content(
+        hosts=registration.webinar.hosts,
+        values={
+            "name": clean_line(registration.attendee.full_name),
+            "webinar": registration_view(registration, message.language),
+        },
+        calendar=(calendar_object(entry, Method.REQUEST, now=now), Method.REQUEST),
+    )
+
+
+def _signup(message: Message, session: Session) -> SignUp:
+    signup = session.get(
+        SignUp,
+        message.subject_id,
+        options=[selectinload(SignUp.webinars).selectinload(Webinar.hosts)],
+    )
+    if signup is None or not signup.webinars:
+        raise ComposeError("this sign-up does not exist any more")
+    return signup
+
+
+def _live_registrations(session: Session, signup: SignUp) -> list[Registration]:
+    rows = session.scalars(
+        select(Registration)
+        .join(Registration.webinar)
+        .where(
+            Registration.attendee_id == signup.attendee_id,
+            Registration.webinar_id.in_([webinar.id for webinar in signup.webinars]),
+            Registration.state != RegistrationState.CANCELLED,
+        )
+        .order_by(Webinar.starts_at, Webinar.id)
+        .options(joinedload(Registration.attendee), joinedload(Registration.webinar))
+    )
+    return list(rows)
+
+
+def _person(attendee: Attendee, language: str) -> dict[str, str]:
+    page = personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation)
+    return {"name": clean_line(attendee.full_name), "page_url": page}
+
+
+def _hosts(webinars: Iterable[Webinar]) -> list[Host]:
+    return list({host.id: host for webinar in webinars for host in webinar.hosts}.values())
+
+
+_CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = {
+    MessageKind.CONFIRM_ADDRESS: _confirm_address,
+    MessageKind.ALREADY_REGISTERED: _already_registered,
+    MessageKind.REGISTERED: _registered,
+    MessageKind.INVITATION: _invitation,
+}

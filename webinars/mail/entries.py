@@ -1,0 +1,87 @@
+"""The texts of calendar entries, in the language of their person (see ``force_locale``)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from webinars.formats import join_names, language_name
+from webinars.languages import pick
+from webinars.mail.calendar import Entry, Party
+from webinars.mail.links import personal_url
+from webinars.models.attendee import Attendee
+from webinars.models.registration import Invitation, Registration
+from webinars.models.webinar import Webinar
+from webinars.rules.host_order import ordered
+from webinars.settings import current_settings
+from webinars.text import clean_line
+from webinars.tokens import Purpose
+
+DESCRIPTION_LENGTH = 900
+"""Characters; what calendars show without cutting."""
+
+_PARAGRAPH = "\n\n"
+
+
+def personal_entry(registration: Registration, invitation: Invitation, language: str) -> Entry:
+    """Return the entry of a registration; carries the join link and never the one to my page.
+
+    Entries are shared with colleagues, so nothing in them may change a registration.
+    """
+    webinar, attendee = registration.webinar, registration.attendee
+    join_url = personal_url(language, Purpose.JOIN, registration.id, attendee.generation)
+    title = clean_line(pick(webinar.titles, language))
+    return Entry(
+        uid=invitation.uid,
+        sequence=invitation.sequence,
+        starts_at=webinar.starts_at,
+        ends_at=webinar.ends_at,
+        time_zone=webinar.time_zone,
+        language=language,
+        summary=gettext("%(title)s (webinar)", title=title),
+        description=_description(webinar, join_url, language),
+        location=gettext("Online: %(join_url)s", join_url=join_url),
+        url=join_url,
+        categories=tuple(pick(topic.names, language) for topic in webinar.topics),
+        alarm=gettext("In 15 minutes: %(title)s", title=title),
+        organizer=_organizer(webinar),
+        attendee=_attendee(attendee),
+    )
+
+
+def _description(webinar: Webinar, join_url: str, language: str) -> str:
+    hosts = ordered(webinar.hosts, language)
+    about = [gettext("Hosted by %(hosts)s", hosts=join_names([h.name for h in hosts], language))]
+    if webinar.spoken_languages and webinar.spoken_languages != [language]:
+        spoken = [language_name(code, language) for code in webinar.spoken_languages]
+        about.append(
+            gettext("Language of the talks: %(languages)s", languages=join_names(spoken, language))
+        )
+    link = [
+        gettext("To the webinar: %(join_url)s", join_url=join_url),
+        gettext("This link is meant for you alone; please do not forward the entry."),
+    ]
+    paragraphs = ["\n".join(link), "\n".join(about)]
+    if hosts:
+        paragraphs.append(gettext("Help on the day: %(help)s", help=hosts[0].mailbox))
+    free = DESCRIPTION_LENGTH - len(_PARAGRAPH.join(paragraphs)) - len(_PARAGRAPH)
+    teaser = _shortened(clean_line(pick(webinar.teasers, language)), free)
+    if teaser:
+        paragraphs.insert(1, teaser)
+    return _PARAGRAPH.join(paragraphs)
+
+
+def _shortened(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    whole_words = text[: max(0, most - 1)].rpartition(" ")[0].rstrip(" ,;:–")
+    return f"{whole_words}…" if whole_words else ""
+
+
+def _organizer(webinar: Webinar) -> Party:
+    # Alphabetical and the same in every language: calendars show it as the entry's sender.
+    names = sorted((host.name for host in webinar.hosts), key=str.lower)
+    return Party(name=" · ".join(names), address=current_settings().mail_sender)
+
+
+def _attendee(attendee: Attendee) -> Party:
+    return Party(name=attendee.full_name, address=attendee.email)

@@ -1,0 +1,26 @@
+"""Addresses that stand in mails: always under the public base URL, never taken from a request."""
+
+from __future__ import annotations
+
+from webinars.settings import current_settings
+from webinars.tokens import Purpose, derive
+
+
+def page_url(language: str, *parts: str) -> str:
+    """Return the full address of a public page, such as ``…/de/webinars/hydrogen``."""
+    path = "/".join((language, *parts))
+    return f"{current_settings().public_base_url}/{path}"
+
+
+def personal_url(language: str, purpose: Purpose, row: int, generation: int) -> str:
+    """Return the full address of a personal page; the token is derived, see ``tokens.py``."""
+    token = derive(current_settings().link_key, purpose, row, generation)
+    return page_url(language, _PATHS[purpose], token)
+
+
+_PATHS = {
+    Purpose.CONFIRM: "confirm",
+    Purpose.NOT_ME: "not-me",
+    Purpose.MY_PAGE: "my",
+    Purpose.JOIN: "join",
+}
