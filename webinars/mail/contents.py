@@ -7,7 +7,7 @@ row that the message is about is gone, or has nothing left to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -130,6 +130,13 @@ def _invitation(message: Message, session: Session, now: datetime) -> Content:
     )
 
 
+def _moved_up(message: Message, session: Session, now: datetime) -> Content:
+    invitation = _invitation(message, session, now)
+    attendee = session.get_one(Registration, message.subject_id).attendee
+    values = invitation.values | _person(attendee, message.language)
+    return replace(invitation, values=values)
+
+
 def _signup(message: Message, session: Session) -> SignUp:
     signup = session.get(
         SignUp,
@@ -170,4 +177,5 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.ALREADY_REGISTERED: _already_registered,
     MessageKind.REGISTERED: _registered,
     MessageKind.INVITATION: _invitation,
+    MessageKind.MOVED_UP: _moved_up,
 }

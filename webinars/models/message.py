@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     ALREADY_REGISTERED = "already-registered"
     REGISTERED = "registered"
     INVITATION = "invitation"
+    MOVED_UP = "moved-up"
 
 
 class Lane(IntEnum):

@@ -28,6 +28,7 @@ _LANES = {
     MessageKind.ALREADY_REGISTERED: Lane.ADDRESS,
     MessageKind.REGISTERED: Lane.REGISTRATION,
     MessageKind.INVITATION: Lane.REGISTRATION,
+    MessageKind.MOVED_UP: Lane.REGISTRATION,
 }
 
 

@@ -1,0 +1,59 @@
+"""The waiting list: whoever waits longest gets the seat that has become free, and is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.models.message import MessageKind, Subject
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.steps.invitations import issue_invitation
+from webinars.steps.messages import Recipient, queue_message
+from webinars.steps.seats import take_seat
+
+
+def promote_waiting(session: Session, webinar_id: int, *, now: datetime) -> int:
+    """Give the free seats of a webinar to those who wait, in their order; return how many moved up.
+
+    Nobody moves up once the webinar has ended or was cancelled.
+    """
+    webinar = session.get_one(Webinar, webinar_id)
+    if webinar.state != WebinarState.PUBLISHED or webinar.ends_at <= now:
+        return 0
+    promoted = 0
+    while (waiter := _first_waiting(session, webinar_id)) and take_seat(session, webinar_id):
+        waiter.state = RegistrationState.CONFIRMED
+        waiter.confirmed_at = now
+        issue_invitation(session, waiter.attendee_id, webinar_id)
+        queue_message(
+            session,
+            MessageKind.MOVED_UP,
+            Recipient(
+                email=waiter.attendee.email,
+                language=waiter.attendee.language,
+                attendee_id=waiter.attendee_id,
+            ),
+            (Subject.REGISTRATION, waiter.id),
+            now=now,
+            version=webinar.schedule_version,
+            useful_until=webinar.ends_at,
+        )
+        promoted += 1
+    return promoted
+
+
+def _first_waiting(session: Session, webinar_id: int) -> Registration | None:
+    return session.scalar(
+        select(Registration)
+        .where(
+            Registration.webinar_id == webinar_id,
+            Registration.state == RegistrationState.WAITING,
+        )
+        .order_by(Registration.id)
+        .limit(1)
+        .options(joinedload(Registration.attendee))
+        .with_for_update(of=Registration)
+    )
