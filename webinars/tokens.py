@@ -10,7 +10,8 @@ from enum import StrEnum
 SIGNATURE_BYTES = 16
 """128 bits of HMAC-SHA-256 (RFC 2104, section 5 allows truncation to half)."""
 
-ADDRESS_HASH_LENGTH = 64
+LARGEST_ROW = 2**31 - 1
+"""Largest number that a row can have; PostgreSQL refuses to look for larger ones."""
 
 
 class Purpose(StrEnum):
@@ -31,8 +32,10 @@ def derive(key: str, purpose: Purpose, row: int, generation: int) -> str:
 def row_of(token: str) -> int | None:
     """Return the row number that a token speaks of, unverified, or None when it is no token."""
     number, dot, signature = token.partition(".")
-    well_formed = dot and signature and number.isascii() and number.isdigit() and len(number) < 19
-    return int(number) if well_formed else None
+    if not (dot and signature and number.isascii() and number.isdigit()) or len(number) > 10:
+        return None
+    row = int(number)
+    return row if row <= LARGEST_ROW else None
 
 
 def is_genuine(token: str, key: str, purpose: Purpose, row: int, generation: int) -> bool:

@@ -1,0 +1,82 @@
+// Small improvements of the registration pages; everything works without them.
+"use strict";
+
+const form = document.querySelector("form[data-signup]");
+if (form) {
+  const zone = form.querySelector("[data-time-zone]");
+  zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+
+  const boxes = [...form.querySelectorAll('.pick input[type="checkbox"]:enabled')];
+  const submit = form.querySelector("[data-submit]");
+  const plain = submit.textContent;
+  const count = () => {
+    const number = boxes.filter((box) => box.checked).length;
+    const words = number === 1 ? form.dataset.one : form.dataset.many;
+    submit.textContent = number ? words.replace("{num}", number) : plain;
+  };
+  boxes.forEach((box) => box.addEventListener("change", count));
+  if (boxes.length) count();
+
+  const all = form.querySelector("[data-all]");
+  if (all && boxes.length > 1) {
+    all.hidden = false;
+    all.addEventListener("click", () => {
+      boxes.forEach((box) => { box.checked = true; });
+      count();
+    });
+  }
+
+  const radios = (name) => [...form.querySelectorAll(`input[type="radio"][name="${name}"]`)];
+  const regions = radios("region");
+  const country = form.querySelector("[data-elsewhere]");
+  const ask = () => {
+    const elsewhere = regions.some((radio) => radio.checked && radio.value === "elsewhere");
+    country.hidden = !elsewhere && !country.querySelector(".error");
+  };
+  regions.forEach((radio) => radio.addEventListener("change", ask));
+  ask();
+
+  // A known organisation answers for its kind and region, as long as nobody else has.
+  const touched = new Set();
+  ["organisation_kind", "region"].forEach((name) => {
+    radios(name).forEach((radio) => {
+      if (radio.checked) touched.add(name);
+      radio.addEventListener("change", () => touched.add(name));
+    });
+  });
+  const preset = (name, value) => {
+    if (touched.has(name)) return;
+    radios(name).forEach((radio) => { radio.checked = radio.value === value; });
+  };
+  const organisation = form.querySelector('[name="organisation_name"]');
+  organisation.addEventListener("change", () => {
+    const name = organisation.value.trim().toLowerCase();
+    const known = [...organisation.list.options].find((each) => each.value.toLowerCase() === name);
+    if (!known) return;
+    preset("organisation_kind", known.dataset.kind);
+    preset("region", known.dataset.region);
+    const select = country.querySelector("select");
+    if (known.dataset.region === "elsewhere" && !select.value) select.value = known.dataset.country;
+    ask();
+  });
+}
+
+const wait = document.querySelector("[data-wait]");
+if (wait) {
+  const button = document.querySelector("[data-resend]");
+  const end = Date.now() + Number(wait.dataset.wait) * 1000;
+  const left = () => Math.ceil((end - Date.now()) / 1000);
+  button.setAttribute("aria-disabled", "true");
+  button.addEventListener("click", (event) => { if (left() > 0) event.preventDefault(); });
+  const clock = setInterval(() => {
+    const seconds = left();
+    if (seconds > 0) {
+      const words = seconds === 1 ? wait.dataset.one : wait.dataset.many;
+      wait.textContent = words.replace("{num}", seconds);
+      return;
+    }
+    clearInterval(clock);
+    button.removeAttribute("aria-disabled");
+    wait.hidden = true;
+  }, 1000);
+}

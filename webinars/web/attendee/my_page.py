@@ -1,0 +1,80 @@
+"""My page: what a person registered for, behind the personal link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, session
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.errors import NotFoundError
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.registrations import (
+    get_attendee_by_token,
+    join_token,
+    list_registrations,
+    waiting_position,
+)
+from webinars.queries.webinars import get_webinar
+
+bp = Blueprint("my_page", __name__)
+
+WELCOME = "welcome"
+"""Key in the visitor's cookie: what pressing the button in the first mail brought; said once."""
+
+
+@bp.get("/my/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """Show the registrations of the person whom this link was sent to."""
+    attendee = get_attendee_by_token(token)
+    now = clock.now()
+    registrations = list_registrations(attendee.id)
+    coming = [each for each in registrations if each.webinar.ends_at > now]
+    welcome = _welcome(registrations)
+    return render_template(
+        "attendee/my_page.html",
+        attendee=attendee,
+        coming=coming,
+        past=[each for each in registrations if each not in coming and _took_place(each)],
+        next_id=next((each.id for each in coming if _is_held(each)), None),
+        positions={
+            each.id: waiting_position(each)
+            for each in coming
+            if each.state == RegistrationState.WAITING
+        },
+        join_token=join_token,
+        **welcome,
+    )
+
+
+def _welcome(registrations: list[Registration]) -> dict[str, Any]:
+    kept = session.pop(WELCOME, None) or {}
+    chosen = set(kept.get("webinars", ()))
+    states = {each.state for each in registrations if each.webinar_id in chosen}
+    fresh = bool(kept) and not kept.get("already")
+    return {
+        "seated": fresh and RegistrationState.CONFIRMED in states,
+        "waiting": fresh and states == {RegistrationState.WAITING},
+        "already": bool(kept.get("already")),
+        "refused": [found for found in map(_find_webinar, kept.get("refused", ())) if found],
+    }
+
+
+def _is_held(registration: Registration) -> bool:
+    return (
+        registration.state == RegistrationState.CONFIRMED
+        and registration.webinar.state == WebinarState.PUBLISHED
+    )
+
+
+def _took_place(registration: Registration) -> bool:
+    return registration.state != RegistrationState.WAITING
+
+
+def _find_webinar(key: str) -> Webinar | None:
+    try:
+        return get_webinar(key)
+    except NotFoundError:
+        return None

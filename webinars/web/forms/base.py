@@ -1,0 +1,108 @@
+"""What all our forms share: every text passes the cleaner before anything else sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from webinars.text import clean_line, clean_text
+
+_LINK_SIGNS = ("://", "www.")
+
+
+def _cleaned_line(value: object) -> object:
+    return clean_line(value) if isinstance(value, str) else value
+
+
+def _cleaned_text(value: object) -> object:
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def is_expired() -> bool:
+    """Tell whether the form of this request came back after its protection had expired."""
+    return bool(g.get("form_expired", False))
+
+
+class BaseForm(FlaskForm):
+    """Base of every form; protected against forged requests, its texts cleaned."""
+
+    class Meta(FlaskForm.Meta):
+        """Adds the cleaner to each text field; paragraphs keep their line breaks."""
+
+        def wrap_formdata(self, _form: Form, formdata: object) -> MultiDict[str, str] | None:
+            """Take what a form sends and nothing else: no files, no JSON."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form or None
+
+        def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Bind a field, with the cleaner before its own filters."""
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(unbound_field.field_class, TextAreaField):
+                filters.insert(0, _cleaned_text)
+            elif issubclass(unbound_field.field_class, StringField):
+                filters.insert(0, _cleaned_line)
+            if filters:
+                options = {**options, "filters": filters}
+            return unbound_field.bind(form=form, **options)
+
+    def submitted(self) -> bool:
+        """Tell whether somebody sent the form and every field is right."""
+        return not is_expired() and bool(self.validate_on_submit())
+
+    def refuse(self, field: Field, sentence: str) -> None:
+        """Add a mistake that only shows after the fields themselves were checked."""
+        field.errors = [*field.errors, sentence]
+
+    @property
+    def mistakes(self) -> list[Field]:
+        """The fields with mistakes, in the order of the page."""
+        return [field for field in self if field.errors and field.type != "CSRFTokenField"]
+
+
+class Filled:
+    """Refuses an empty text, and ends the checks of its field."""
+
+    def __init__(self, sentence: object) -> None:
+        """Keep the sentence that says what is missing."""
+        self.sentence = sentence
+        self.field_flags = {"required": True}
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise StopValidation when the field is empty."""
+        if not field.data:
+            raise StopValidation(str(self.sentence))
+
+
+class AtMost:
+    """Refuses a text of more than so many characters, and says how many it has."""
+
+    def __init__(self, characters: int) -> None:
+        """Keep the largest number of characters."""
+        # No maxlength in the page: browsers cut off pasted text without a word.
+        self.characters = characters
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise StopValidation when the text is too long."""
+        length = len(field.data or "")
+        if length > self.characters:
+            raise StopValidation(
+                gettext(
+                    "Use at most %(max)s characters. You have written %(length)s.",
+                    max=self.characters,
+                    length=length,
+                )
+            )
+
+
+def no_link(_form: Form, field: Field) -> None:
+    """Refuse addresses of web pages in names: they would end up in mails."""
+    text = (field.data or "").lower()
+    if any(sign in text for sign in _LINK_SIGNS):
+        raise StopValidation(gettext("Please leave out addresses of web pages here."))

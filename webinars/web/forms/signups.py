@@ -1,0 +1,231 @@
+"""The registration form: one person, one or more webinars of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext, lazy_gettext
+from wtforms import (
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput
+
+from webinars.languages import LANGUAGE_NAMES, LANGUAGES, pick
+from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
+from webinars.models.host import Host, Region
+from webinars.models.organisation import NAME_LENGTH, Organisation, OrganisationKind
+from webinars.models.webinar import Webinar
+from webinars.rules.address_hints import suggest_address
+from webinars.rules.countries import is_country, list_countries
+from webinars.services.signups import SignUpDetails
+from webinars.text import clean_address
+from webinars.web.forms.base import AtMost, BaseForm, Filled, no_link
+from webinars.zones import is_zone
+
+ELSEWHERE = "elsewhere"
+"""Answer to the question for the region that asks for a country."""
+
+KIND_NAMES = {
+    OrganisationKind.COMPANY.value: lazy_gettext("Company"),
+    OrganisationKind.RESEARCH.value: lazy_gettext("Research institute"),
+    OrganisationKind.PUBLIC.value: lazy_gettext("Public body"),
+    OrganisationKind.CLUSTER.value: lazy_gettext("Cluster"),
+    OrganisationKind.OTHER.value: lazy_gettext("Other"),
+}
+
+
+def _choices(names: Mapping[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=name) for value, name in names.items()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpQuestions:
+    """What the form can ask for just now."""
+
+    open_webinars: Sequence[Webinar]
+    closed_webinars: Sequence[Webinar]
+    """Shown but not to be chosen."""
+    hosts: Sequence[Host]
+    regions: Sequence[Region]
+    organisations: Sequence[Organisation]
+    """Known ones; they preset kind and region."""
+    language: str
+    """Of the page."""
+
+
+def _whole_address(_form: Form, field: Field) -> None:
+    try:
+        checked = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        raise StopValidation(
+            gettext("This address is incomplete. It should look like name@example.org.")
+        ) from None
+    field.data = clean_address(checked.ascii_email or checked.normalized)
+
+
+class SignUpForm(BaseForm):
+    """Asks who registers for which webinars."""
+
+    webinars = SelectMultipleField(validate_choice=False)
+    given_name = StringField(
+        lazy_gettext("First name"),
+        [Filled(lazy_gettext("Enter your first name.")), AtMost(PERSON_NAME_LENGTH), no_link],
+    )
+    family_name = StringField(
+        lazy_gettext("Last name"),
+        [Filled(lazy_gettext("Enter your last name.")), AtMost(PERSON_NAME_LENGTH), no_link],
+    )
+    email = StringField(
+        lazy_gettext("E-mail address"),
+        [Filled(lazy_gettext("Enter your e-mail address.")), AtMost(EMAIL_LENGTH), _whole_address],
+        description=lazy_gettext(
+            "We send the confirmation and your personal link to this address."
+        ),
+    )
+    organisation_name = StringField(
+        lazy_gettext("Your company or institute"),
+        [
+            Filled(lazy_gettext("Enter the name of your company or institute.")),
+            AtMost(NAME_LENGTH),
+            no_link,
+        ],
+        description=lazy_gettext(
+            "Start typing and choose from the list, or write the name in full."
+        ),
+    )
+    organisation_kind = RadioField(
+        lazy_gettext("Kind of organisation"), choices=_choices(KIND_NAMES), validate_choice=False
+    )
+    region = RadioField(lazy_gettext("Your region"), validate_choice=False)
+    country = SelectField(
+        lazy_gettext("Your country"),
+        validate_choice=False,
+        description=lazy_gettext("Only needed if you chose ‘elsewhere’."),
+    )
+    language = RadioField(
+        lazy_gettext("Language of your e-mails"),
+        choices=_choices(LANGUAGE_NAMES),
+        validate_choice=False,
+    )
+    news_hosts = SelectMultipleField(
+        lazy_gettext("News by e-mail (optional)"),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    time_zone = HiddenField()
+    nonce = HiddenField()
+    hinted = HiddenField()
+    """The address that a likely slip was pointed out for; sent again it is taken as it is."""
+
+    def __init__(self, questions: SignUpQuestions, preset: Mapping[str, Any]) -> None:
+        """Offer what can be chosen just now, with these answers given beforehand."""
+        super().__init__(data={"language": questions.language, **preset})
+        self.questions = questions
+        self.open_keys = [webinar.key for webinar in questions.open_webinars]
+        regions = {each.key: pick(each.names, questions.language) for each in questions.regions}
+        self.region.choices = _choices({**regions, ELSEWHERE: gettext("Elsewhere")})
+        countries = dict(list_countries(questions.language))
+        self.country.choices = _choices({"": gettext("Please choose"), **countries})
+        self.news_hosts.choices = _choices({host.key: host.name for host in questions.hosts})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; a known organisation answers for kind and region left open."""
+        self._answer_for_known_organisation()
+        right = bool(super().validate(extra_validators))
+        self._check_webinars()
+        self._check_choices()
+        self._hint_at_slip()
+        return right and not self.mistakes
+
+    def refuse_webinars(self, keys: Sequence[str]) -> None:
+        """Say of each of these webinars that it has just closed, and untick it."""
+        shown = (*self.questions.open_webinars, *self.questions.closed_webinars)
+        for webinar in shown:
+            if webinar.key in keys:
+                title = pick(webinar.titles, self.questions.language)
+                self.refuse(
+                    self.webinars,
+                    gettext(
+                        "Registration for ‘%(title)s’ has just closed."
+                        " The other webinars you chose are still selected.",
+                        title=title,
+                    ),
+                )
+        self.webinars.data = [key for key in self.webinars.data or () if key not in keys]
+
+    def details(self) -> SignUpDetails:
+        """Return what was typed, for the service."""
+        chosen = self.webinars.data or ()
+        news = self.news_hosts.data or ()
+        webinars = [each for each in self.questions.open_webinars if each.key in chosen]
+        region = next((r for r in self.questions.regions if r.key == self.region.data), None)
+        zone = self.time_zone.data or ""
+        return SignUpDetails(
+            email=self.email.data or "",
+            given_name=self.given_name.data or "",
+            family_name=self.family_name.data or "",
+            organisation_name=self.organisation_name.data or "",
+            organisation_kind=OrganisationKind(self.organisation_kind.data),
+            region=region.key if region else "",
+            country=region.country if region else self.country.data,
+            language=self.language.data,
+            form_language=self.questions.language,
+            time_zone=zone if is_zone(zone) else webinars[0].time_zone,
+            webinars=tuple(webinar.key for webinar in webinars),
+            news_hosts=tuple(host.key for host in self.questions.hosts if host.key in news),
+        )
+
+    def _answer_for_known_organisation(self) -> None:
+        name = (self.organisation_name.data or "").casefold()
+        known = next((o for o in self.questions.organisations if o.name.casefold() == name), None)
+        if known is None:
+            return
+        if not self.organisation_kind.data:
+            self.organisation_kind.data = known.kind.value
+        if not self.region.data:
+            self.region.data = known.region.key if known.region else ELSEWHERE
+            if known.region is None and not self.country.data:
+                self.country.data = known.country
+
+    def _check_webinars(self) -> None:
+        chosen = self.webinars.data or []
+        closed = {webinar.key for webinar in self.questions.closed_webinars}
+        self.refuse_webinars([key for key in chosen if key in closed])
+        self.webinars.data = [key for key in self.open_keys if key in chosen]
+        if not self.webinars.data and not self.webinars.errors:
+            self.refuse(self.webinars, gettext("Choose at least one webinar."))
+
+    def _check_choices(self) -> None:
+        if self.organisation_kind.data not in KIND_NAMES:
+            self.refuse(self.organisation_kind, gettext("Choose the kind of your organisation."))
+        if self.region.data not in {ELSEWHERE, *(each.key for each in self.questions.regions)}:
+            self.refuse(self.region, gettext("Choose your region."))
+        elif self.region.data == ELSEWHERE and not is_country(self.country.data or ""):
+            self.refuse(self.country, gettext("Choose your country."))
+        if self.language.data not in LANGUAGES:
+            self.language.data = self.questions.language
+
+    def _hint_at_slip(self) -> None:
+        typed = self.email.data or ""
+        meant = None if self.email.errors else suggest_address(typed)
+        if meant is not None and self.hinted.data != typed:
+            self.hinted.data = typed
+            self.refuse(
+                self.email,
+                gettext(
+                    "Did you mean %(suggestion)s? If your address is right as it is,"
+                    " simply send the form again.",
+                    suggestion=meant,
+                ),
+            )
