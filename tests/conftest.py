@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tests.support.databases import Template, disposed
+from tests.support.databases import Databases, disposed
 from tests.support.pages import Client
 from tests.support.postgres import Server, running_postgres
 from tests.support.settings import environment_for
@@ -56,22 +56,22 @@ def postgres() -> Iterator[Callable[[], Server]]:
 
 
 @pytest.fixture(scope="session")
-def template(
+def databases(
     tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], Server]
-) -> Iterator[Template]:
+) -> Iterator[Databases]:
     def application(url: str) -> Flask:
         return create_app(Settings.from_environment(environment_for(url, 25)))
 
-    made = Template(tmp_path_factory.mktemp("template"), postgres, application)
+    made = Databases(tmp_path_factory.mktemp("template"), postgres, application)
     yield made
     made.close()
 
 
 @pytest.fixture(params=KINDS)
 def database_url(
-    request: pytest.FixtureRequest, template: Template, tmp_path: Path
+    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
 ) -> Iterator[str]:
-    with template.copy(request.param, tmp_path) as url:
+    with databases.empty(request.param, tmp_path) as url:
         yield url
 
 

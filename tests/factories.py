@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -29,6 +31,8 @@ NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 
 Row = TypeVar("Row", bound=Base)
 
+TOGETHER = "together"
+
 _numbers = itertools.count(1)
 
 
@@ -40,8 +44,22 @@ def texts(text: str) -> dict[str, str]:
 def save(session: Session, row: Row) -> Row:
     """Store a row and commit."""
     session.add(row)
-    session.commit()
+    if session.info.get(TOGETHER):
+        session.flush()
+    else:
+        session.commit()
     return row
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Commit what the body makes once, at its end; for tests that need many rows."""
+    session.info[TOGETHER] = True
+    try:
+        yield
+    finally:
+        session.info[TOGETHER] = False
+    session.commit()
 
 
 def make_region(session: Session, **overrides: Any) -> Region:

@@ -90,9 +90,7 @@ def test_an_offset_is_labelled_as_people_write_it(zone, label):
 
 
 def test_zones_come_from_the_pinned_package_and_not_from_the_machine():
-    program = (
-        "import webinars.zones as z, zoneinfo; print(zoneinfo.TZPATH, z.is_zone('UTC'))"
-    )
+    program = "import webinars.zones as z, zoneinfo; print(zoneinfo.TZPATH, z.is_zone('UTC'))"
     answer = subprocess.run(
         [sys.executable, "-c", program], check=True, capture_output=True, text=True, env={}
     )

@@ -239,6 +239,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendees")),
         sa.UniqueConstraint("email", name=op.f("uq_attendees_email")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "reminders",
@@ -433,6 +434,7 @@ def upgrade() -> None:
             name=op.f("uq_messages_kind_recipient_subject_type_subject_id_version"),
         ),
         sa.UniqueConstraint("message_id", name=op.f("uq_messages_message_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_messages_attendee_id"), "messages", ["attendee_id"], unique=False)
     op.create_index(op.f("ix_messages_owner"), "messages", ["owner"], unique=False)
@@ -470,6 +472,7 @@ def upgrade() -> None:
             ["webinar_id"], ["webinars.id"], name=op.f("fk_registrations_webinar_id_webinars")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_registrations_attendee_id"), "registrations", ["attendee_id"], unique=False
@@ -513,6 +516,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signups")),
         sa.UniqueConstraint("nonce", name=op.f("uq_signups_nonce")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_signups_attendee_id"), "signups", ["attendee_id"], unique=False)
     op.create_index("ix_signups_email_state", "signups", ["email", "state"], unique=False)

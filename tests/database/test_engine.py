@@ -122,5 +122,5 @@ def test_switching_to_wal_twice_is_switching_once(app):
 
 
 def test_a_writer_on_sqlite_waits_as_long_as_it_is_told():
-    assert engine_options("sqlite:///x", 15) == {"connect_args": {"timeout": 15}}
+    assert engine_options("sqlite:///x", 15)["connect_args"] == {"timeout": 15}
     assert engine_options("postgresql+psycopg://x", 15)["pool_pre_ping"] is True

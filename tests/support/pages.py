@@ -62,14 +62,14 @@ def post(
     return client.post(action or url, data={**(data or {}), TOKEN: token}, **kwargs)
 
 
-def form_token(soup: BeautifulSoup) -> str:
+def form_token(soup: Tag) -> str:
     """Return the token that the forms of a page carry."""
     field = soup.select_one(f"form[method=post] input[name={TOKEN}]")
     assert field is not None, "no form with a token on this page"
     return str(field["value"])
 
 
-def form_fields(soup: BeautifulSoup, selector: str = "main form[method=post]") -> dict[str, Any]:
+def form_fields(soup: Tag, selector: str = "main form[method=post]") -> dict[str, Any]:
     """Return what a browser would send if the form were posted untouched."""
     form = soup.select_one(selector)
     assert form is not None, selector
@@ -81,7 +81,7 @@ def form_fields(soup: BeautifulSoup, selector: str = "main form[method=post]") -
     return fields
 
 
-def text_of(soup: BeautifulSoup, selector: str = "main") -> str:
+def text_of(soup: Tag, selector: str = "main") -> str:
     """Return the text that people read in a part of the page, spaces collapsed."""
     part = soup.select_one(selector)
     assert part is not None, selector

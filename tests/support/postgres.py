@@ -50,9 +50,14 @@ class Server:
 
     def _run(self, statement: str, *names: str) -> None:
         query = sql.SQL(statement).format(*map(sql.Identifier, names))
-        plain = make_url(self.url).set(drivername="postgresql").render_as_string(False)
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with psycopg.connect(plain(self.url), autocommit=True) as connection:
             connection.execute(query)
+
+
+def plain(url: str) -> str:
+    """Return an address as the driver itself takes it."""
+    address = make_url(url).set(drivername="postgresql")
+    return address.render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -41,9 +41,11 @@ def engine_options(database_url: str, busy_seconds: int) -> dict[str, Any]:
 
     :param busy_seconds: how long a writer waits for another on SQLite.
     """
+    # Parameters hold addresses and names; an error in the log must not.
+    options: dict[str, Any] = {"hide_parameters": True}
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"timeout": busy_seconds}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+        return {**options, "connect_args": {"timeout": busy_seconds}}
+    return {**options, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
 
 
 @contextmanager

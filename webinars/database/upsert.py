@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -43,18 +42,6 @@ def insert_or_update(
     changed = {name: value for name, value in values.items() if name not in {*keys, *keep}}
     statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
     return int(session.execute(statement.returning(model.__table__.c.id)).scalar_one())
-
-
-def insert_from(
-    session: Session, model: type[Base], columns: Sequence[str], rows: Select[Any]
-) -> int:
-    """Insert the rows of a query, leaving out those a unique key forbids; return how many went in.
-
-    :param rows: needs a WHERE, or SQLite reads ON CONFLICT as part of a join.
-    """
-    statement = _insert(session, model).from_select(list(columns), rows)
-    result = session.execute(statement.on_conflict_do_nothing())
-    return int(getattr(result, "rowcount", 0))
 
 
 def _insert(session: Session, model: type[Base]) -> Any:

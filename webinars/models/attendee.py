@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinars.models.base import Base, Retention, choice, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
 from webinars.models.host import KEY_LENGTH
 from webinars.models.organisation import NAME_LENGTH, Organisation, OrganisationKind
 
@@ -25,6 +25,7 @@ class Attendee(Base):
     """A person who confirmed an address."""
 
     __tablename__ = "attendees"
+    __table_args__ = ROWS_NEVER_REUSED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(

@@ -20,6 +20,11 @@ NAMING = {
 }
 
 
+ROWS_NEVER_REUSED = {"sqlite_autoincrement": True}
+"""For tables whose row numbers stand in personal links and message keys: SQLite would give the
+number of a deleted last row to the next one."""
+
+
 class Base(DeclarativeBase):
     """Base of every table."""
 
@@ -70,5 +75,6 @@ def choice(kind: type[StrEnum]) -> Enum:
         kind,
         native_enum=False,
         length=30,
+        validate_strings=True,
         values_callable=lambda members: [member.value for member in members],
     )

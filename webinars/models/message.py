@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, Un
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.models.attendee import EMAIL_LENGTH
-from webinars.models.base import Base, Erasure, Retention, choice, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Erasure, Retention, choice, personal
 
 _LEDGER = personal("to prove that no message was lost", Retention.LEDGER, Erasure.BLANK)
 
@@ -87,6 +87,7 @@ class Message(Base):
         Index("ix_messages_state_lane_due_at", "state", "lane", "due_at"),
         Index("ix_messages_recipient_hash_created_at", "recipient_hash", "created_at"),
         Index("ix_messages_subject_type_subject_id", "subject_type", "subject_id"),
+        ROWS_NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import Attendee
-from webinars.models.base import Base, Retention, choice, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
 from webinars.models.webinar import Webinar
 
 _TO_HOLD = "to hold the webinars that the person registered for"
@@ -45,6 +45,7 @@ class Registration(Base):
             sqlite_where=LIVE,
         ),
         Index("ix_registrations_webinar_id_state", "webinar_id", "state"),
+        ROWS_NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

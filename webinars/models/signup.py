@@ -9,7 +9,7 @@ from sqlalchemy import Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
-from webinars.models.base import Base, Retention, choice, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
 from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organisation import NAME_LENGTH, OrganisationKind
 from webinars.models.webinar import Webinar
@@ -42,7 +42,7 @@ class SignUp(Base):
     """One person's wish to register for one or more webinars; holds no seat."""
 
     __tablename__ = "signups"
-    __table_args__ = (Index("ix_signups_email_state", "email", "state"),)
+    __table_args__ = (Index("ix_signups_email_state", "email", "state"), ROWS_NEVER_REUSED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[SignUpState] = mapped_column(choice(SignUpState), default=SignUpState.OPEN)
