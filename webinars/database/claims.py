@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
-from webinars.database.subjects import drop_reason, still_wanted
+from webinars.database.subjects import STILL_WANTED, drop_reason
 from webinars.models.message import Message, MessageState, Phase, Sender
 from webinars.models.types import UtcDateTime
 
@@ -79,7 +79,7 @@ def claim_due(session: Session, owner: str, *, limit: int, now: datetime) -> lis
 def find_claimed(session: Session, claim: Claim) -> tuple[Message, bool] | None:
     """Return the message of a claim and whether it is still wanted; None when it is not ours."""
     row = session.execute(
-        select(Message, still_wanted())
+        select(Message, STILL_WANTED)
         .where(*_fence(claim))
         .execution_options(populate_existing=True)
     ).first()
@@ -97,7 +97,7 @@ def pass_last_check(session: Session, claim: Claim, now: datetime) -> bool:
     After this the outcome is unknown until the server answers.
     """
     statement = (
-        update(Message).where(*_fence(claim), _useful(now), still_wanted()).values(phase=Phase.DOT)
+        update(Message).where(*_fence(claim), _useful(now), STILL_WANTED).values(phase=Phase.DOT)
     )
     return _changed(session, statement) == 1
 

@@ -27,13 +27,15 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.ALREADY_REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.INVITATION: _SEAT_HELD,
+    MessageKind.MOVED_UP: _SEAT_HELD,
 }
 """For every kind: under which condition a message of it may leave."""
 
 
-def still_wanted() -> ColumnElement[bool]:
-    """Return the condition on a ``messages`` row under which the mail may leave."""
-    return or_(*(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items()))
+STILL_WANTED: ColumnElement[bool] = or_(
+    *(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items())
+)
+"""The condition on a ``messages`` row under which the mail may leave."""
 
 
 def drop_reason(session: Session, message: Message) -> DropReason:

@@ -1,0 +1,1 @@
+"""How a message leaves: claimed, rendered, handed to the mail server, settled."""

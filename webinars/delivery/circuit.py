@@ -1,0 +1,40 @@
+"""The transport's fuse: a sick mail server pauses the sending and never burns messages' tries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+FIRST_PAUSE = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(seconds=60)
+
+
+class Circuit:
+    """Remembers until when the transport rests; each failure in a row doubles the rest."""
+
+    def __init__(self, jitter: Callable[[], float]) -> None:
+        """Start closed: sending is allowed.
+
+        :param jitter: returns numbers from 0 to 1; a pause lasts between half and all of its
+            length, so that several senders do not come back at one moment.
+        """
+        self._jitter = jitter
+        self._failures = 0
+        self._until: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether the transport rests; a clock set back does not prolong the rest."""
+        return self._until is not None and timedelta(0) < self._until - now <= LONGEST_PAUSE
+
+    def trip(self, now: datetime) -> timedelta:
+        """Begin a pause after a failure; return its length."""
+        longest: timedelta = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
+        pause = longest * (0.5 + self._jitter() / 2)
+        self._failures += 1
+        self._until = now + pause
+        return pause
+
+    def reset(self) -> None:
+        """Forget all failures: the server took or judged a message."""
+        self._failures = 0
+        self._until = None

@@ -1,0 +1,178 @@
+"""One message on its way: checked, rendered once, handed over, settled by what the server said.
+
+Nothing here keeps a database transaction open while the mail server is spoken to.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from webinars.database import claims
+from webinars.database.claims import Claim
+from webinars.database.engine import session as reading_session
+from webinars.database.engine import transaction
+from webinars.delivery.outcomes import HandOver, Outcome, described
+from webinars.delivery.transport import Connection
+from webinars.mail.compose import ComposeError, compose
+from webinars.models.message import Message, MessageState
+from webinars.rules.retries import retry_delay
+from webinars.text import masked
+
+WRITE_TRIES = 5
+"""How often the result of a hand-over is written while the database cannot be reached."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """What a sender needs besides its claim."""
+
+    connection: Connection
+    clock: Callable[[], datetime]
+    jitter: Callable[[], float]
+    """From 0 to 1, for the waits between tries."""
+
+
+@dataclass(frozen=True)
+class _Mail:
+    recipient: str
+    body: bytes
+
+
+def deliver(claim: Claim, means: Means) -> bool:
+    """Hand over one claimed message and settle it; True when the server accepted it.
+
+    Needs an application context of its own.
+
+    :raises TransportError: when the server cannot be used; the claim is still held, untouched.
+    """
+    mail = _prepare(claim, means.clock())
+    if mail is None:
+        return False
+
+    def before_dot() -> bool:
+        with transaction() as session:
+            return claims.pass_last_check(session, claim, means.clock())
+
+    result = means.connection.hand_over(mail.recipient, mail.body, before_dot)
+    _settle(claim, result, means)
+    return result.outcome is Outcome.ACCEPTED
+
+
+def _prepare(claim: Claim, now: datetime) -> _Mail | None:
+    """Return the mail to send; None when it is not ours, not wanted or cannot be rendered."""
+    session = reading_session()
+    try:
+        found = claims.find_claimed(session, claim)
+        if found is None:
+            _tell(claim, "taken over")
+            return None
+        message, wanted = found
+        _log.info(
+            "message claimed id=%s attempt=%s kind=%s lane=%s recipient=%s",
+            *(claim.id, claim.attempt, message.kind, message.lane, masked(message.recipient)),
+        )
+        recipient, body = message.recipient, message.body
+        if wanted and body is None:
+            return _render(claim, message, session, now)
+    finally:
+        session.rollback()
+    if not wanted:
+        _give_up(claim, now)
+        return None
+    return None if body is None else _Mail(recipient, body)
+
+
+def _render(claim: Claim, message: Message, session: Session, now: datetime) -> _Mail | None:
+    """Render and freeze a mail; what fails here fails this message alone."""
+    recipient = message.recipient
+    try:
+        body = compose(message, session, now)
+        title = str(message_from_bytes(body, policy=policy.default)["Subject"] or "")
+    except SQLAlchemyError:
+        raise
+    except ComposeError:
+        _give_up(claim, now, gone=True)
+        return None
+    except Exception as error:  # noqa: BLE001 - whatever a template does, the others go on
+        _log.exception("message not rendered id=%s", claim.id)
+        _finish(claim, MessageState.FAILED, now, described(error))
+        return None
+    frozen = _record(claim, lambda writing: claims.freeze(writing, claim, body, title), "rendered")
+    return _Mail(recipient, body) if frozen else None
+
+
+def _settle(claim: Claim, result: HandOver, means: Means) -> None:
+    now = means.clock()
+    final = _FINAL.get(result.outcome)
+    if final is not None:
+        _finish(claim, final, now, result.reply if final is MessageState.FAILED else "")
+    elif result.outcome is Outcome.WITHHELD:
+        _give_up(claim, now)
+    else:
+        _try_later(claim, result, now, now + retry_delay(claim.attempt, means.jitter()))
+
+
+_FINAL = {Outcome.ACCEPTED: MessageState.SENT, Outcome.REFUSED: MessageState.FAILED}
+
+
+def _try_later(claim: Claim, result: HandOver, now: datetime, later: datetime) -> None:
+    error = result.reply
+
+    def write(session: Session) -> bool:
+        if result.outcome is Outcome.UNKNOWN:
+            return claims.put_in_doubt(session, claim, due_at=later, now=now, error=error)
+        return claims.put_off(session, claim, due_at=later, error=error)
+
+    _record(claim, write, f"{result.outcome.value} until={later.isoformat()} reply={error!r}")
+
+
+def _finish(claim: Claim, state: MessageState, now: datetime, error: str = "") -> None:
+    _record(
+        claim,
+        lambda session: claims.settle(session, claim, state, now=now, error=error),
+        f"{state.value} reply={error!r}" if error else state.value,
+    )
+
+
+def _give_up(claim: Claim, now: datetime, *, gone: bool = False) -> None:
+    _record(
+        claim,
+        lambda session: claims.give_up(session, claim, now, gone=gone) is not None,
+        "given up",
+    )
+
+
+def _record(claim: Claim, write: Callable[[Session], bool], what: str) -> bool:
+    written = persistently(write)
+    _tell(claim, what if written else "taken over")
+    return written
+
+
+def persistently(write: Callable[[Session], bool], pause_seconds: float = 1) -> bool:
+    """Write in a transaction, again while the database is out of reach: the server has acted.
+
+    :raises OperationalError: when it stays out of reach.
+    """
+    for _ in range(WRITE_TRIES - 1):
+        try:
+            with transaction() as session:
+                return write(session)
+        except OperationalError:
+            _log.warning("database out of reach, trying again seconds=%s", pause_seconds)
+            time.sleep(pause_seconds)
+    with transaction() as session:
+        return write(session)
+
+
+def _tell(claim: Claim, what: str) -> None:
+    _log.info("message %s id=%s attempt=%s owner=%s", what, claim.id, claim.attempt, claim.owner)

@@ -1,0 +1,47 @@
+"""What may become of one attempt to hand a message to the mail server."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from webinars.errors import WebinarsError
+from webinars.text import clean_line, masked
+
+ERROR_LENGTH = 500
+"""Characters kept of what a mail server or the renderer said."""
+
+_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
+
+
+class TransportError(WebinarsError):
+    """The mail server cannot be used at all now; says nothing about the message in hand."""
+
+
+class Outcome(StrEnum):
+    """How one hand-over ended."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    """For good (5xx): this recipient or this content."""
+    DEFERRED = "deferred"
+    """Surely not accepted, but may be later (4xx, or the connection broke before the dot)."""
+    WITHHELD = "withheld"
+    """Our own last check said no; the server never saw the dot."""
+    UNKNOWN = "unknown"
+    """The dot was sent and no answer came."""
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """The outcome of one attempt, and what the server said."""
+
+    outcome: Outcome
+    reply: str = ""
+
+
+def described(error: object) -> str:
+    """Return an error or a server's words as one line fit for logs: no addresses, bounded."""
+    text = clean_line(str(error)) or type(error).__name__
+    return _ADDRESS.sub(lambda found: masked(found.group()), text)[:ERROR_LENGTH]

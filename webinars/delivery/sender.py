@@ -1,0 +1,183 @@
+"""The sender: holds a lease, claims what is due, hands it over, one message after the other."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from webinars.database import claims
+from webinars.database.claims import Claim
+from webinars.database.engine import session as reading_session
+from webinars.database.engine import transaction
+from webinars.delivery.circuit import Circuit
+from webinars.delivery.handover import Means, deliver
+from webinars.delivery.outcomes import TransportError
+from webinars.delivery.transport import Connection
+from webinars.settings import Settings
+
+BATCH = 10
+"""Messages claimed at once: few, so that urgent lanes need not wait behind claimed ones."""
+
+_chance = random.SystemRandom()
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A name under which messages are held; once lost it never comes back."""
+
+    name: str
+    lost: threading.Event = field(default_factory=threading.Event)
+
+
+def sender_name() -> str:
+    """Return a name that no other sender has: machine, process, chance; at most 64 characters."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+class Sender:
+    """Sends due messages when told to; a heartbeat from another thread keeps its lease."""
+
+    def __init__(
+        self,
+        app: Flask,
+        clock: Callable[[], datetime],
+        jitter: Callable[[], float] = _chance.random,
+    ) -> None:
+        """Prepare; nothing is claimed and no connection is opened yet.
+
+        :param clock: returns the present moment.
+        :param jitter: returns numbers from 0 to 1.
+        """
+        self._app = app
+        self._clock = clock
+        self._settings: Settings = app.extensions["webinars_settings"]
+        self._connection = Connection(app.extensions["mail"], self._settings)
+        self._means = Means(connection=self._connection, clock=clock, jitter=jitter)
+        self._circuit = Circuit(jitter)
+        self._stopping = threading.Event()
+        self._lease: Lease | None = None
+
+    def begin(self) -> Lease:
+        """Return the lease, a new one if the last is lost; frees what dead senders left behind."""
+        lease = self._lease
+        if lease is not None and not lease.lost.is_set():
+            return lease
+        fresh = Lease(sender_name())
+        now = self._clock()
+        with self._app.app_context(), transaction() as session:
+            if lease is not None:
+                claims.close_lease(session, lease.name)
+            claims.open_lease(session, fresh.name, now=now, expires_at=self._lease_end(now))
+            claims.take_over(session, now)
+        _log.info("sender started name=%s", fresh.name)
+        self._lease = fresh
+        return fresh
+
+    def heartbeat(self) -> None:
+        """Renew the lease, take over from dead senders, expire what came too late."""
+        lease, now = self._lease, self._clock()
+        with self._app.app_context(), transaction() as session:
+            if lease is not None:
+                self._renew(session, lease, now)
+            taken = claims.take_over(session, now)
+            expired = claims.expire(session, now)
+        if taken or expired:
+            _log.warning("messages swept taken_over=%s expired=%s", taken, expired)
+
+    def drain(self) -> int:
+        """Send until nothing is due, the transport rests or we are stopped; return how many left.
+
+        After an error the lease is given up, so that messages in hand are taken over and not stuck.
+        """
+        handed_over = 0
+        try:
+            while self._may_go_on():
+                lease = self.begin()
+                batch = self._claim(lease)
+                handed_over += self._work_off(lease, batch)
+                if not batch and not lease.lost.is_set():
+                    break
+        except BaseException:
+            if self._lease is not None:
+                self._lease.lost.set()
+            raise
+        finally:
+            self._connection.close()
+        return handed_over
+
+    def stop(self) -> None:
+        """Let a running :meth:`drain` end after the message in hand; later ones do nothing."""
+        self._stopping.set()
+
+    def end(self) -> None:
+        """Give up the lease; nothing may be in hand."""
+        lease, self._lease = self._lease, None
+        if lease is not None:
+            with self._app.app_context(), transaction() as session:
+                claims.close_lease(session, lease.name)
+            _log.info("sender ended name=%s", lease.name)
+
+    def _lease_end(self, now: datetime) -> datetime:
+        return now + timedelta(seconds=self._settings.lease_seconds)
+
+    def _renew(self, session: Session, lease: Lease, now: datetime) -> bool:
+        until = self._lease_end(now)
+        held = claims.renew_lease(session, lease.name, now=now, expires_at=until)
+        if not held:
+            _log.error("sender lost its lease name=%s", lease.name)
+            lease.lost.set()
+        return held
+
+    def _may_go_on(self) -> bool:
+        return not self._stopping.is_set() and not self._circuit.is_open(self._clock())
+
+    def _claim(self, lease: Lease) -> list[Claim]:
+        """Claim the next batch, behind an open connection: an outage touches no message."""
+        with self._app.app_context():
+            if not claims.is_due(reading_session(), self._clock()):
+                return []
+        try:
+            self._connection.open()
+        except TransportError as error:
+            self._pause(error)
+            return []
+        now = self._clock()
+        with self._app.app_context(), transaction() as session:
+            if not self._renew(session, lease, now):
+                return []
+            return claims.claim_due(session, lease.name, limit=BATCH, now=now)
+
+    def _work_off(self, lease: Lease, batch: Sequence[Claim]) -> int:
+        accepted = 0
+        for position, claim in enumerate(batch):
+            if not self._may_go_on() or lease.lost.is_set():
+                self._give_back(batch[position:])
+                break
+            try:
+                with self._app.app_context():
+                    accepted += deliver(claim, self._means)
+            except TransportError as error:
+                self._pause(error)
+                self._give_back(batch[position:])
+                break
+            self._circuit.reset()
+        return accepted
+
+    def _give_back(self, batch: Sequence[Claim]) -> None:
+        with self._app.app_context(), transaction() as session:
+            claims.give_back(session, batch)
+
+    def _pause(self, error: TransportError) -> None:
+        pause = self._circuit.trip(self._clock())
+        _log.error("transport paused seconds=%.0f error=%s", pause.total_seconds(), error)

@@ -1,0 +1,130 @@
+"""The worker: wakes in time and calls what is due. APScheduler is the ticker, never the store."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from webinars import clock
+from webinars.delivery.sender import Sender
+from webinars.services.retention import clean_up
+from webinars.settings import Settings
+
+HOUSEKEEPING_SECONDS = 3600
+
+SILENT_SECONDS = 60
+"""Without any heartbeat for so long the ticker is dead, and the process ends to be restarted."""
+
+_STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
+
+_log = logging.getLogger(__name__)
+
+
+class Pulse:
+    """When the ticker last called; read by the watchdog."""
+
+    def __init__(self) -> None:
+        """Begin alive."""
+        self._last = time.monotonic()
+
+    def beat(self) -> None:
+        """Show a sign of life."""
+        self._last = time.monotonic()
+
+    def seconds_silent(self) -> float:
+        """Return the seconds since the last sign of life; immune to changes of the clock."""
+        return time.monotonic() - self._last
+
+
+def run_worker(app: Flask) -> None:
+    """Work until SIGTERM or SIGINT; the message in hand is finished first.
+
+    Ends the process with status 1 when the ticker has died, so that a supervisor starts it anew.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
+    sender, pulse = Sender(app, clock.now), Pulse()
+    scheduler = _ticker(app, sender, pulse)
+    try:
+        scheduler.start()
+        _log.info("worker started")
+        while signal.sigtimedwait(_STOP_SIGNALS, 1) is None:
+            if pulse.seconds_silent() > _silence_allowed(app):
+                _log.critical("ticker is dead, ending seconds=%.0f", pulse.seconds_silent())
+                logging.shutdown()
+                os._exit(1)
+        sender.stop()
+        scheduler.shutdown(wait=True)
+        _guarded("end", sender.end)()
+        _log.info("worker stopped")
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def work_once(app: Flask) -> int:
+    """Do once what the worker does again and again; return how many messages were handed over."""
+    sender = Sender(app, clock.now)
+    sender.begin()
+    try:
+        sender.heartbeat()
+        handed_over = sender.drain()
+        _keep_house(app)
+    finally:
+        sender.end()
+    return handed_over
+
+
+def _ticker(app: Flask, sender: Sender, pulse: Pulse) -> BackgroundScheduler:
+    settings: Settings = app.extensions["webinars_settings"]
+    for name, level in (("apscheduler", logging.WARNING), ("apscheduler.scheduler", logging.ERROR)):
+        logging.getLogger(name).setLevel(level)
+
+    def heartbeat() -> None:
+        pulse.beat()
+        sender.heartbeat()
+
+    scheduler = BackgroundScheduler(
+        timezone="UTC",
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for name, job, seconds in (
+        ("send", sender.drain, settings.tick_seconds),
+        ("heartbeat", heartbeat, settings.heartbeat_seconds),
+        ("housekeeping", lambda: _keep_house(app), HOUSEKEEPING_SECONDS),
+    ):
+        scheduler.add_job(
+            _guarded(name, job), "interval", seconds=seconds, next_run_time=clock.now()
+        )
+    return scheduler
+
+
+def _guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
+    """Return a job that tells of its errors and never raises: the next tick tries again."""
+
+    def run() -> None:
+        try:
+            job()
+        except Exception:  # noqa: BLE001 - a tick that fails must not end the ticking
+            _log.exception("job failed name=%s", name)
+
+    return run
+
+
+def _keep_house(app: Flask) -> None:
+    with app.app_context():
+        done = clean_up(clock.now())
+    if done.signups or done.bodies or done.recipients:
+        _log.info(
+            "housekeeping signups=%s bodies=%s recipients=%s",
+            *(done.signups, done.bodies, done.recipients),
+        )
+
+
+def _silence_allowed(app: Flask) -> float:
+    settings: Settings = app.extensions["webinars_settings"]
+    return max(SILENT_SECONDS, 3 * settings.heartbeat_seconds)
