@@ -9,6 +9,7 @@ from sqlalchemy import Column, Enum, LargeBinary, String, select, update
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.support.saving import together
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, MessageState, Subject
 from webinars.models.registration import RegistrationState
@@ -55,7 +56,7 @@ def make_person(
     session: Session, address: str, given: str, family: str
 ) -> tuple[Attendee, Webinar]:
     """Make a person with rows in every table about people, and messages in every state."""
-    with factories.together(session):
+    with together(session):
         return _make_person(session, address, given, family)
 
 

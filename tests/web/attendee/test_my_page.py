@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_attendee, make_registration
 from tests.support.pages import page, text_of
-from tests.web.public.test_signups import coming
+from tests.support.signups import coming
 from webinars.models.attendee import Attendee
 from webinars.models.registration import RegistrationState
 from webinars.models.webinar import WebinarState

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
 
 from tests.support.pages import form_fields, page
-from tests.web.public.test_signups import WHOLE, coming
+from tests.support.signups import WHOLE, coming
 from webinars.models.signup import SignUp
 from webinars.web.forms.base import BaseForm
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, make_attendee, make_registration, make_signup
 from tests.support.pages import form_fields, page, parsed, post, text_of
-from tests.web.public.test_signups import WHOLE, coming
+from tests.support.signups import WHOLE, coming
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message
 from webinars.models.registration import Registration, RegistrationState

@@ -182,11 +182,16 @@ def _questions(found: Series) -> SignUpQuestions:
         for each in list_webinars_of(found.id)
         if each.state == WebinarState.PUBLISHED and each.ends_at > now
     ]
+    hosts = ordered(found.hosts, language)
+    own = [host.region_id for host in hosts]
     return SignUpQuestions(
         open_webinars=[each for each in coming if is_open_for_registration(each, now)],
         closed_webinars=[each for each in coming if not is_open_for_registration(each, now)],
-        hosts=ordered(found.hosts, language),
-        regions=list_regions(),
+        hosts=hosts,
+        # In the order of the hosts; regions without one stay behind, in their own order.
+        regions=sorted(
+            list_regions(), key=lambda each: own.index(each.id) if each.id in own else len(own)
+        ),
         organisations=list_organisations(),
         language=language,
     )

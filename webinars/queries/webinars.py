@@ -1,0 +1,74 @@
+"""Questions about webinars that the public may ask: drafts do not exist for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from webinars.database.engine import session
+from webinars.errors import NotFoundError
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
+
+PUBLIC = (WebinarState.PUBLISHED, WebinarState.CANCELLED)
+"""States in which the public sees a webinar."""
+
+
+def get_webinar(key: str) -> Webinar:
+    """Return a published or cancelled webinar and all its page shows; raises NotFoundError."""
+    statement = (
+        select(Webinar)
+        .where(Webinar.key == key, Webinar.state.in_(PUBLIC))
+        .options(
+            joinedload(Webinar.series),
+            selectinload(Webinar.hosts),
+            selectinload(Webinar.topics),
+            selectinload(Webinar.agenda).options(
+                joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
+            ),
+            selectinload(Webinar.speakers).options(
+                joinedload(Speaker.organisation), joinedload(Speaker.host)
+            ),
+        )
+    )
+    found = session().scalar(statement)
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
+def list_upcoming(now: datetime) -> list[Webinar]:
+    """Return the webinars that are not over, cancelled ones too, the next first."""
+    statement = _listed().where(Webinar.state.in_(PUBLIC), Webinar.ends_at > now)
+    return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
+
+
+def list_past(now: datetime) -> list[Webinar]:
+    """Return the webinars that took place, the latest first."""
+    statement = _listed().where(Webinar.state == WebinarState.PUBLISHED, Webinar.ends_at <= now)
+    order = (Webinar.starts_at.desc(), Webinar.id.desc())
+    return list(session().scalars(statement.order_by(*order)))
+
+
+def list_webinars_of(series_id: int) -> list[Webinar]:
+    """Return the published and cancelled webinars of a series, the earliest first."""
+    statement = _listed().where(Webinar.series_id == series_id, Webinar.state.in_(PUBLIC))
+    return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
+
+
+def count_waiting(webinar_id: int) -> int:
+    """Return how many people are on the waiting list."""
+    statement = select(func.count()).where(
+        Registration.webinar_id == webinar_id,
+        Registration.state == RegistrationState.WAITING,
+    )
+    return session().scalar(statement) or 0
+
+
+def _listed() -> Select[Any]:
+    return select(Webinar).options(
+        joinedload(Webinar.series), selectinload(Webinar.hosts), selectinload(Webinar.topics)
+    )

@@ -1,0 +1,197 @@
+"""Error pages: a title, one sentence why, one way out; in the reader's language."""
+
+from __future__ import annotations
+
+import logging
+import math
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext, ngettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    SecurityError,
+    ServiceUnavailable,
+)
+
+from webinars.errors import NotFoundError
+from webinars.queries.outage import DatabaseOutageError
+from webinars.settings import current_settings
+from webinars.web.frame import leave_out_frame
+
+logger = logging.getLogger(__name__)
+
+KEPT_HEADERS = ("Allow", "Retry-After")
+"""Headers of an error that its page keeps."""
+
+RETRY_SECONDS = 30
+"""After how long a client may come back while the database is out of reach."""
+
+REFERENCE_BYTES = 4
+
+
+@dataclass(frozen=True)
+class ErrorWords:
+    """What an error page says."""
+
+    title: str
+    text: str
+    again: bool = False
+    """Whether the way out is this same address."""
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, _show_refusal)
+    app.register_error_handler(CSRFError, _show_expired_form)
+    app.register_error_handler(NotFoundError, _show_not_found)
+    app.register_error_handler(DatabaseOutageError, _show_unavailable)
+    app.register_error_handler(Exception, _show_failure)
+
+
+def _show_refusal(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError):
+        return _show_failure(error.original_exception or error)
+    return _page(error, _words_for(error))
+
+
+def _show_expired_form(error: CSRFError) -> Response:
+    words = ErrorWords(
+        gettext("This form has expired"),
+        gettext(
+            "It was open for a long time, or your browser did not keep the cookie that protects it."
+            " Open it again and send it once more."
+        ),
+        again=True,
+    )
+    return _page(error, words)
+
+
+def _show_not_found(_error: NotFoundError) -> Response:
+    return _show_refusal(NotFound())
+
+
+def _show_unavailable(error: DatabaseOutageError) -> Response:
+    logger.error("Endpoint %s: the database is out of reach.", request.endpoint, exc_info=error)
+    return _show_refusal(ServiceUnavailable(retry_after=RETRY_SECONDS))
+
+
+def _show_failure(error: BaseException) -> Response:
+    if isinstance(error, NotFoundError):
+        # Raised while another error was being answered, where no other handler looks.
+        return _show_refusal(NotFound())
+    reference = secrets.token_hex(REFERENCE_BYTES)
+    logger.error("Endpoint %s failed; reference %s.", request.endpoint, reference, exc_info=error)
+    words = ErrorWords(
+        gettext("Something went wrong on our side"),
+        gettext(
+            "Nothing was saved halfway. Please try again. If it happens again, send us the"
+            " reference %(reference)s at %(contact)s.",
+            reference=reference,
+            contact=current_settings().mail_sender,
+        ),
+        again=True,
+    )
+    return _page(InternalServerError(), words)
+
+
+def _page(error: HTTPException, words: ErrorWords) -> Response:
+    code = error.code or 500
+    # The database may be the trouble; under a foreign host name there are no routes to link to.
+    if code >= 500 or isinstance(request.routing_exception, SecurityError):
+        leave_out_frame()
+    try:
+        body = render_template("errors/error.html", words=words, code=code, private_page=True)
+    except DatabaseOutageError:
+        leave_out_frame()
+        body = render_template("errors/error.html", words=words, code=code, private_page=True)
+    response = make_response(body, code)
+    given = dict(error.get_headers())
+    for name in KEPT_HEADERS:
+        if name in given:
+            response.headers[name] = given[name]
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _words_for(error: HTTPException) -> ErrorWords:
+    if error.code == 429:
+        return _too_many(error)
+    known = {
+        403: _forbidden,
+        404: _not_found,
+        405: _not_allowed,
+        413: _too_large,
+        503: _unavailable,
+    }
+    return known.get(error.code or 400, _bad_request)()
+
+
+def _forbidden() -> ErrorWords:
+    return ErrorWords(
+        gettext("You cannot open this page"),
+        gettext("It is not meant for the link that brought you here."),
+    )
+
+
+def _not_found() -> ErrorWords:
+    return ErrorWords(
+        gettext("There is nothing at this address"),
+        gettext(
+            "Perhaps the link was cut off in the e-mail. Copy it in full, or start from the"
+            " programme."
+        ),
+    )
+
+
+def _not_allowed() -> ErrorWords:
+    return ErrorWords(
+        gettext("This address does not work this way"),
+        gettext("Perhaps a form was sent to the wrong place. Start from the programme."),
+    )
+
+
+def _too_large() -> ErrorWords:
+    return ErrorWords(
+        gettext("That was too much at once"),
+        gettext("Your entries are longer than this form can take. Shorten them and send again."),
+        again=True,
+    )
+
+
+def _unavailable() -> ErrorWords:
+    return ErrorWords(
+        gettext("Back in a few minutes"),
+        gettext(
+            "We are updating the service. Your registrations are safe, and reminders that fall due"
+            " meanwhile will go out as soon as we are back. If your webinar is starting now:"
+            " %(contact)s",
+            contact=current_settings().mail_sender,
+        ),
+        again=True,
+    )
+
+
+def _bad_request() -> ErrorWords:
+    return ErrorWords(
+        gettext("We did not understand this request"),
+        gettext("Perhaps part of the address or of the form got lost. Start from the programme."),
+    )
+
+
+def _too_many(error: HTTPException) -> ErrorWords:
+    seconds = getattr(error, "retry_after", None)
+    minutes = max(1, math.ceil(seconds / 60)) if isinstance(seconds, int) else 1
+    return ErrorWords(
+        gettext("Please wait a moment"),
+        ngettext(
+            "There have been many attempts from your network. Please try again in %(num)s minute.",
+            "There have been many attempts from your network. Please try again in %(num)s minutes.",
+            minutes,
+        ),
+        again=True,
+    )

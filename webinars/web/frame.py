@@ -1,0 +1,159 @@
+"""What stands around the content of every page, and the functions that templates call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, g, request
+from flask_babel import gettext
+
+from webinars import clock, formats
+from webinars.languages import LANGUAGE_NAMES, pick, picked_language
+from webinars.models.host import Host, Notice
+from webinars.models.webinar import Webinar
+from webinars.queries.hosts import list_hosts, list_notices
+from webinars.rules.host_order import ordered, places
+from webinars.rules.webinar_states import PublicState, is_open_for_registration, public_state
+from webinars.settings import current_settings
+from webinars.web.assets import asset_url, hosts_css_url
+from webinars.web.headers import is_private
+from webinars.web.language import current_language, path_in, url_for_language
+from webinars.zones import to_local
+
+FORMATS = (
+    "date_long",
+    "date_short",
+    "day_of_month",
+    "duration",
+    "join_names",
+    "moment",
+    "month_and_year",
+    "number",
+    "time_of_day",
+    "time_range",
+    "weekday",
+    "when_line",
+    "when_short",
+)
+"""Functions of ``formats.py`` that templates call by their names."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the content of a page."""
+
+    hosts: list[Host]
+    """In the order of the page's language; none on a page that must not ask the database."""
+    notices: list[Notice]
+
+    @property
+    def names(self) -> str:
+        """The hosts' names as one phrase."""
+        return formats.join_names([host.name for host in self.hosts], current_language())
+
+
+def frame() -> Frame:
+    """Return the frame of this page; asks the database once."""
+    if "frame" not in g:
+        g.frame = Frame(ordered(list_hosts(), current_language()), list_notices())
+    found: Frame = g.frame
+    return found
+
+
+def leave_out_frame() -> None:
+    """Show this page without anything from the database, because it may be out of reach."""
+    g.frame = Frame([], [])
+
+
+def use_symbol(name: str) -> str:
+    """Note that the page shows this pictogram; return its name."""
+    g.setdefault("symbols", {})[name] = True
+    return name
+
+
+def used_symbols() -> list[str]:
+    """Return the pictograms that the page shows, in order of first use."""
+    return list(g.get("symbols", {}))
+
+
+def state_of(webinar: Webinar) -> PublicState:
+    """Return the state that a page shows for this webinar now."""
+    return public_state(webinar, clock.now(), current_settings().few_seats)
+
+
+def is_open(webinar: Webinar) -> bool:
+    """Tell whether this webinar can be registered for now."""
+    return is_open_for_registration(webinar, clock.now())
+
+
+def line_of(hosts: Iterable[Host]) -> int:
+    """Return the line (1 or 2) of the only host of something; 0 for what several hosts share."""
+    found = list(hosts)
+    names = [host.key for host in frame().hosts[:2]]
+    if len(found) != 1 or found[0].key not in names:
+        return 0
+    return names.index(found[0].key) + 1
+
+
+def zone_line(webinar: Webinar) -> str:
+    """Return the zone and the hosts' cities whose clocks show the webinar's time."""
+    language = current_language()
+    zone = webinar.time_zone
+    same = [
+        city
+        for city, other in places(webinar.hosts, language)
+        if _clock(webinar.starts_at, other) == _clock(webinar.starts_at, zone)
+    ] or [formats.zone_city(zone, language)]
+    return gettext(
+        "%(zone)s, %(cities)s",
+        zone=formats.zone_label(webinar.starts_at, zone, language),
+        cities=formats.join_names(list(dict.fromkeys(same)), language),
+    )
+
+
+def init_frame(app: Flask) -> None:
+    """Give templates the frame and the functions they speak with."""
+    app.before_request(_forget)
+    app.context_processor(_page)
+    app.jinja_env.globals.update({name: getattr(formats, name) for name in FORMATS})
+    app.jinja_env.globals.update(
+        asset_url=asset_url,
+        current_language=current_language,
+        frame=frame,
+        hosts_css_url=hosts_css_url,
+        is_open=is_open,
+        language_name=formats.language_name,
+        language_names=LANGUAGE_NAMES,
+        line_of=line_of,
+        ordered=ordered,
+        path_in=path_in,
+        pick=pick,
+        picked_language=picked_language,
+        places=places,
+        state_of=state_of,
+        to_local=to_local,
+        url_for_language=url_for_language,
+        use_symbol=use_symbol,
+        used_symbols=used_symbols,
+        zone_line=zone_line,
+    )
+
+
+def _forget() -> None:
+    # Several requests may share one application context, for example in tests.
+    g.pop("frame", None)
+    g.pop("symbols", None)
+
+
+def _page() -> dict[str, object]:
+    return {
+        "language": current_language(),
+        "base_url": current_settings().public_base_url,
+        "private_page": is_private(request.blueprint),
+    }
+
+
+def _clock(instant: datetime, zone: str) -> datetime:
+    return to_local(instant, zone).replace(tzinfo=None)

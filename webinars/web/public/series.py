@@ -1,0 +1,28 @@
+"""The page of a series: what it is about, who is behind it, its webinars."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from webinars import clock
+from webinars.queries.series import get_series
+from webinars.queries.webinars import list_webinars_of
+from webinars.rules.webinar_states import is_open_for_registration
+
+bp = Blueprint("series", __name__)
+
+
+@bp.get("/series/<key>")
+def show(key: str) -> str:
+    """Show a series."""
+    now = clock.now()
+    series = get_series(key)
+    webinars = list_webinars_of(series.id)
+    coming = [each for each in webinars if each.ends_at > now and each.state == "published"]
+    return render_template(
+        "public/series/show.html",
+        series=series,
+        webinars=webinars,
+        next_webinar=coming[0] if coming else None,
+        open_count=sum(is_open_for_registration(each, now) for each in webinars),
+    )

@@ -1,0 +1,29 @@
+"""Puts the web together: the only module that knows every page."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from webinars.web import assets
+from webinars.web.attendee import join, my_page
+from webinars.web.errors import init_errors
+from webinars.web.frame import init_frame
+from webinars.web.headers import init_headers
+from webinars.web.language import PREFIX, init_language
+from webinars.web.public import home, legal, mailbox, series, signups
+from webinars.web.public import webinars as webinar_pages
+
+PAGES = (home, series, webinar_pages, signups, legal, mailbox, my_page, join)
+"""Modules whose addresses begin with a language."""
+
+
+def register_web(app: Flask) -> None:
+    """Give the application its pages, their frame, errors and headers."""
+    init_language(app)
+    init_frame(app)
+    init_errors(app)
+    init_headers(app)
+    app.register_blueprint(assets.bp)
+    app.register_blueprint(home.entrance)
+    for module in PAGES:
+        app.register_blueprint(module.bp, url_prefix=PREFIX)
