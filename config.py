@@ -94,6 +94,9 @@ def _database(value: str) -> str:
         value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")) or value == "sqlite:///":
         raise ValueError("must begin with sqlite:/// (a file) or postgresql://")
+    if value.startswith("sqlite:///"):
+        # Flask-SQLAlchemy would look for a relative one in a folder of its own.
+        value = f"sqlite:///{Path(value.removeprefix('sqlite:///')).absolute()}"
     return value
 
 

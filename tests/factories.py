@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.support.saving import save
 from webinars.models.attendee import Attendee
-from webinars.models.base import Base
 from webinars.models.consent import Consent, ConsentPurpose, ConsentText
 from webinars.models.host import Host, Notice, Region
 from webinars.models.message import Lane, Message, MessageKind, MessageState, Subject
@@ -29,37 +27,12 @@ from webinars.zones import to_utc
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 
-Row = TypeVar("Row", bound=Base)
-
-TOGETHER = "together"
-
 _numbers = itertools.count(1)
 
 
 def texts(text: str) -> dict[str, str]:
     """Return a text in every language, told apart by its language."""
     return {language: f"{text} ({language})" for language in ("en", "de", "fr")}
-
-
-def save(session: Session, row: Row) -> Row:
-    """Store a row and commit."""
-    session.add(row)
-    if session.info.get(TOGETHER):
-        session.flush()
-    else:
-        session.commit()
-    return row
-
-
-@contextmanager
-def together(session: Session) -> Iterator[None]:
-    """Commit what the body makes once, at its end; for tests that need many rows."""
-    session.info[TOGETHER] = True
-    try:
-        yield
-    finally:
-        session.info[TOGETHER] = False
-    session.commit()
 
 
 def make_region(session: Session, **overrides: Any) -> Region:

@@ -5,7 +5,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from webinars.tokens import (
-    LARGEST_ROW,
     Purpose,
     address_hash,
     derive,

@@ -15,6 +15,9 @@ from webinars.models.registration import RegistrationState
 
 _versions = count(2)
 
+WITH_CALENDAR = (MessageKind.INVITATION, MessageKind.MOVED_UP)
+"""Kinds that are about one registration and carry its calendar entry."""
+
 
 def parsed(data):
     """Return a mail as a mailbox reads it."""
@@ -96,7 +99,7 @@ def registered_message(
     return make_message(session, kind, about, recipient=attendee.email, language=language)
 
 
-def invitation_message(session, language="de", **overrides):
+def invitation_message(session, language="de", kind=MessageKind.INVITATION, **overrides):
     registration = overrides.pop("registration", None)
     if registration is None:
         attendee = factories.make_attendee(session, language=language, **overrides)
@@ -104,7 +107,7 @@ def invitation_message(session, language="de", **overrides):
     factories.make_invitation(session, registration, uid=f"uid-{registration.id}@example.org")
     return make_message(
         session,
-        MessageKind.INVITATION,
+        kind,
         (Subject.REGISTRATION, registration.id),
         recipient=registration.attendee.email,
         language=language,
@@ -115,6 +118,6 @@ def message_of_kind(session, kind, language="de"):
     """Make a message of any kind with everything that it is about."""
     if kind == MessageKind.CONFIRM_ADDRESS:
         return confirm_message(session, language)
-    if kind == MessageKind.INVITATION:
-        return invitation_message(session, language)
+    if kind in WITH_CALENDAR:
+        return invitation_message(session, language, kind)
     return registered_message(session, [factories.make_webinar(session)], language, kind)

@@ -5,6 +5,7 @@ from flask_babel import force_locale, get_locale
 
 from tests import factories
 from tests.mail.mails import (
+    WITH_CALENDAR,
     composed,
     confirm_message,
     html_of,
@@ -38,7 +39,7 @@ def when_of(webinar, language):
 @pytest.mark.parametrize("kind", LISTING)
 def test_the_webinar_is_named_with_its_time_in_the_recipients_language(session, kind, language):
     mail = composed(message_of_kind(session, kind, language), session)
-    webinar = session.query(SignUp if kind != MessageKind.INVITATION else Registration).one()
+    webinar = session.query(SignUp if kind not in WITH_CALENDAR else Registration).one()
     webinar = webinar.webinars[0] if isinstance(webinar, SignUp) else webinar.webinar
 
     for shown in (text_of(mail), words_of(mail)):
@@ -185,7 +186,7 @@ def test_the_locale_around_is_left_as_it_was(session, now):
 def test_a_message_about_nothing_cannot_be_composed(session, now):
     for kind in KINDS:
         subject = Subject.SIGNUP
-        if kind == MessageKind.INVITATION:
+        if kind in WITH_CALENDAR:
             subject = Subject.REGISTRATION
         message = factories.make_message(
             session, kind=kind, subject_type=subject, subject_id=999, version=int(KINDS.index(kind))

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
-from tests.mail.mails import composed, message_of_kind, parsed
+from tests.mail.mails import WITH_CALENDAR, composed, message_of_kind, parsed
 from webinars.mail.compose import compose
 from webinars.mail.headers import POLICY
 from webinars.models.attendee import Attendee
@@ -111,7 +111,7 @@ def test_no_text_adds_a_header_or_a_part(
 
     assert sorted(mail.keys()) == sorted(HEADERS)
     parts = [part.get_content_type() for part in mail.walk()]
-    assert parts == (INVITATION_PARTS if kind == MessageKind.INVITATION else PARTS)
+    assert parts == (INVITATION_PARTS if kind in WITH_CALENDAR else PARTS)
     assert len(mail["To"].addresses) == len(mail["From"].addresses) == 1
     assert mail["From"].addresses[0].addr_spec == "webinars@example.org"
     assert mail["To"].addresses[0].addr_spec == message.recipient

@@ -1,0 +1,36 @@
+"""Storing rows for tests: one by one, or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from webinars.models.base import Base
+
+TOGETHER = "together"
+
+Row = TypeVar("Row", bound=Base)
+
+
+def save(session: Session, row: Row) -> Row:
+    """Store a row and commit."""
+    session.add(row)
+    if session.info.get(TOGETHER):
+        session.flush()
+    else:
+        session.commit()
+    return row
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Commit what the body makes once, at its end; for tests that need many rows."""
+    session.info[TOGETHER] = True
+    try:
+        yield
+    finally:
+        session.info[TOGETHER] = False
+    session.commit()

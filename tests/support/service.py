@@ -1,0 +1,76 @@
+"""The service as an operator runs it: real processes of ``webinars serve`` and ``work``."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+def free_port() -> int:
+    """Return a port on this machine that nobody listens on at present."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_service(
+    settings: Mapping[str, str], commands: Sequence[str] = ("serve", "work")
+) -> Iterator[str]:
+    """Run the commands until the body ends; yield the base URL once pages are answered.
+
+    :param settings: environment variables; address and base URL are filled in.
+    """
+    port = free_port()
+    base_url = f"http://localhost:{port}"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")},
+        **settings,
+        "WEBINARS_LISTEN": f"127.0.0.1:{port}",
+        "WEBINARS_PUBLIC_BASE_URL": base_url,
+        "WEBINARS_TICK_SECONDS": "1",
+    }
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in commands:
+            program = [sys.executable, "-m", "webinars", command]
+            processes.append(subprocess.Popen(program, env=environment))
+        _await(base_url, processes)
+        yield base_url
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _await(base_url: str, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    address = urlsplit(base_url)
+    patience = time.monotonic() + START_SECONDS
+    while time.monotonic() < patience:
+        if any(process.poll() is not None for process in processes):
+            raise RuntimeError("a process of the service ended by itself")
+        connection = http.client.HTTPConnection("127.0.0.1", address.port or 80, timeout=10)
+        try:
+            connection.request("GET", "/en/", headers={"Host": address.netloc})
+            if connection.getresponse().status == http.client.OK:
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise RuntimeError("the service did not answer in time")

@@ -1,0 +1,75 @@
+"""The application factory and the command line: the only module that knows every part."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from webinars.cli.commands import build_command_line
+from webinars.database.engine import db, engine_options, prepare_engines
+from webinars.extensions import compress, csrf, mail, migrate
+from webinars.languages import LANGUAGES
+from webinars.paths import MIGRATIONS, TEMPLATES, TRANSLATIONS
+from webinars.settings import Settings
+from webinars.web.register import register_web
+from webinars.worker import run_worker, work_once
+
+FORM_BYTES = 64 * 1024
+"""Largest request body; our largest form is far below."""
+
+FORM_PARTS = 200
+
+
+def create_app(settings: Settings, *, busy_seconds: int = 5) -> Flask:
+    """Build the application for these settings.
+
+    :param busy_seconds: how long a writer waits for another on SQLite.
+    """
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app.extensions["webinars_settings"] = settings
+    app.config.update(_flask_configuration(settings, busy_seconds))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    prepare_engines(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    mail.init_app(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    register_web(app)
+    return app
+
+
+def _flask_configuration(settings: Settings, busy_seconds: int) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
+        "MAX_FORM_PARTS": FORM_PARTS,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts) or [settings.public_host],
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.secure else "session",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url, busy_seconds),
+        "BABEL_DEFAULT_LOCALE": LANGUAGES[-1],
+        "BABEL_TRANSLATION_DIRECTORIES": str(TRANSLATIONS),
+        "MAIL_SERVER": settings.mail_server,
+        "MAIL_PORT": settings.mail_port,
+        "MAIL_USERNAME": settings.mail_username or None,
+        "MAIL_PASSWORD": settings.mail_password or None,
+        "MAIL_USE_TLS": settings.mail_encryption == "starttls",
+        "MAIL_USE_SSL": settings.mail_encryption == "tls",
+        "MAIL_DEFAULT_SENDER": settings.mail_sender,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/calendar"],
+        "COMPRESS_BR_LEVEL": 4,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def main() -> None:
+    """Run the command line ``webinars``."""
+    build_command_line(create_app, run_worker, work_once)(prog_name="webinars")
