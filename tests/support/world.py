@@ -1,0 +1,139 @@
+"""One of everything, so that every page has something to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from mailbox import Maildir
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.support.saving import together
+from webinars.mail.mailbox import list_mails
+from webinars.models.attendee import Attendee
+from webinars.models.host import Host
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.series import Series
+from webinars.models.signup import SignUp
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.settings import current_settings
+from webinars.tokens import Purpose, derive
+
+SECRET = "Strictly-between-hosts"
+"""Stands in every text of what is not published."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What the routes are opened with."""
+
+    host: Host
+    series: Series
+    webinar: Webinar
+    draft: Webinar
+    signup: SignUp
+    other_signup: SignUp
+    attendee: Attendee
+    other_attendee: Attendee
+    registration: Registration
+    other_registration: Registration
+    mail: str
+
+    def token(self, purpose: Purpose, *, other: bool = False, later: int = 0) -> str:
+        """Return the token of our person, or of the other one.
+
+        :param later: by how many generations it is newer than the valid one.
+        """
+        rows: dict[Purpose, tuple[SignUp | Attendee | Registration, int]] = {}
+        signup = self.other_signup if other else self.signup
+        attendee = self.other_attendee if other else self.attendee
+        registration = self.other_registration if other else self.registration
+        for each in (Purpose.CONFIRM, Purpose.NOT_ME):
+            rows[each] = (signup, signup.generation)
+        rows[Purpose.MY_PAGE] = (attendee, attendee.generation)
+        rows[Purpose.JOIN] = (registration, attendee.generation)
+        row, generation = rows[purpose]
+        return derive(current_settings().link_key, purpose, row.id, generation + later)
+
+
+def make_world(session: Session) -> World:
+    """Make one of everything, a second person, and a draft that nobody may see."""
+    with together(session):
+        return _make_world(session)
+
+
+def _make_world(session: Session) -> World:
+    host, _ = factories.make_hosts(session)
+    factories.make_notice(session)
+    topics = [factories.make_topic(session)]
+    series = factories.make_series(session, topics=topics)
+    webinar = factories.make_webinar(session, series=series, topics=topics)
+    speaking = factories.make_organisation(session, says=factories.texts("Makes things"))
+    factories.make_agenda_item(
+        session,
+        webinar=webinar,
+        organisation=speaking,
+        speaker_lines=factories.texts("Representation"),
+    )
+    factories.make_speaker(session, webinar=webinar, organisation=speaking)
+    _make_other_states(session, series)
+    draft = _make_draft(session, series)
+    people: dict[str, Any] = {}
+    for prefix, name in (("", "Kim"), ("other_", "Robin")):
+        address = f"{name.lower()}@example.org"
+        attendee = factories.make_attendee(session, given_name=name, email=address)
+        people[f"{prefix}attendee"] = attendee
+        people[f"{prefix}signup"] = factories.make_signup(
+            session, given_name=name, webinars=[webinar], email=f"new.{address}"
+        )
+        registration = factories.make_registration(session, webinar=webinar, attendee=attendee)
+        factories.make_invitation(session, registration)
+        people[f"{prefix}registration"] = registration
+    return World(
+        host=host, series=series, webinar=webinar, draft=draft, mail=_make_mail(), **people
+    )
+
+
+def _make_other_states(session: Session, series: Series) -> None:
+    factories.make_webinar(
+        session,
+        series=series,
+        state=WebinarState.CANCELLED,
+        cancelled_at=factories.NOW,
+        cancellation_reasons=factories.texts("Illness"),
+    )
+    full = factories.make_webinar(session, series=series, capacity=1)
+    factories.make_registration(session, webinar=full)
+    factories.make_registration(session, webinar=full, state=RegistrationState.WAITING)
+
+
+def _make_draft(session: Session, series: Series) -> Webinar:
+    secret = factories.texts(SECRET)
+    draft = factories.make_webinar(
+        session,
+        key=SECRET.lower(),
+        series=series,
+        state=WebinarState.DRAFT,
+        titles=secret,
+        teasers=secret,
+        descriptions=secret,
+        takeaways={"en": [SECRET], "de": [SECRET], "fr": [SECRET]},
+    )
+    factories.make_agenda_item(session, webinar=draft, titles=secret, speaker_lines=secret)
+    factories.make_speaker(session, webinar=draft, name=SECRET)
+    return draft
+
+
+def _make_mail() -> str:
+    folder = current_settings().demo_mailbox
+    if folder is None:
+        return "1.M2P3Q4"
+    mail = EmailMessage()
+    mail["Subject"], mail["To"], mail["From"] = "Hello", "kim@example.org", "webinars@example.org"
+    mail.set_content("Hello\n")
+    mail.add_alternative("<p>Hello</p>", subtype="html")
+    mail.add_attachment("BEGIN:VCALENDAR\r\n", subtype="calendar", filename="webinar.ics")
+    Maildir(folder).add(mail)
+    return list_mails(folder)[0].identifier

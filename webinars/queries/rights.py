@@ -1,0 +1,123 @@
+"""Everything that is stored about one person, found by the marks on the columns.
+
+A table belongs to people when it has marked columns; a row of it belongs to the person whose
+address, hash of the address or attendee number stands in it. A new table needs no line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy.orm import Session
+
+from webinars.models.attendee import Attendee
+from webinars.models.base import Base, Erasure, PersonalMark
+from webinars.settings import current_settings
+from webinars.text import clean_address
+from webinars.tokens import address_hash
+
+_LABELS = ("key", "text")
+"""Columns that say in words which row a foreign key means."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """By what a person's rows are known."""
+
+    email: str
+    email_hash: str
+    attendee_id: int | None
+
+    def clues(self) -> dict[str, str | int | None]:
+        """Return the columns that tell whose a row is, each with this person's value."""
+        return {
+            "email": self.email,
+            "recipient": self.email,
+            "person_hash": self.email_hash,
+            "recipient_hash": self.email_hash,
+            "attendee_id": self.attendee_id,
+        }
+
+
+def get_person(session: Session, email: str, *, lock: bool = False) -> Person:
+    """Return by what the rows of this address are known; there need not be any.
+
+    :param lock: let nobody else change the attendee before the transaction ends.
+    """
+    cleaned = clean_address(email)
+    query = select(Attendee.id).where(Attendee.email == cleaned)
+    attendee_id = session.scalar(query.with_for_update() if lock else query)
+    hashed = address_hash(current_settings().address_key, cleaned)
+    return Person(email=cleaned, email_hash=hashed, attendee_id=attendee_id)
+
+
+def marks(table: Table) -> dict[str, PersonalMark]:
+    """Return the marked columns of a table."""
+    return {
+        column.name: column.info["personal"]
+        for column in table.columns
+        if "personal" in column.info
+    }
+
+
+def list_personal_tables() -> list[Table]:
+    """Return the tables that hold rows of people, those that others point to first.
+
+    Left out is what hosts publish themselves, such as the names of speakers.
+    """
+    return [
+        table
+        for table in Base.metadata.sorted_tables
+        if any(mark["erasure"] != Erasure.PUBLISHED for mark in marks(table).values())
+    ]
+
+
+def belonging_to(person: Person, table: Table) -> ColumnElement[bool]:
+    """Return the condition that a row of this table is about the person."""
+    clues = {name: value for name, value in person.clues().items() if value is not None}
+    conditions = [table.c[name] == value for name, value in clues.items() if name in table.c]
+    if not conditions:
+        conditions = [table.primary_key.columns.values()[0].is_(None)]
+    return or_(*conditions)
+
+
+def list_personal_rows(session: Session, table: Table, person: Person) -> list[dict[str, Any]]:
+    """Return the person's rows of a table: its marked columns, and in words what they point to."""
+    query = select(table).where(belonging_to(person, table)).order_by(*table.primary_key.columns)
+    return [
+        {name: row[name] for name in marks(table)} | dict(_named(session, table, row))
+        for row in session.execute(query).mappings()
+    ]
+
+
+def _named(session: Session, table: Table, row: Any) -> Iterator[tuple[str, Any]]:
+    for column in table.columns:
+        for foreign in column.foreign_keys:
+            label = _label(foreign.column.table)
+            if label is not None and row[column] is not None:
+                query = select(label).where(foreign.column == row[column])
+                yield column.name.removesuffix("_id"), session.scalar(query)
+    for link in Base.metadata.sorted_tables:
+        if "id" not in link.c and "id" in table.c:
+            yield from _linked(session, link, table, row)
+
+
+def _linked(session: Session, link: Table, table: Table, row: Any) -> Iterator[tuple[str, Any]]:
+    # An association table: one foreign key to our row, the other to what it is linked with.
+    foreign = {key.column.table: (key.parent, key.column) for key in link.foreign_keys}
+    if table not in foreign:
+        return
+    here, _ = foreign.pop(table)
+    for other, (there, target) in foreign.items():
+        label = _label(other)
+        if label is not None:
+            query = select(label).join(link, there == target).where(here == row["id"])
+            name = link.name.removeprefix("signup_")
+            yield name, list(session.scalars(query.order_by(label)))
+
+
+def _label(table: Table) -> ColumnElement[Any] | None:
+    return next((table.c[name] for name in _LABELS if name in table.c), None)
