@@ -1,0 +1,135 @@
+"""Every endpoint, who may open it, and with what: the list that new endpoints must be added to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.pages import form_fields, page
+from tests.support.world import World
+from webinars.tokens import Purpose
+from webinars.web.assets import asset_url
+
+
+class Who(Enum):
+    """Who may open an endpoint."""
+
+    ANYONE = "anyone"
+    HOLDER = "the holder of a personal link"
+    DEMO = "anyone, while the service shows a demo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """How an endpoint is opened."""
+
+    who: Who = Who.ANYONE
+    purpose: Purpose | None = None
+    """Of the token in its address."""
+    arguments: Callable[[World], Mapping[str, Any]] = lambda world: {}
+    posts: bool = False
+    answer: int = 200
+    """Status of a first visit."""
+    changes: Callable[[World], Mapping[str, Any]] = lambda world: {}
+    """What is typed over the untouched form before it is posted."""
+    forms: tuple[str, ...] = field(default=("main form[method=post]",))
+
+    def url(self, app: Flask, world: World, endpoint: str, language: str = "en") -> str:
+        """Return the path of the endpoint in this world."""
+        values = dict(self.arguments(world))
+        if self.purpose is not None:
+            values.setdefault("token", world.token(self.purpose))
+        with app.test_request_context(f"/{language}/"):
+            return app.url_for(endpoint, **values)
+
+
+def _webinar(world: World) -> dict[str, Any]:
+    return {"key": world.webinar.key}
+
+
+def _series(world: World) -> dict[str, Any]:
+    return {"key": world.series.key}
+
+
+def _host(world: World) -> dict[str, Any]:
+    return {"key": world.host.key}
+
+
+def _mail(world: World) -> dict[str, Any]:
+    return {"identifier": world.mail}
+
+
+def _registration(world: World) -> dict[str, Any]:
+    return {
+        "given_name": "Jo",
+        "family_name": "Exemple",
+        "email": "jo.exemple@example.org",
+        "organisation_name": "Exemple SA",
+        "organisation_kind": "company",
+        "region": "wallonia",
+        "country": "",
+        "language": "fr",
+        "webinars": [world.webinar.key],
+        "news_hosts": [world.host.key],
+    }
+
+
+def _link(purpose: Purpose, *, posts: bool = False) -> Route:
+    return Route(who=Who.HOLDER, purpose=purpose, posts=posts)
+
+
+ROUTES = {
+    "assets.hosts_css": Route(),
+    "assets.static": Route(
+        arguments=lambda world: {"hashed": asset_url("site.css").removeprefix("/static/")}
+    ),
+    "entrance.enter": Route(answer=302),
+    "home.show": Route(),
+    "join.show": _link(Purpose.JOIN),
+    "legal.accessibility": Route(),
+    "legal.imprint": Route(arguments=_host),
+    "legal.joint": Route(),
+    "legal.privacy": Route(arguments=_host),
+    "mailbox.attachment": Route(
+        who=Who.DEMO, arguments=lambda world: {"identifier": world.mail, "number": 1}
+    ),
+    "mailbox.html": Route(who=Who.DEMO, arguments=_mail),
+    "mailbox.index": Route(who=Who.DEMO),
+    "mailbox.show": Route(who=Who.DEMO, arguments=_mail),
+    "my_page.show": _link(Purpose.MY_PAGE),
+    "series.show": Route(arguments=_series),
+    "signups.confirm": _link(Purpose.CONFIRM, posts=True),
+    "signups.not_me": _link(Purpose.NOT_ME, posts=True),
+    "signups.register_for_series": Route(arguments=_series, posts=True, changes=_registration),
+    "signups.register_for_webinar": Route(arguments=_webinar, posts=True, changes=_registration),
+    "signups.sent": Route(answer=303, posts=True),
+    "webinars.show": Route(arguments=_webinar),
+}
+"""Endpoint to how it is opened. A new endpoint without a line here fails the tests."""
+
+POSTING = sorted(endpoint for endpoint, route in ROUTES.items() if route.posts)
+HOLDING = sorted(endpoint for endpoint, route in ROUTES.items() if route.purpose is not None)
+LANGUAGES = ("de", "fr", "en")
+
+
+def register(app: Flask, client: FlaskClient, world: World) -> None:
+    """Send a registration with this client, so that the page after it can be opened."""
+    endpoint = "signups.register_for_webinar"
+    response = client.post(
+        ROUTES[endpoint].url(app, world, endpoint), data=filled(app, client, world, endpoint)
+    )
+    assert response.status_code == 303, response.get_data(as_text=True)
+
+
+def filled(app: Flask, client: FlaskClient, world: World, endpoint: str) -> dict[str, Any]:
+    """Return a form as a careful visitor sends it, token included."""
+    route = ROUTES[endpoint]
+    return {
+        **form_fields(page(client, route.url(app, world, endpoint)), *route.forms),
+        **route.changes(world),
+    }

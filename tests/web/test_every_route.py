@@ -1,0 +1,287 @@
+"""What holds for every route: T01, T04, T21, T23, T32 and T56 of the threat model."""
+
+import logging
+
+import pytest
+from sqlalchemy.schema import DropTable
+
+from tests.support.canaries import ADDRESSES, CANARY, fill_with_markup, intruders, words
+from tests.support.databases import disposed
+from tests.support.pages import TOKEN, post
+from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, filled
+from tests.support.rows import dump
+from tests.support.settings import BASE_URL, SECURE_BASE_URL, environment_for
+from tests.support.smtp import parse
+from webinars.app import create_app
+from webinars.models.tables import SignUp
+from webinars.settings import Settings
+from webinars.worker import work_once
+
+EVIL = "evil.example"
+
+SESSION_COOKIE = "Set-Cookie"
+
+FRAMED = {"mailbox.attachment", "mailbox.html"}
+"""Shown inside a frame of our own page, where nothing of it may run."""
+
+
+def test_safe_methods_change_nothing(client, session, url_of):
+    paths = {endpoint: url_of(endpoint) for endpoint in ROUTES}
+    before = dump(session)
+
+    changed = [
+        (endpoint, method)
+        for endpoint, path in paths.items()
+        for method in ("GET", "HEAD", "OPTIONS")
+        if client.open(path, method=method).status_code >= 400 or dump(session) != before
+    ]
+
+    assert changed == []
+
+
+def test_head_answers_like_get_without_a_body(client, url_of):
+    for endpoint in ROUTES:
+        path = url_of(endpoint)
+        reading, asking = client.get(path), client.head(path)
+        assert asking.status_code == reading.status_code, endpoint
+        assert asking.get_data() == b"", endpoint
+
+
+@pytest.mark.parametrize("endpoint", POSTING)
+@pytest.mark.parametrize("token", [None, "", "wrong"])
+def test_a_form_without_its_token_is_refused(app, client, session, world, url_of, endpoint, token):
+    path = url_of(endpoint)
+    fields = filled(app, client, world, endpoint) if endpoint != "signups.sent" else {}
+    fields.pop(TOKEN, None)
+    if token is not None:
+        fields[TOKEN] = token
+    before = dump(session)
+
+    response = client.post(path, data=fields)
+
+    assert response.status_code == 400
+    assert dump(session) == before
+
+
+@pytest.mark.parametrize("endpoint", POSTING)
+def test_a_form_with_the_token_of_another_visitor_is_refused(
+    app, client, session, world, url_of, endpoint
+):
+    path = url_of(endpoint)
+    fields = filled(app, app.test_client(), world, "signups.register_for_webinar")
+    before = dump(session)
+
+    assert client.post(path, data=fields).status_code == 400
+    assert dump(session) == before
+
+
+def test_nothing_is_exempt_from_the_protection_of_forms(routed):
+    protection = routed.extensions["csrf"]
+    assert protection._exempt_views == set()
+    assert protection._exempt_blueprints == set()
+    assert routed.config["WTF_CSRF_CHECK_DEFAULT"]
+    assert {"POST", "PUT", "PATCH", "DELETE"} == set(routed.config["WTF_CSRF_METHODS"])
+
+
+def test_the_cookie_stays_on_this_host_on_tls_and_away_from_scripts(app, world, database_url):
+    secure = create_app(
+        Settings.from_environment(
+            environment_for(database_url, 25, public_base_url=SECURE_BASE_URL)
+        )
+    )
+    endpoint = "signups.register_for_webinar"
+    path = ROUTES[endpoint].url(app, world, endpoint)
+    with secure.app_context(), disposed():
+        response = secure.test_client().get(path, base_url=SECURE_BASE_URL)
+
+    cookie, *flags = [part.strip() for part in response.headers[SESSION_COOKIE].split(";")]
+    assert cookie.startswith("__Host-session=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(flags)
+    assert not [flag for flag in flags if flag.startswith("Domain")]
+    assert "max-age=" in response.headers["Strict-Transport-Security"]
+
+
+def test_pages_that_hold_no_form_set_no_cookie(client, url_of):
+    for endpoint, route in ROUTES.items():
+        if not route.posts:
+            assert SESSION_COOKIE not in client.get(url_of(endpoint)).headers, endpoint
+
+
+def test_a_foreign_host_name_is_refused_everywhere(client, url_of):
+    for endpoint in ROUTES:
+        response = client.get(url_of(endpoint), headers={"Host": EVIL})
+        assert response.status_code == 400, endpoint
+        assert EVIL not in response.get_data(as_text=True), endpoint
+        assert EVIL not in str(response.headers), endpoint
+
+
+@pytest.mark.parametrize("hops", ["0", "1"])
+def test_a_forwarded_host_name_reaches_no_page_and_no_mail(
+    app, world, database_url, smtp, hops, client
+):
+    other = create_app(
+        Settings.from_environment(environment_for(database_url, smtp.port, proxy_hops=hops))
+    )
+    other.test_client_class = app.test_client_class
+    forged = {
+        "X-Forwarded-Host": EVIL,
+        "X-Forwarded-Server": EVIL,
+        "X-Forwarded-Prefix": f"/{EVIL}",
+        "X-Forwarded-Port": "6666",
+        "X-Original-Host": EVIL,
+        "Forwarded": f"host={EVIL}",
+        "Origin": BASE_URL,
+    }
+    endpoint = "signups.register_for_webinar"
+    path = ROUTES[endpoint].url(app, world, endpoint)
+    with other.app_context(), disposed():
+        visitor = other.test_client()
+        for each, route in ROUTES.items():
+            response = visitor.get(route.url(app, world, each), headers=forged)
+            assert EVIL not in response.get_data(as_text=True) + str(response.headers), each
+        fields = filled(other, visitor, world, endpoint)
+        assert visitor.post(path, data=fields, headers=forged).status_code == 303
+        assert work_once(other) >= 1
+
+    mails = [bytes(envelope.content) for envelope in smtp.envelopes]
+    assert mails
+    for content in mails:
+        assert EVIL.encode() not in content
+        assert "6666" not in readable(content)
+        assert f"{BASE_URL}/fr/confirm/" in readable(content)
+
+
+def readable(content):
+    return "\n".join(
+        part.get_content()
+        for part in parse(content).walk()
+        if part.get_content_maintype() == "text"
+    )
+
+
+@pytest.mark.parametrize("endpoint", HOLDING)
+def test_a_personal_page_is_not_kept_and_tells_no_other_site(client, url_of, endpoint):
+    path = url_of(endpoint)
+    for response in (client.get(path), client.post(path)):
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
+    assert "noindex" in client.get(path).headers["X-Robots-Tag"]
+
+
+def test_a_personal_page_loads_nothing_from_elsewhere(client, url_of):
+    for endpoint in HOLDING:
+        shown = client.get(url_of(endpoint)).get_data(as_text=True)
+        assert intruders(shown) == [], endpoint
+
+
+def test_no_log_holds_a_link_or_an_address(app, client, session, world, url_of, caplog):
+    caplog.set_level(logging.DEBUG)
+    secrets = [world.token(ROUTES[endpoint].purpose) for endpoint in HOLDING]
+    for endpoint in HOLDING:
+        path = url_of(endpoint)
+        client.get(path)
+        client.post(path)
+        client.get(path, headers={"Host": EVIL})
+    endpoint = "signups.register_for_webinar"
+    fields = filled(app, client, world, endpoint)
+    client.post(ROUTES[endpoint].url(app, world, endpoint), data=fields)
+    work_once(app)
+
+    written = logged(caplog)
+    assert [secret for secret in (*secrets, fields["email"]) if secret in written] == []
+
+
+def logged(caplog):
+    """Return what was logged, but for the mail server of the tests."""
+    return "\n".join(
+        caplog.handler.format(record) for record in caplog.records if record.name != "mail.log"
+    )
+
+
+def test_a_failing_database_writes_no_personal_data_into_the_log(
+    app, client, session, world, url_of, caplog
+):
+    endpoint = "signups.register_for_webinar"
+    path, fields = url_of(endpoint), filled(app, client, world, endpoint)
+    for name in ("signup_webinars", "signup_news_hosts"):
+        session.execute(DropTable(SignUp.metadata.tables[name]))
+    session.commit()
+
+    assert client.post(path, data=fields).status_code in {500, 503}
+    for each in HOLDING:
+        client.get(ROUTES[each].url(app, world, each))
+        client.post(ROUTES[each].url(app, world, each))
+
+    assert "failed" in caplog.text or "out of reach" in caplog.text
+    secrets = [world.token(ROUTES[each].purpose) for each in HOLDING]
+    secrets += [fields["email"], fields["family_name"], fields["organisation_name"]]
+    assert [secret for secret in secrets if secret in caplog.text] == []
+
+
+def test_markup_in_any_text_stays_text(client, session, url_of):
+    paths = {endpoint: url_of(endpoint) for endpoint in ROUTES}
+    assert fill_with_markup(session) >= 40
+
+    shown_on = set()
+    for endpoint, path in paths.items():
+        for language in LANGUAGES:
+            response = client.get(path.replace("/en/", f"/{language}/"))
+            assert response.status_code < 400, endpoint
+            if response.mimetype == "text/html":
+                shown = response.get_data(as_text=True)
+                assert intruders(shown) == [], endpoint
+                shown_on |= {endpoint} if CANARY in words(shown) else set()
+
+    assert {"home.show", "series.show", "webinars.show", "my_page.show"} <= shown_on
+
+
+def test_markup_in_any_text_stays_text_in_mails(app, client, session, world, url_of, smtp):
+    confirm = ROUTES["signups.confirm"]
+    response = post(client, confirm.url(app, world, "signups.confirm"))
+    assert response.status_code == 303
+    url_of("signups.sent")
+    fill_with_markup(session, spare=ADDRESSES)
+
+    assert work_once(app) >= 3
+
+    told = 0
+    for message in smtp.messages:
+        html = message.get_body(("html",)).get_content()
+        assert intruders(html, mail=True) == []
+        told += CANARY in words(html)
+    assert told >= 2
+
+
+def test_every_response_says_what_the_browser_may_do(app, client, session, url_of):
+    app.add_url_rule("/failing", "failing", view_func=fail)
+    answers = {(endpoint, "GET"): client.get(url_of(endpoint)) for endpoint in ROUTES}
+    for endpoint in ROUTES:
+        path = url_of(endpoint)
+        for method in ("HEAD", "OPTIONS", "POST", "PUT", "DELETE"):
+            answers[endpoint, method] = client.open(path, method=method)
+    stylesheet = url_of("assets.static")
+    tag = client.get(stylesheet).headers["ETag"]
+    answers["not modified", "GET"] = client.get(stylesheet, headers={"If-None-Match": tag})
+    answers["nothing there", "GET"] = client.get("/en/nothing-here")
+    answers["no language", "GET"] = client.get("/xx/")
+    answers["no file", "GET"] = client.get("/static/nothing.css")
+    answers["foreign host", "GET"] = client.get("/en/", headers={"Host": EVIL})
+    answers["too large", "POST"] = client.post("/en/sent", data={"x": "x" * 70_000})
+    answers["failure", "GET"] = client.get("/failing")
+
+    assert {200, 302, 304, 400, 404, 405, 413, 500} <= {
+        response.status_code for response in answers.values()
+    }
+    for about, response in answers.items():
+        policy = response.headers.get("Content-Security-Policy", "")
+        framed = "frame-ancestors 'self'" in policy and about[0] in FRAMED
+        assert "default-src 'none'" in policy, about
+        assert framed or "frame-ancestors 'none'" in policy, about
+        assert "unsafe" not in policy or about[0] in FRAMED, about
+        assert response.headers["X-Content-Type-Options"] == "nosniff", about
+        assert response.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, about
+        assert "Server" not in response.headers, about
+
+
+def fail():
+    raise RuntimeError("on purpose")
