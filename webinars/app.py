@@ -20,12 +20,22 @@ FORM_BYTES = 64 * 1024
 FORM_PARTS = 200
 
 
+class Service(Flask):
+    """The application; says nothing in the log that lets its readers in."""
+
+    def log_exception(self, exc_info: object) -> None:  # noqa: ARG002 - Flask hands it over
+        """Say nothing: Flask would write the address, and personal links are addresses.
+
+        The page that answers (``web/errors.py``) logs the error with a reference instead.
+        """
+
+
 def create_app(settings: Settings, *, busy_seconds: int = 5) -> Flask:
     """Build the application for these settings.
 
     :param busy_seconds: how long a writer waits for another on SQLite.
     """
-    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app = Service(__name__, template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["webinars_settings"] = settings
     app.config.update(_flask_configuration(settings, busy_seconds))
     app.jinja_env.undefined = StrictUndefined
