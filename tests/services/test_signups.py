@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -139,17 +140,52 @@ def test_known_and_unknown_addresses_cost_the_same_rows(session: Session, now: d
 def test_above_the_daily_number_of_mails_a_wish_joins_the_newest_open_link(
     session: Session, now: datetime
 ) -> None:
-    first, second = make_webinar(session), make_webinar(session)
+    first, second, third = (make_webinar(session) for _ in range(3))
     for number in range(3):
         newest = sign_up(details(first), f"nonce-{number}", now=now + timedelta(minutes=number))
 
-    joined = details(second, given_name="Kimberley")
-    sign_up(joined, "nonce-capped", now=now + timedelta(minutes=5))
+    for number, webinar in enumerate((second, third)):
+        joined = details(webinar, given_name="Somebody else")
+        sign_up(joined, f"nonce-capped-{number}", now=now + timedelta(minutes=5))
 
     assert len(messages(session)) == 3
     signup = session.get_one(SignUp, newest)
-    assert {webinar.key for webinar in signup.webinars} == {first.key, second.key}
-    assert signup.given_name == "Kimberley"
+    assert {each.key for each in signup.webinars} == {first.key, second.key, third.key}
+    assert signup.given_name == "Kim"
+
+
+def test_a_wish_never_joins_a_sign_up_whose_mail_has_no_link(
+    session: Session, now: datetime
+) -> None:
+    known, new = make_webinar(session), make_webinar(session)
+    attendee = make_attendee(session, email="kim.beispiel@example.org")
+    make_registration(session, webinar=known, attendee=attendee)
+    linked = sign_up(details(new), "nonce-link", now=now)
+    for number in range(2):
+        told = sign_up(details(known), f"nonce-{number}", now=now)
+
+    sign_up(details(new, known), "nonce-capped", now=now)
+
+    session.rollback()
+    assert [each.key for each in session.get_one(SignUp, told).webinars] == [known.key]
+    assert {each.key for each in session.get_one(SignUp, linked).webinars} == {known.key, new.key}
+
+
+def test_posts_at_the_same_moment_do_not_outrun_the_daily_number(
+    app: Flask, session: Session, now: datetime
+) -> None:
+    webinar = make_webinar(session)
+    wish = details(webinar)
+    session.rollback()
+
+    def post(number: int) -> None:
+        with app.app_context():
+            sign_up(wish, f"nonce-{number}", now=now)
+
+    with ThreadPoolExecutor(8) as crowd:
+        list(crowd.map(post, range(16)))
+
+    assert len(messages(session)) == 3
 
 
 def test_a_day_later_mails_are_sent_again(session: Session, now: datetime) -> None:

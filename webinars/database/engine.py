@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
 from webinars.models.tables import Base
@@ -71,6 +71,16 @@ def transaction() -> Iterator[Session]:
 def session() -> Session:
     """Return the session of this request or job, for reading."""
     return db.session()
+
+
+def lock_address(session: Session, address_hash: str) -> None:
+    """Let others who write about the same address wait until this transaction ends.
+
+    On SQLite every other writer waits anyway.
+    """
+    if not is_sqlite():
+        number = int(address_hash[:15], 16)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def is_sqlite() -> bool:

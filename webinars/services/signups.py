@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from webinars.database.engine import transaction
+from webinars.database.engine import lock_address, transaction
 from webinars.database.upsert import insert_missing
 from webinars.errors import NotFoundError, SignUpRefusedError
 from webinars.models.attendee import Attendee
@@ -56,10 +56,11 @@ def sign_up(details: SignUpDetails, nonce: str, *, now: datetime) -> int:
     :raises SignUpRefusedError: when a chosen webinar is not open; nothing is stored.
     """
     with transaction() as session:
+        lock_address(session, _hash(details.email))
         webinars = _open_webinars(session, details.webinars, now)
         hosts = session.scalars(select(Host).where(Host.key.in_(details.news_hosts))).all()
         mails = _first_mails(session, details.email, now)
-        newest = _newest_open(session, details.email, now)
+        newest = _newest_link(session, details.email, now)
         known = _is_registered_for_all(session, details.email, webinars)
         capped = mails >= current_settings().confirmation_mails_per_day
         signup_id = insert_missing(session, SignUp, _row(details, nonce, now))
@@ -155,19 +156,34 @@ def _row(details: SignUpDetails, nonce: str, now: datetime) -> dict[str, object]
     }
 
 
+def _hash(email: str) -> str:
+    return address_hash(current_settings().address_key, email)
+
+
 def _first_mails(session: Session, email: str, now: datetime) -> int:
     count = select(func.count()).where(
-        Message.recipient_hash == address_hash(current_settings().address_key, email),
+        Message.recipient_hash == _hash(email),
         Message.kind.in_(_FIRST_MAILS),
         Message.created_at > now - timedelta(hours=24),
     )
     return session.scalar(count) or 0
 
 
-def _newest_open(session: Session, email: str, now: datetime) -> SignUp | None:
+def _newest_link(session: Session, email: str, now: datetime) -> SignUp | None:
+    """Return the newest open sign-up of this address whose link has been mailed."""
+    mailed = exists().where(
+        Message.subject_type == Subject.SIGNUP,
+        Message.subject_id == SignUp.id,
+        Message.kind == MessageKind.CONFIRM_ADDRESS,
+    )
     return session.scalar(
         select(SignUp)
-        .where(SignUp.email == email, SignUp.state == SignUpState.OPEN, SignUp.expires_at > now)
+        .where(
+            SignUp.email == email,
+            SignUp.state == SignUpState.OPEN,
+            SignUp.expires_at > now,
+            mailed,
+        )
         .order_by(SignUp.id.desc())
         .limit(1)
     )
@@ -198,8 +214,6 @@ def _queue_first_mail(
 
 
 def _join(newest: SignUp, created: SignUp) -> None:
-    # The later entry wins; what was chosen before stays chosen.
-    for name in ("given_name", "family_name", "organisation_name", "organisation_kind"):
-        setattr(newest, name, getattr(created, name))
+    # Only the webinars: what somebody else typed must not stand under a link that is out already.
     known = {webinar.id for webinar in newest.webinars}
     newest.webinars.extend(webinar for webinar in created.webinars if webinar.id not in known)
