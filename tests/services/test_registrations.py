@@ -223,15 +223,15 @@ def test_ticked_news_become_a_consent_in_the_words_of_the_form(
 def test_an_organisation_of_the_programme_is_recognised_by_its_name(
     session: Session, now: datetime
 ) -> None:
-    organisation = make_organisation(session, name="Beispielwerk Nord")
-    signup = make_signup(session, organisation_name="beispielwerk nord")
+    organisation = make_organisation(session, name="Exemple Énergie SA")
+    signup = make_signup(session, organisation_name="exemple énergie sa")
 
     confirmation = confirm(signup, now)
 
     session.rollback()
     attendee = session.get_one(Attendee, confirmation.attendee_id)
     assert attendee.organisation_id == organisation.id
-    assert attendee.organisation_name == "beispielwerk nord"
+    assert attendee.organisation_name == "exemple énergie sa"
 
 
 def test_a_confirmation_is_written_down_without_personal_data(

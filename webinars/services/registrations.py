@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
@@ -14,10 +14,10 @@ from webinars.errors import LinkExpiredError
 from webinars.models.attendee import Attendee
 from webinars.models.consent import ConsentPurpose
 from webinars.models.message import MessageKind, Subject
-from webinars.models.organisation import Organisation
 from webinars.models.registration import LIVE, Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar
+from webinars.queries.organisations import find_organisation_by_name
 from webinars.queries.signups import genuine_sign_up
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.settings import current_settings
@@ -77,18 +77,13 @@ def _confirmation(
 
 
 def _attendee(session: Session, signup: SignUp, now: datetime) -> Attendee:
-    organisation_id = session.scalar(
-        select(Organisation.id)
-        .where(func.lower(Organisation.name) == signup.organisation_name.lower())
-        .order_by(Organisation.id)
-        .limit(1)
-    )
+    organisation = find_organisation_by_name(signup.organisation_name)
     values = {
         "email": signup.email,
         "given_name": signup.given_name,
         "family_name": signup.family_name,
         "organisation_name": signup.organisation_name,
-        "organisation_id": organisation_id,
+        "organisation_id": None if organisation is None else organisation.id,
         "organisation_kind": signup.organisation_kind,
         "region": signup.region,
         "country": signup.country,
