@@ -205,3 +205,17 @@ def test_a_region_keeps_its_country_when_the_file_does_not_name_it(session, load
     load(changed("fr: Nord}}", "fr: Nord}, country: DK}"))
     load(EXAMPLE)
     assert the(session, Region, "north").country == "DK"
+
+
+def test_more_seats_go_to_those_who_wait_first(session, load):
+    load(changed("capacity: 50", "capacity: 1"))
+    webinar = the(session, Webinar, "blades")
+    make_registration(session, webinar=webinar)
+    waiting = [make_registration(session, webinar=webinar, state="waiting") for _ in range(3)]
+
+    load(changed("capacity: 50", "capacity: 3"))
+
+    session.expire_all()
+    states = [row.state for row in waiting]
+    assert states == ["confirmed", "confirmed", "waiting"]
+    assert the(session, Webinar, "blades").seats_taken == 3

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from webinars.models.base import Base
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
@@ -28,6 +28,7 @@ from webinars.steps.programme_rows import (
     write,
     write_reminders,
 )
+from webinars.steps.waiting_list import promote_waiting
 
 _REGISTRATION_TIMES = ("opens_at", "closes_at")
 
@@ -89,7 +90,17 @@ def _change(
     ]
     row.schedule_version += any(rescheduled)
     row.revision += any(revised)
+    _fill_free_seats(row, now)
     return any(rescheduled) or any(revised)
+
+
+def _fill_free_seats(row: Webinar, now: datetime) -> None:
+    # More seats than before are first of all for those who wait.
+    session = object_session(row)
+    if session is not None and row.seats_free > 0:
+        session.flush()
+        promote_waiting(session, row.id, now=now)
+        session.refresh(row, ["seats_taken"])
 
 
 def _write_state(row: Webinar, state: WebinarState, now: datetime) -> bool:
