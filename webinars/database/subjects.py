@@ -9,6 +9,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.message import DropReason, Message, MessageKind, Subject
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
+from webinars.models.webinar import Webinar, WebinarState
 
 _SIGN_UP_OPEN = (
     exists()
@@ -18,7 +19,13 @@ _SIGN_UP_OPEN = (
 _ATTENDEE_KNOWN = exists().where(Attendee.email == Message.recipient).correlate(Message)
 _SEAT_HELD = (
     exists()
-    .where(Registration.id == Message.subject_id, Registration.state == RegistrationState.CONFIRMED)
+    .where(
+        Registration.id == Message.subject_id,
+        Registration.state == RegistrationState.CONFIRMED,
+        Webinar.id == Registration.webinar_id,
+        Webinar.state == WebinarState.PUBLISHED,
+        Webinar.schedule_version == Message.version,
+    )
     .correlate(Message)
 )
 
@@ -45,5 +52,19 @@ def drop_reason(session: Session, message: Message) -> DropReason:
         return DropReason.ERASED
     if message.kind == MessageKind.CONFIRM_ADDRESS:
         return DropReason.CONFIRMED
+    if _was_moved(session, message):
+        return DropReason.MOVED
     known = session.scalar(select(exists().where(Attendee.email == message.recipient)))
     return DropReason.CANCELLED if known else DropReason.ERASED
+
+
+def _was_moved(session: Session, message: Message) -> bool:
+    if message.subject_type != Subject.REGISTRATION:
+        return False
+    moved = exists().where(
+        Registration.id == message.subject_id,
+        Registration.state == RegistrationState.CONFIRMED,
+        Webinar.id == Registration.webinar_id,
+        Webinar.state == WebinarState.PUBLISHED,
+    )
+    return bool(session.scalar(select(moved)))

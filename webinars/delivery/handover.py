@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.database import claims
@@ -98,7 +98,8 @@ def _render(claim: Claim, message: Message, session: Session, now: datetime) -> 
     try:
         body = compose(message, session, now)
         title = str(message_from_bytes(body, policy=policy.default)["Subject"] or "")
-    except SQLAlchemyError:
+    except (OperationalError, InterfaceError):
+        # The database is out of reach, which is nothing about this message.
         raise
     except ComposeError:
         _give_up(claim, now, gone=True)
