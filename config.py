@@ -250,6 +250,11 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         )
     if values["heartbeat_seconds"] >= values["lease_seconds"]:
         problems.append(f"{PREFIX}HEARTBEAT_SECONDS must be less than {PREFIX}LEASE_SECONDS.")
+    if values["link_hours"] > values["unconfirmed_days"] * 24:
+        problems.append(
+            f"{PREFIX}LINK_HOURS must not be longer than {PREFIX}UNCONFIRMED_DAYS,"
+            " because a sign-up that is deleted cannot be confirmed."
+        )
     keys = {values["secret_key"], values["link_key"], values["address_key"]}
     if len(keys) < 3:
         problems.append(

@@ -101,6 +101,13 @@ def test_a_sender_must_show_life_before_its_lease_ends():
     assert words == "WEBINARS_HEARTBEAT_SECONDS must be less than WEBINARS_LEASE_SECONDS."
 
 
+def test_a_link_must_not_outlive_its_sign_up():
+    words = refusal(link_hours="49", unconfirmed_days="2")
+
+    assert words.startswith("WEBINARS_LINK_HOURS must not be longer than WEBINARS_UNCONFIRMED_DAYS")
+    assert settings(link_hours="48", unconfirmed_days="2").link_hours == 48
+
+
 def test_one_key_for_two_purposes_is_refused():
     assert "must differ" in refusal(link_key=GOOD["WEBINARS_SECRET_KEY"])
 

@@ -57,7 +57,6 @@ UNMARKED = {
         "phase",
         "ambiguous",
         "reason",
-        "last_error",  # addresses masked
         "message_id",
         "settled_at",
     },

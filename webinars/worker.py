@@ -118,11 +118,9 @@ def _guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
 def _keep_house(app: Flask) -> None:
     with app.app_context():
         done = clean_up(clock.now())
-    if done.signups or done.bodies or done.recipients:
-        _log.info(
-            "housekeeping signups=%s bodies=%s recipients=%s",
-            *(done.signups, done.bodies, done.recipients),
-        )
+    counts = done.counts()
+    if counts:
+        _log.info("housekeeping %s", " ".join(f"{name}={count}" for name, count in counts.items()))
 
 
 def _silence_allowed(app: Flask) -> float:

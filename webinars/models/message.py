@@ -124,7 +124,11 @@ class Message(Base):
     """How often the outcome of a hand-over was unknown."""
     reason: Mapped[str] = mapped_column(String(30), default="")
     """A :class:`DropReason` when DROPPED."""
-    last_error: Mapped[str] = mapped_column(String(500), default="")
+    last_error: Mapped[str] = mapped_column(
+        String(500),
+        default="",
+        info=personal("to say why a message did not arrive", Retention.LEDGER, Erasure.BLANK),
+    )
     """What the mail server or the renderer said last; addresses masked."""
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     """``<uuid@domain>``, the same for every attempt."""

@@ -87,7 +87,7 @@ class Webinar(Base):
     """Registration closes; None: when the webinar ends."""
     capacity: Mapped[int]
     seats_taken: Mapped[int] = mapped_column(default=0)
-    """Confirmed registrations; moved only by ``steps/seats.py``."""
+    """Confirmed registrations; moved by ``steps/seats.py``, lowered when people are deleted."""
     waiting_list: Mapped[bool] = mapped_column(default=True)
     spoken_languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     recording: Mapped[Recording] = mapped_column(choice(Recording), default=Recording.NONE)

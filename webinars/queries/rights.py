@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base, Erasure, PersonalMark
+from webinars.models.signup import SignUp
 from webinars.settings import current_settings
 from webinars.text import clean_address
 from webinars.tokens import address_hash
@@ -45,9 +46,12 @@ class Person:
 def get_person(session: Session, email: str, *, lock: bool = False) -> Person:
     """Return by what the rows of this address are known; there need not be any.
 
-    :param lock: let nobody else change the attendee before the transaction ends.
+    :param lock: let nobody else change the person before the transaction ends.
     """
     cleaned = clean_address(email)
+    if lock:
+        # Whoever is confirming this address at the moment comes first, and is then found below.
+        session.execute(select(SignUp.id).where(SignUp.email == cleaned).with_for_update())
     query = select(Attendee.id).where(Attendee.email == cleaned)
     attendee_id = session.scalar(query.with_for_update() if lock else query)
     hashed = address_hash(current_settings().address_key, cleaned)

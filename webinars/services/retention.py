@@ -1,73 +1,196 @@
-"""Keeping no personal data longer than promised; the periods are settings."""
+"""Keeping no personal data longer than promised; most periods are settings.
+
+``models.base.Retention`` names the promises, a person's export says them; here they are kept.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CursorResult, case, delete, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import UpdateBase
 
 from webinars.database.engine import transaction
-from webinars.models.message import DropReason, Message, MessageState, Subject
+from webinars.models.attendee import Attendee
+from webinars.models.audit import AuditEntry
+from webinars.models.consent import Consent
+from webinars.models.message import Message, MessageState, Subject
+from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
-from webinars.settings import current_settings
+from webinars.models.webinar import Webinar
+from webinars.settings import Settings, current_settings
 from webinars.steps.audit import write_audit
+from webinars.steps.messages import drop_messages
 
 LEDGER_DAYS = 90
-"""Days that the address of a settled message is kept (``Retention.LEDGER``)."""
+"""Days that a settled message stands in the ledger (``Retention.LEDGER``)."""
 
-_NO_BODY: dict[str, Any] = {"body": None, "title": ""}
+AUDIT_DAYS = 365
+"""Days of an entry in the audit log (``Retention.AUDIT``: 12 months)."""
+
+CONSENT_YEARS = 3
+"""Whole years that a withdrawn consent stays as proof (``Retention.CONSENT``).
+
+As long as a claim about it could be made: three years from the end of the year (§§ 195, 199 BGB).
+"""
+
+AT_ONCE = 10_000
+"""People and sign-ups that one round deletes; SQLite takes 32,766 numbers in a statement."""
+
+_UNSETTLED = (MessageState.QUEUED, MessageState.SENDING)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CleanUp:
     """How many rows one round of housekeeping touched."""
 
-    signups: int
-    bodies: int
-    recipients: int
+    signups: int = 0
+    """Deleted, whether they were ever confirmed or not."""
+    attendees: int = 0
+    """Deleted, with their registrations and calendar entries."""
+    messages: int = 0
+    """Deleted."""
+    bodies: int = 0
+    """Blanked."""
+    consents: int = 0
+    """Deleted."""
+    audit_entries: int = 0
+    """Deleted."""
+
+    def counts(self) -> dict[str, int]:
+        """Return what was touched at all, by name."""
+        return {name: count for name, count in asdict(self).items() if count}
 
 
 def clean_up(now: datetime) -> CleanUp:
-    """Delete and blank everything whose period is over: three periods, whole sets at a time."""
+    """Delete and blank everything whose period is over, whole sets at a time, or nothing of it."""
     settings = current_settings()
     with transaction() as session:
         done = CleanUp(
-            signups=_delete_unconfirmed(session, now, timedelta(days=settings.unconfirmed_days)),
+            signups=_delete_open(session, now, settings) + _delete_done(session, now, settings),
+            attendees=_delete_attendees(session, now - timedelta(days=settings.registration_days)),
+            messages=_delete_messages(session, now - timedelta(days=LEDGER_DAYS)),
             bodies=_blank_bodies(session, now - timedelta(days=settings.body_days)),
-            recipients=_blank_recipients(session, now - timedelta(days=LEDGER_DAYS)),
+            consents=_delete_consents(session, now),
+            audit_entries=_delete_audit_entries(session, now - timedelta(days=AUDIT_DAYS)),
         )
-        if done.signups:
-            subject = ("signup", None)
-            write_audit(session, "worker", "signup.deleted", subject, now=now, count=done.signups)
+        about_people = {
+            "signup": done.signups,
+            "attendee": done.attendees,
+            "consent": done.consents,
+        }
+        for name, count in about_people.items():
+            if count:
+                write_audit(
+                    session, "worker", f"{name}.deleted", (name, None), now=now, count=count
+                )
     return done
 
 
-def _delete_unconfirmed(session: Session, now: datetime, period: timedelta) -> int:
-    old = (SignUp.state == SignUpState.OPEN, SignUp.created_at < now - period)
-    ids = select(SignUp.id).where(*old)
-    about = (Message.subject_type == Subject.SIGNUP, Message.subject_id.in_(ids))
-    waiting = update(Message).where(*about, Message.state == MessageState.QUEUED)
-    _changed(
+def _delete_open(session: Session, now: datetime, settings: Settings) -> int:
+    """Delete sign-ups that nobody confirmed; one whose link was sent again lives as long as it."""
+    ids = _lock(
         session,
-        waiting.values(state=MessageState.DROPPED, reason=DropReason.ERASED, settled_at=now),
+        SignUp.id,
+        SignUp.state == SignUpState.OPEN,
+        SignUp.created_at < now - timedelta(days=settings.unconfirmed_days),
+        SignUp.expires_at < now,
     )
-    _changed(session, update(Message).where(*about).values(recipient="", **_NO_BODY))
-    return _changed(session, delete(SignUp).where(*old))
+    drop_messages(session, Subject.SIGNUP, ids, now=now)
+    return _changed(session, delete(SignUp).where(SignUp.id.in_(ids)))
+
+
+def _delete_done(session: Session, now: datetime, settings: Settings) -> int:
+    """Delete confirmed sign-ups: the attendee has it all; a mail still to be sent needs the row."""
+    unsettled = exists().where(
+        Message.subject_type == Subject.SIGNUP,
+        Message.subject_id == SignUp.id,
+        Message.state.in_(_UNSETTLED),
+    )
+    ids = _lock(
+        session,
+        SignUp.id,
+        SignUp.state == SignUpState.CONFIRMED,
+        SignUp.confirmed_at < now - timedelta(days=settings.unconfirmed_days),
+        ~unsettled,
+    )
+    return _changed(session, delete(SignUp).where(SignUp.id.in_(ids)))
+
+
+def _delete_attendees(session: Session, before: datetime) -> int:
+    """Delete people whose last webinar ended before then; foreign keys take along what is theirs.
+
+    Their consents and messages stay without them, until the periods of those are over.
+    """
+    ids = _lock(session, Attendee.id, _last_webinar_end() < before)
+    _lower_seats(session, ids)
+    return _changed(session, delete(Attendee).where(Attendee.id.in_(ids)))
+
+
+def _last_webinar_end() -> ColumnElement[datetime]:
+    """Return when the last webinar of an attendee ends; cancelled ones count if there is no other.
+
+    Whoever never registered is kept as if a webinar had ended when the address was confirmed.
+    """
+    ends = (
+        select(func.max(Webinar.ends_at))
+        .join(Registration, Registration.webinar_id == Webinar.id)
+        .where(Registration.attendee_id == Attendee.id)
+        .correlate(Attendee)
+    )
+    live = ends.where(Registration.state != RegistrationState.CANCELLED)
+    return func.coalesce(live.scalar_subquery(), ends.scalar_subquery(), Attendee.created_at)
+
+
+def _lower_seats(session: Session, attendee_ids: Sequence[int]) -> None:
+    """Count the seats of these people no more, so that seats and registrations go on agreeing."""
+    seated = (
+        Registration.attendee_id.in_(attendee_ids),
+        Registration.state == RegistrationState.CONFIRMED,
+    )
+    concerned = Webinar.id.in_(select(Registration.webinar_id).where(*seated))
+    # In the order of their numbers, like confirmations and erasures.
+    session.execute(select(Webinar.id).where(concerned).order_by(Webinar.id).with_for_update())
+    freed = (
+        select(func.count())
+        .where(Registration.webinar_id == Webinar.id, *seated)
+        .correlate(Webinar)
+        .scalar_subquery()
+    )
+    left = case((Webinar.seats_taken > freed, Webinar.seats_taken - freed), else_=0)
+    _changed(session, update(Webinar).where(concerned).values(seats_taken=left))
+
+
+def _delete_messages(session: Session, before: datetime) -> int:
+    return _changed(session, delete(Message).where(Message.settled_at < before))
 
 
 def _blank_bodies(session: Session, before: datetime) -> int:
     full = or_(Message.body.is_not(None), Message.title != "")
     settled = update(Message).where(Message.settled_at < before, full)
-    return _changed(session, settled.values(**_NO_BODY))
+    return _changed(session, settled.values(body=None, title=""))
 
 
-def _blank_recipients(session: Session, before: datetime) -> int:
-    settled = update(Message).where(Message.settled_at < before, Message.recipient != "")
-    return _changed(session, settled.values(recipient=""))
+def _delete_consents(session: Session, now: datetime) -> int:
+    first_kept = datetime(now.astimezone(UTC).year - CONSENT_YEARS, 1, 1, tzinfo=UTC)
+    return _changed(session, delete(Consent).where(Consent.withdrawn_at < first_kept))
+
+
+def _delete_audit_entries(session: Session, before: datetime) -> int:
+    return _changed(session, delete(AuditEntry).where(AuditEntry.happened_at < before))
+
+
+def _lock(
+    session: Session, number: InstrumentedAttribute[int], *old: ColumnElement[bool]
+) -> Sequence[int]:
+    """Lock the rows whose period is over and return their numbers; what others hold waits."""
+    rows = select(number).where(*old).order_by(number).limit(AT_ONCE)
+    locked = session.scalars(rows.with_for_update(skip_locked=True)).all()
+    # Asked again, because others may have registered somebody just before we had the locks.
+    return session.scalars(rows.where(number.in_(locked))).all()
 
 
 def _changed(session: Session, statement: UpdateBase) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 from sqlalchemy.orm import Session
 
 from webinars.database.upsert import insert_missing
@@ -83,28 +83,21 @@ def queue_message(
 
 
 def drop_messages(
-    session: Session,
-    subject_type: Subject,
-    subject_ids: Sequence[int],
-    *,
-    now: datetime,
-    reason: DropReason = DropReason.ERASED,
+    session: Session, subject_type: Subject, subject_ids: Sequence[int], *, now: datetime
 ) -> None:
-    """Drop what is still queued about these rows, and blank the addresses of all about them.
+    """Drop what is still queued about rows that go, and blank the addresses of all about them.
 
     A message on its way is stopped by the last check before its final dot.
     """
     about = (Message.subject_type == subject_type, Message.subject_id.in_(subject_ids))
-    session.execute(
-        update(Message)
-        .where(*about, Message.state == MessageState.QUEUED)
-        .values(state=MessageState.DROPPED, reason=reason, settled_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    if reason == DropReason.ERASED:
+    dropped = {"state": MessageState.DROPPED, "reason": DropReason.ERASED, "settled_at": now}
+    for condition, values in (
+        (Message.state == MessageState.QUEUED, dropped),
+        (true(), {"recipient": "", "body": None, "title": ""}),
+    ):
         session.execute(
             update(Message)
-            .where(*about)
-            .values(recipient="", body=None, title="")
+            .where(*about, condition)
+            .values(values)
             .execution_options(synchronize_session=False)
         )
