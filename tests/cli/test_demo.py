@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.programme import EXAMPLE, changed
 from tests.support.service import free_port
 from webinars.cli.mail_catcher import HOST
 
@@ -196,3 +197,20 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path):
     assert demo.ended() == 2
     assert len(demo.lines) == 1
     assert demo.lines[0].startswith("The folder ")
+
+
+def test_a_programme_of_ones_own_is_shown_instead_or_every_mistake_named(start, tmp_path: Path):
+    own = tmp_path / "programme.yaml"
+    own.write_text(EXAMPLE, encoding="utf-8")
+    demo = start("--programme", str(own))
+    assert "A week of wind" in demo.get("/en/")[1]
+    assert "TWEED" not in demo.get("/en/")[1]
+    demo.process.send_signal(signal.SIGINT)
+    assert demo.ended() == 0
+
+    own.write_text(changed("capacity: 50", "capacity: none"), encoding="utf-8")
+    wrong = start("--programme", str(own), ready=False)
+
+    assert wrong.ended() == 1
+    assert any("webinars[0].capacity" in line for line in wrong.lines)
+    assert wrong.lines[-1] == "1 mistake. Nothing was stored."

@@ -53,7 +53,7 @@ def test_an_erasure_says_what_it_did(database_url, session, kim):
     assert result.exit_code == 0, result.output
     assert result.output == (
         "Everything about this person has been erased.\n"
-        "1 seat is free again. 1 e-mail will not be sent.\n"
+        "1 place is free again. 1 e-mail will not be sent.\n"
     )
     assert people(session) == 0
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask import Flask
@@ -25,6 +26,7 @@ from webinars.cli.demo import run_demo
 from webinars.cli.programme import dump, load
 from webinars.cli.rights import rights
 from webinars.cli.serve import run_server
+from webinars.documents.programme_nodes import LARGEST_FILE
 
 DISTRIBUTION = "webinars"
 """What the installed package is called."""
@@ -63,9 +65,15 @@ def build_command_line(
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--keep", is_flag=True, help="Go on with the data of the last demo.")
-def demo(folder: Path, port: int, keep: bool) -> None:
+@click.option(
+    "--programme",
+    type=click.File("rb"),
+    help="Load this programme file instead of the example.",
+)
+def demo(folder: Path, port: int, keep: bool, programme: BinaryIO | None) -> None:
     """Show the whole service on this machine, with an example programme."""
-    run_demo(folder, port, keep=keep)
+    own = None if programme is None else programme.read(LARGEST_FILE + 1)
+    run_demo(folder, port, keep=keep, programme=own)
 
 
 @click.command()

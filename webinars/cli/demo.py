@@ -19,13 +19,12 @@ from pathlib import Path
 import click
 from flask_babel import get_locale, gettext
 
-from webinars import clock
 from webinars.cli.context import RefusedError, application, settings_from
 from webinars.cli.database import upgrade_database
 from webinars.cli.mail_catcher import HOST, free_port, mail_catcher
+from webinars.cli.programme import load_or_name_mistakes
 from webinars.cli.serve import require_free
 from webinars.paths import DEMO_PROGRAMME
-from webinars.services.programme import load_programme
 
 PREFIX = "WEBINARS_"
 """What the names of all settings begin with."""
@@ -43,10 +42,11 @@ _COMMAND = (sys.executable, "-m", "webinars")
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def run_demo(folder: Path, port: int, *, keep: bool) -> None:
+def run_demo(folder: Path, port: int, *, keep: bool, programme: bytes | None) -> None:
     """Run web server, worker and mail catcher until stopped by SIGINT, SIGTERM or SIGHUP.
 
     :param keep: go on with the data in the folder instead of beginning anew.
+    :param programme: a programme file to load instead of the example.
     :raises RefusedError: when the demo cannot begin, or one of its processes ends by itself.
     """
     folder = folder.absolute()
@@ -60,8 +60,8 @@ def run_demo(folder: Path, port: int, *, keep: bool) -> None:
             require_free(HOST, port)
             click.echo(gettext("The demo is starting …"))
             upgrade_database()
-            if fresh:
-                load_programme(DEMO_PROGRAMME.read_bytes(), now=clock.now())
+            if programme is not None or fresh:
+                load_or_name_mistakes(programme or DEMO_PROGRAMME.read_bytes())
             with mail_catcher(folder / MAILS, mail_port):
                 _run(environment, port, signals)
             click.echo(gettext("The demo has stopped."))

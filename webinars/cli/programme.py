@@ -12,6 +12,7 @@ from webinars.cli.context import with_application
 from webinars.documents.programme_mistakes import ProgrammeFileError
 from webinars.documents.programme_nodes import LARGEST_FILE
 from webinars.services.programme import dump_programme, load_programme
+from webinars.steps.programme_rows import Tally
 
 
 @click.command()
@@ -19,8 +20,20 @@ from webinars.services.programme import dump_programme, load_programme
 @with_application
 def load(file: BinaryIO) -> None:
     """Store what FILE says: hosts, series, webinars. Writes only what differs, removes nothing."""
+    tally = load_or_name_mistakes(file.read(LARGEST_FILE + 1))
+    summary = gettext(
+        "Loaded: %(created)s created, %(changed)s changed, %(unchanged)s unchanged.",
+        created=tally.created,
+        changed=tally.changed,
+        unchanged=tally.unchanged,
+    )
+    click.echo(summary)
+
+
+def load_or_name_mistakes(data: bytes) -> Tally:
+    """Store a programme file; end the command with every mistake named when it holds any."""
     try:
-        tally = load_programme(file.read(LARGEST_FILE + 1), now=clock.now())
+        return load_programme(data, now=clock.now())
     except ProgrammeFileError as error:
         for mistake in error.mistakes:
             click.echo(_line(mistake.line, mistake.path, mistake.sentence), err=True)
@@ -30,13 +43,6 @@ def load(file: BinaryIO) -> None:
         )
         click.echo(end, err=True)
         raise click.exceptions.Exit(1) from None
-    summary = gettext(
-        "Loaded: %(created)s created, %(changed)s changed, %(unchanged)s unchanged.",
-        created=tally.created,
-        changed=tally.changed,
-        unchanged=tally.unchanged,
-    )
-    click.echo(summary)
 
 
 @click.command()

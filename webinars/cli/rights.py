@@ -30,14 +30,14 @@ def export(address: str) -> None:
 @click.option("--yes", is_flag=True, help="Do it; without this nothing is erased.")
 @with_application
 def erase(address: str, yes: bool) -> None:
-    """Erase everything about ADDRESS: seats become free, mails are not sent."""
+    """Erase everything about ADDRESS: places become free, e-mails are not sent."""
     if not yes:
         raise click.UsageError(gettext("Nothing was erased. Add --yes if you are sure."))
     report = erase_person(address, now=clock.now())
     if not report.found:
         click.echo(gettext("Nothing is stored about this address."))
         return
-    seats = ngettext("%(num)s seat is free again.", "%(num)s seats are free again.", report.seats)
+    seats = ngettext("%(num)s place is free again.", "%(num)s places are free again.", report.seats)
     messages = ngettext(
         "%(num)s e-mail will not be sent.", "%(num)s e-mails will not be sent.", report.messages
     )
