@@ -42,7 +42,7 @@ def line(starts_at, language, zone=SAXONY, places=None):
         ),
     ],
 )
-def test_the_full_line_in_winter_is_the_one_of_the_glossary(language, expected):
+def test_the_full_line_in_winter(language, expected):
     assert line(WINTER, language) == expected
 
 
@@ -158,7 +158,7 @@ def test_no_other_french_day_has_an_ordinal():
         ("fr", "jeudi 3 décembre 2026", "jeu. 3 déc.", "décembre 2026", "déc.", "jeudi"),
     ],
 )
-def test_dates_are_written_as_in_the_glossary(language, long, short, month, month_short, weekday):
+def test_dates_are_written_as_people_write_them(language, long, short, month, month_short, weekday):
     assert formats.date_long(WINTER, SAXONY, language) == long
     assert formats.date_short(WINTER, SAXONY, language) == short
     assert formats.month_and_year(WINTER, SAXONY, language) == month
@@ -192,7 +192,7 @@ def test_dates_are_written_as_in_the_glossary(language, long, short, month, mont
         ),
     ],
 )
-def test_times_are_written_as_in_the_glossary(language, time, span, short, moment):
+def test_times_are_written_as_people_write_them(language, time, span, short, moment):
     assert formats.time_of_day(WINTER, SAXONY, language) == time
     assert formats.time_range(WINTER, WINTER + LENGTH, SAXONY, language) == span
     assert formats.when_short(WINTER, SAXONY, language) == short

@@ -23,7 +23,7 @@ FORM_PARTS = 200
 class Service(Flask):
     """The application; says nothing in the log that lets its readers in."""
 
-    def log_exception(self, exc_info: object) -> None:  # noqa: ARG002 - Flask hands it over
+    def log_exception(self, exc_info: object) -> None:
         """Say nothing: Flask would write the address, and personal links are addresses.
 
         The page that answers (``web/errors.py``) logs the error with a reference instead.

@@ -1,4 +1,4 @@
-"""Dates, times, numbers and lists as the glossary writes them in each language.
+"""Dates, times, numbers and lists as people write them in each language.
 
 Babel's data gives the names of days, months, units and languages. Where it differs from how people
 in Saxony and Wallonia write, a pattern of our own stands in :data:`_STYLES`: British dates without
@@ -187,6 +187,12 @@ def moment(
     if places is None:
         return text
     return f"{text}, {_cities((instant,), zone, places, language)}"
+
+
+def zone_and_cities(instant: datetime, zone: str, places: Sequence[Place], language: str) -> str:
+    """Return the zone and the cities whose clocks show its time: ``CET (UTC+1), Dresden …``."""
+    label = zone_label(instant, zone, language)
+    return f"{label}, {_cities((instant,), zone, places, language)}"
 
 
 def duration(minutes: int, language: str) -> str:

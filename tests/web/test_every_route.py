@@ -1,4 +1,4 @@
-"""What holds for every route: T01, T04, T21, T23, T32 and T56 of the threat model."""
+"""What holds for every route: safe methods, forms, host names, links, markup, frames."""
 
 import logging
 

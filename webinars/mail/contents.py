@@ -55,7 +55,7 @@ def content_of(message: Message, session: Session, now: datetime) -> Content:
 
 
 def _confirm_address(message: Message, session: Session, now: datetime) -> Content:
-    # Nothing here may come from what the visitor typed (trust.md, T16).
+    # Nothing here may come from what the visitor typed.
     signup, language = _signup(message, session), message.language
     first = signup.webinars[0]
     soon = [each for each in signup.webinars if now <= each.starts_at <= now + SOON]

@@ -57,7 +57,7 @@ def _description(webinar: Webinar, join_url: str, language: str) -> str:
             gettext("Language of the talks: %(languages)s", languages=join_names(spoken, language))
         )
     link = [
-        gettext("To the webinar: %(join_url)s", join_url=join_url),
+        gettext("Waiting room: %(join_url)s", join_url=join_url),
         gettext("This link is meant for you alone; please do not forward the entry."),
     ]
     paragraphs = ["\n".join(link), "\n".join(about)]

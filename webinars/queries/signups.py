@@ -11,14 +11,6 @@ from webinars.settings import current_settings
 from webinars.tokens import Purpose, is_genuine, row_of
 
 
-def get_sign_up(signup_id: int) -> SignUp:
-    """Return a sign-up by number; raises NotFoundError when it is gone."""
-    found = session().get(SignUp, signup_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
 def get_sign_up_by_token(token: str, purpose: Purpose) -> SignUp:
     """Return the sign-up that a personal link speaks of.
 

@@ -29,11 +29,6 @@ def is_country(code: str) -> bool:
     return code in _names("en")
 
 
-def country_name(code: str, language: str) -> str:
-    """Return the name of a country, or the code when it has none."""
-    return _names(language).get(code, code)
-
-
 @cache
 def _names(language: str) -> dict[str, str]:
     territories = Locale.parse(FORMATS[language]).territories

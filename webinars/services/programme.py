@@ -116,7 +116,7 @@ def _plan(
 
 def _check_seats(entry: WebinarEntry, row: Webinar, mistakes: Mistakes) -> None:
     if 0 < entry.columns["capacity"] < row.seats_taken:
-        sentence = gettext("%(seats)s seats are taken already.", seats=row.seats_taken)
+        sentence = gettext("Places taken already: %(num)s.", num=row.seats_taken)
         mistakes.add(_below(entry, "capacity"), sentence)
 
 

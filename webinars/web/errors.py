@@ -167,9 +167,8 @@ def _unavailable() -> ErrorWords:
     return ErrorWords(
         gettext("Back in a few minutes"),
         gettext(
-            "We are updating the service. Your registrations are safe, and reminders that fall due"
-            " meanwhile will go out as soon as we are back. If your webinar is starting now:"
-            " %(contact)s",
+            "We are updating the service. Your registrations are safe. If your webinar is starting"
+            " now: %(contact)s",
             contact=current_settings().mail_sender,
         ),
         again=True,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, g, request
-from flask_babel import gettext
 
 from webinars import clock, formats
 from webinars.languages import LANGUAGE_NAMES, pick, picked_language
@@ -100,17 +99,8 @@ def line_of(hosts: Iterable[Host]) -> int:
 def zone_line(webinar: Webinar) -> str:
     """Return the zone and the hosts' cities whose clocks show the webinar's time."""
     language = current_language()
-    zone = webinar.time_zone
-    same = [
-        city
-        for city, other in places(webinar.hosts, language)
-        if _clock(webinar.starts_at, other) == _clock(webinar.starts_at, zone)
-    ] or [formats.zone_city(zone, language)]
-    return gettext(
-        "%(zone)s, %(cities)s",
-        zone=formats.zone_label(webinar.starts_at, zone, language),
-        cities=formats.join_names(list(dict.fromkeys(same)), language),
-    )
+    around = places(webinar.hosts, language)
+    return formats.zone_and_cities(webinar.starts_at, webinar.time_zone, around, language)
 
 
 def init_frame(app: Flask) -> None:

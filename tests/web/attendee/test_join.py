@@ -40,26 +40,21 @@ def test_before_the_start_the_page_counts_in_words(
     assert countdown == f"{words} until the start"
 
 
-def test_the_page_says_when_the_room_opens(client: FlaskClient, session: Session) -> None:
-    registration = make_registration(session, webinar=coming(session, 3))
-    opens = registration.webinar.starts_at - timedelta(minutes=10)
-    text = text_of(page(client, url_of(registration)))
-    assert f"The room opens at {opens:%H:%M}. You will find the way in on this page." in text
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (5 * MINUTE, "The webinar begins at"),
-        (-5 * MINUTE, "The webinar began at"),
-        (-1, "The webinar ended at"),
-    ],
-)
-def test_the_page_follows_the_webinar(
-    client: FlaskClient, session: Session, days: float, words: str
+@pytest.mark.parametrize("days", [3, 5 * MINUTE, -5 * MINUTE])
+def test_until_the_end_the_page_says_where_the_way_in_will_stand(
+    client: FlaskClient, session: Session, days: float
 ) -> None:
     registration = make_registration(session, webinar=coming(session, days))
-    assert words in text_of(page(client, url_of(registration)))
+    text = text_of(page(client, url_of(registration)))
+    assert "This page shows the way into the meeting as soon as the hosts have entered it." in text
+    assert text.count("Questions? Write to") == 1
+
+
+def test_after_the_end_the_page_says_so(client: FlaskClient, session: Session) -> None:
+    registration = make_registration(session, webinar=coming(session, -1))
+    text = text_of(page(client, url_of(registration)))
+    assert "The webinar ended at" in text
+    assert "way into the meeting" not in text
 
 
 def test_on_the_waiting_list_the_page_says_so_and_counts_nothing(

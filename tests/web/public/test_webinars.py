@@ -36,7 +36,7 @@ STATES = [
     ),
     ("full", {"seats_taken": 50, "waiting_list": False}, "Full", "All places are taken.", ""),
     ("closed", {"closes_at": -SOON}, "Registration closed", "Registration closed on", ""),
-    ("live", starting_in(minutes=-5), "Live now", "and come straight in", "Register"),
+    ("live", starting_in(minutes=-5), "Live now", "You can still register.", "Register"),
     (
         "live",
         {**starting_in(minutes=-5), "closes_at": timedelta(hours=-2)},
@@ -49,7 +49,7 @@ STATES = [
         "cancelled",
         {"state": WebinarState.CANCELLED},
         "Cancelled",
-        "has been cancelled. Everyone who had registered has been told",
+        "has been cancelled.",
         "",
     ),
 ]
