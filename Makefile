@@ -24,7 +24,7 @@ demo: $(VENV)/runtime $(CATALOGUES) ## Show the whole service on this machine; O
 
 .PHONY: test
 test: check ## All checks and all tests, on SQLite and PostgreSQL and in a browser
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -q -n 2 --cov --cov-report=term
 
 .PHONY: fast
 fast: $(VENV)/development $(CATALOGUES) ## Tests on SQLite without a browser; TESTS=tests/rules

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from webinars.database import claims
@@ -28,6 +28,9 @@ from webinars.text import masked
 
 WRITE_TRIES = 5
 """How often the result of a hand-over is written while the database cannot be reached."""
+
+_DATABASE_IN_TROUBLE = (OperationalError, InterfaceError, InternalError, ProgrammingError)
+"""Errors that say nothing about the message in hand: out of reach, or not our tables."""
 
 _log = logging.getLogger(__name__)
 
@@ -98,8 +101,7 @@ def _render(claim: Claim, message: Message, session: Session, now: datetime) -> 
     try:
         body = compose(message, session, now)
         title = str(message_from_bytes(body, policy=policy.default)["Subject"] or "")
-    except (OperationalError, InterfaceError):
-        # The database is out of reach, which is nothing about this message.
+    except _DATABASE_IN_TROUBLE:
         raise
     except ComposeError:
         _give_up(claim, now, gone=True)
