@@ -99,8 +99,7 @@ def test_a_new_generation_ends_the_old_link(client: FlaskClient, session: Sessio
     ("minutes", "expected"),
     [
         (-11, JoinState.AHEAD),
-        (-10, JoinState.OPEN),
-        (-1, JoinState.OPEN),
+        (-1, JoinState.AHEAD),
         (0, JoinState.LIVE),
         (74, JoinState.LIVE),
         (75, JoinState.OVER),

@@ -10,13 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from webinars import clock
 from webinars.models.registration import Registration, RegistrationState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import WebinarState
 from webinars.queries.registrations import get_registration_by_token
 
 bp = Blueprint("join", __name__)
-
-ROOM_OPENS_BEFORE = timedelta(minutes=10)
-"""How long before the start the room is open."""
 
 LAST_STRETCH = 60
 """Minutes before the start that the two lines take to meet."""
@@ -26,7 +23,6 @@ class JoinState(StrEnum):
     """What the join page says."""
 
     AHEAD = "ahead"
-    OPEN = "open"
     LIVE = "live"
     OVER = "over"
     WAITING = "waiting"
@@ -36,7 +32,7 @@ class JoinState(StrEnum):
 
 @bp.get("/join/<token>")
 def show(token: str) -> ResponseReturnValue:
-    """Say when the room opens, and what has become of the webinar."""
+    """Say how long it is until the start, and what has become of the webinar."""
     registration = get_registration_by_token(token)
     webinar = registration.webinar
     now = clock.now()
@@ -47,7 +43,6 @@ def show(token: str) -> ResponseReturnValue:
         webinar=webinar,
         state=join_state(registration, now),
         minutes=minutes,
-        opens_at=webinar.starts_at - ROOM_OPENS_BEFORE,
         stretch=LAST_STRETCH,
     )
 
@@ -63,10 +58,4 @@ def join_state(registration: Registration, now: datetime) -> JoinState:
         return JoinState.OVER
     if registration.state == RegistrationState.WAITING:
         return JoinState.WAITING
-    return _by_time(webinar, now)
-
-
-def _by_time(webinar: Webinar, now: datetime) -> JoinState:
-    if now >= webinar.starts_at:
-        return JoinState.LIVE
-    return JoinState.OPEN if now >= webinar.starts_at - ROOM_OPENS_BEFORE else JoinState.AHEAD
+    return JoinState.LIVE if now >= webinar.starts_at else JoinState.AHEAD
