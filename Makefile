@@ -24,7 +24,7 @@ demo: $(VENV)/runtime $(CATALOGUES) ## Show the whole service on this machine; O
 
 .PHONY: test
 test: check ## All checks and all tests, on SQLite and PostgreSQL and in a browser
-	$(BIN)/pytest -q -n 2 --cov --cov-report=term
+	$(BIN)/pytest -q -n 2
 
 .PHONY: fast
 fast: $(VENV)/development $(CATALOGUES) ## Tests on SQLite without a browser; TESTS=tests/rules
