@@ -67,7 +67,7 @@ def accessible(page: Page) -> None:
 
 
 def test_the_whole_way_to_a_place_needs_no_script_and_fits_a_phone(
-    visitor: Visitor, session: Session, settings: Settings, webinars: list[Webinar]
+    webinars: list[Webinar], visitor: Visitor, session: Session, settings: Settings
 ) -> None:
     page = visitor(java_script_enabled=False, **PHONE)
     page.goto(FORM)
@@ -89,7 +89,7 @@ def test_the_whole_way_to_a_place_needs_no_script_and_fits_a_phone(
 
 
 def test_every_page_on_the_way_is_accessible_and_reflows(
-    visitor: Visitor, session: Session, settings: Settings, webinars: list[Webinar]
+    webinars: list[Webinar], visitor: Visitor, session: Session, settings: Settings
 ) -> None:
     page = visitor(**PHONE)
     page.goto(FORM)
@@ -119,7 +119,7 @@ def test_every_page_on_the_way_is_accessible_and_reflows(
 
 
 def test_scripts_count_preset_and_ask_only_what_is_needed(
-    visitor: Visitor, session: Session, webinars: list[Webinar]
+    webinars: list[Webinar], visitor: Visitor, session: Session
 ) -> None:
     page = visitor(timezone_id="America/Toronto")
     page.goto(FORM)
@@ -144,7 +144,7 @@ def test_scripts_count_preset_and_ask_only_what_is_needed(
 
 
 def test_a_choice_of_ones_own_is_never_overwritten(
-    visitor: Visitor, webinars: list[Webinar]
+    webinars: list[Webinar], visitor: Visitor
 ) -> None:
     page = visitor()
     page.goto(FORM)
@@ -156,7 +156,7 @@ def test_a_choice_of_ones_own_is_never_overwritten(
 
 
 def test_the_form_is_filled_in_and_sent_by_keyboard_alone(
-    visitor: Visitor, session: Session, webinars: list[Webinar]
+    webinars: list[Webinar], visitor: Visitor, session: Session
 ) -> None:
     page = visitor()
     page.goto(FORM)
