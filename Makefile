@@ -75,7 +75,7 @@ pins: ## Write both requirements files anew from pyproject.toml; needs uv
 	uv pip compile --upgrade $(PIN) pyproject.toml -o requirements.txt
 	uv pip compile --upgrade $(PIN) --extra dev pyproject.toml -o requirements-dev.txt
 
-PIN := --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11
+PIN := --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --universal --python-version 3.11
 
 .PHONY: clean
 clean: ## Remove what the other targets made, the environment too
