@@ -180,6 +180,27 @@ class Settings:
     resend_seconds: int = _setting(
         _whole(1, 3600), "Seconds until an address confirmation may be asked for again.", "60"
     )
+    settle_seconds: int = _setting(
+        _whole(0, 3600),
+        "Seconds after a move until people are told; quick edits make one mail.",
+        "120",
+    )
+    join_minutes: int = _setting(
+        _whole(0, 120),
+        "Minutes before the start from which the way into the meeting is open.",
+        "10",
+    )
+    late_minutes: int = _setting(
+        _whole(0, 1440),
+        "Who gets a seat later than so many minutes before a reminder is due does not get it.",
+        "30",
+    )
+    session_idle_minutes: int = _setting(
+        _whole(1, 1440), "Minutes without a click after which an organiser signs in again.", "30"
+    )
+    session_hours: int = _setting(
+        _whole(1, 168), "Hours after which an organiser signs in again in any case.", "12"
+    )
     few_seats: int = _setting(_whole(0, 1000), "From how many free seats down they are told.", "9")
     lease_seconds: int = _setting(
         _whole(1, 600), "Seconds after which a silent sender's messages are taken over.", "60"

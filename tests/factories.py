@@ -22,12 +22,14 @@ from webinars.models.series import Series, Topic
 from webinars.models.signup import SignUp
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
 from webinars.settings import current_settings
+from webinars.steps.schedules import keep_schedule
 from webinars.tokens import address_hash
 from webinars.zones import to_utc
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 
-_numbers = itertools.count(1)
+numbers = itertools.count(1)
+"""Tell rows apart; never used twice."""
 
 
 def texts(text: str) -> dict[str, str]:
@@ -37,14 +39,14 @@ def texts(text: str) -> dict[str, str]:
 
 def make_region(session: Session, **overrides: Any) -> Region:
     """Make a region."""
-    number = next(_numbers)
+    number = next(numbers)
     values = {"key": f"region-{number}", "position": number, "names": texts(f"Region {number}")}
     return save(session, Region(**{**values, "country": "DE", **overrides}))
 
 
 def make_host(session: Session, **overrides: Any) -> Host:
     """Make a host."""
-    number = next(_numbers)
+    number = next(numbers)
     region = overrides.pop("region", None) or make_region(session)
     values = {
         "key": f"host-{number}",
@@ -93,14 +95,14 @@ def make_hosts(session: Session) -> tuple[Host, Host]:
 
 def make_topic(session: Session, **overrides: Any) -> Topic:
     """Make a topic."""
-    number = next(_numbers)
+    number = next(numbers)
     values = {"key": f"topic-{number}", "position": number, "names": texts(f"Topic {number}")}
     return save(session, Topic(**{**values, "icon": "hydrogen", **overrides}))
 
 
 def make_organisation(session: Session, **overrides: Any) -> Organisation:
     """Make an organisation."""
-    number = next(_numbers)
+    number = next(numbers)
     values = {"key": f"organisation-{number}", "name": f"Beispielwerk {number}", "country": "DE"}
     row = Organisation(**{**values, "kind": OrganisationKind.COMPANY, **overrides})
     return save(session, row)
@@ -108,13 +110,13 @@ def make_organisation(session: Session, **overrides: Any) -> Organisation:
 
 def make_notice(session: Session, **overrides: Any) -> Notice:
     """Make a notice that stands on every page."""
-    values = {"key": f"notice-{next(_numbers)}", "texts": texts("Example programme")}
+    values = {"key": f"notice-{next(numbers)}", "texts": texts("Example programme")}
     return save(session, Notice(**{**values, **overrides}))
 
 
 def make_series(session: Session, **overrides: Any) -> Series:
     """Make a series of both hosts."""
-    number = next(_numbers)
+    number = next(numbers)
     values = {
         "key": f"series-{number}",
         "titles": texts(f"Series {number}"),
@@ -130,7 +132,7 @@ def make_webinar(session: Session, **overrides: Any) -> Webinar:
 
     The instants follow from ``local_start``, ``time_zone``, ``fold`` and ``duration_minutes``.
     """
-    number = next(_numbers)
+    number = next(numbers)
     values: dict[str, Any] = {
         "key": f"webinar-{number}",
         "state": WebinarState.PUBLISHED,
@@ -154,13 +156,15 @@ def make_webinar(session: Session, **overrides: Any) -> Webinar:
     values.setdefault(
         "ends_at", values["starts_at"] + timedelta(minutes=values["duration_minutes"])
     )
-    return save(session, Webinar(**values))
+    webinar = save(session, Webinar(**values))
+    keep_schedule(session, webinar, now=NOW)
+    return save(session, webinar)
 
 
 def make_agenda_item(session: Session, **overrides: Any) -> AgendaItem:
     """Make a point of an agenda."""
     webinar = overrides.pop("webinar", None) or make_webinar(session)
-    number = next(_numbers)
+    number = next(numbers)
     values = {"position": number, "minutes": 15, "titles": texts(f"Talk {number}")}
     return save(session, AgendaItem(**{"webinar": webinar, **values, **overrides}))
 
@@ -168,13 +172,13 @@ def make_agenda_item(session: Session, **overrides: Any) -> AgendaItem:
 def make_speaker(session: Session, **overrides: Any) -> Speaker:
     """Make a speaker."""
     webinar = overrides.pop("webinar", None) or make_webinar(session)
-    values = {"position": next(_numbers), "name": "Alex Muster", "roles": texts("Engineering")}
+    values = {"position": next(numbers), "name": "Alex Muster", "roles": texts("Engineering")}
     return save(session, Speaker(**{"webinar": webinar, **values, **overrides}))
 
 
 def make_reminder(session: Session, **overrides: Any) -> Reminder:
     """Make a reminder rule: one day before the start, at 10:00."""
-    number = next(_numbers)
+    number = next(numbers)
     values: dict[str, Any] = {
         "key": f"reminder-{number}",
         "position": number,
@@ -192,7 +196,7 @@ def make_reminder(session: Session, **overrides: Any) -> Reminder:
 def person(**overrides: Any) -> dict[str, Any]:
     """Return what a person tells of themselves."""
     values = {
-        "email": f"kim.beispiel.{next(_numbers)}@example.org",
+        "email": f"kim.beispiel.{next(numbers)}@example.org",
         "given_name": "Kim",
         "family_name": "Beispiel",
         "organisation_name": "Beispielwerk",
@@ -218,7 +222,11 @@ def make_signup(session: Session, **overrides: Any) -> SignUp:
 
 def make_attendee(session: Session, **overrides: Any) -> Attendee:
     """Make an attendee."""
-    return save(session, Attendee(**person(**overrides)))
+    values = person(**overrides)
+    values.setdefault(
+        "recipient_hash", address_hash(current_settings().address_key, values["email"])
+    )
+    return save(session, Attendee(**values))
 
 
 def make_registration(session: Session, **overrides: Any) -> Registration:
@@ -265,7 +273,7 @@ def make_message(session: Session, **overrides: Any) -> Message:
         signup = make_signup(session)
         values["subject_id"] = signup.id
         values.setdefault("recipient", signup.email)
-    values.setdefault("recipient", f"kim.beispiel.{next(_numbers)}@example.org")
+    values.setdefault("recipient", f"kim.beispiel.{next(numbers)}@example.org")
     key = current_settings().address_key
     values.setdefault("recipient_hash", address_hash(key, values["recipient"]))
     return save(session, Message(**values))
@@ -273,7 +281,7 @@ def make_message(session: Session, **overrides: Any) -> Message:
 
 def make_consent(session: Session, attendee: Attendee, **overrides: Any) -> Consent:
     """Make a consent to the news of a host."""
-    number = next(_numbers)
+    number = next(numbers)
     text = ConsentText(language="de", text=f"Text {number}", digest=f"{number:064}", valid_from=NOW)
     values = {
         "attendee_id": attendee.id,

@@ -1,6 +1,14 @@
 from sqlalchemy import func, select
 
 from tests import factories
+from tests.support.organisers import make_agreement, make_organiser, make_session
+from tests.support.reminders import (
+    make_attendance,
+    make_occurrence,
+    make_reminder_objection,
+    make_suppression,
+)
+from webinars.models.organiser import Role
 from webinars.models.tables import Base
 
 
@@ -8,7 +16,14 @@ def test_every_factory_makes_a_row(session):
     registration = factories.make_registration(session)
     factories.make_invitation(session, registration)
     factories.make_consent(session, registration.attendee)
+    make_attendance(session, registration)
+    make_agreement(session, registration.webinar, registration.webinar.hosts[0])
+    make_reminder_objection(session, registration.attendee)
+    make_suppression(session, registration.attendee.email)
+    organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
+    make_session(session, organiser, "token")
     for make in (
+        make_occurrence,
         factories.make_topic,
         factories.make_organisation,
         factories.make_notice,
@@ -31,6 +46,7 @@ def test_every_factory_makes_a_row(session):
         "series_topics",
         "signup_news_hosts",
         "webinar_topics",
+        "worker_signs",
     ]
 
 

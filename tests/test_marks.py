@@ -7,26 +7,35 @@ from webinars.models.base import Erasure, Retention
 from webinars.queries.rights import Person, list_personal_tables, marks
 
 ABOUT_PEOPLE = {
+    "attendances",
     "attendees",
     "consents",
     "invitations",
     "messages",
+    "organisers",
     "registrations",
+    "reminder_objections",
     "signup_news_hosts",
     "signup_webinars",
     "signups",
     "speakers",
+    "suppressions",
 }
 
 ABOUT_NO_PERSON = {
     "agenda_items",
+    "agreements",
     "audit_entries",  # keys and counts only, see steps/audit.py
     "consent_texts",
     "hosts",
+    "memberships",  # what an organiser does for a host; go with the account
     "notices",
+    "occurrences",
     "organisations",
+    "organiser_sessions",  # instants and a hash; go with the account
     "regions",
     "reminders",
+    "schedules",
     "senders",
     "series",
     "series_hosts",
@@ -35,9 +44,11 @@ ABOUT_NO_PERSON = {
     "webinar_hosts",
     "webinar_topics",
     "webinars",
+    "worker_signs",
 }
 
 UNMARKED = {
+    "attendances": {"id", "registration_id", "attendee_id"},
     "attendees": {"id", "generation"},
     "consents": {"id", "attendee_id"},
     "invitations": {"id", "attendee_id", "webinar_id", "uid", "sequence"},
@@ -58,9 +69,19 @@ UNMARKED = {
         "ambiguous",
         "reason",
         "message_id",
+        "status_code",
         "settled_at",
     },
-    "registrations": {"id", "webinar_id", "attendee_id"},
+    "organisers": {
+        "id",
+        "active",
+        "uniquifier",
+        "password",  # credentials: no use to anybody but us
+        "second_factor",
+        "second_factor_secret",
+    },
+    "registrations": {"id", "webinar_id", "attendee_id", "schedule_version"},
+    "reminder_objections": {"id", "attendee_id", "webinar_id"},
     "signup_news_hosts": {"signup_id", "host_id"},
     "signup_webinars": {"signup_id", "webinar_id"},
     "signups": {
@@ -73,6 +94,7 @@ UNMARKED = {
         "attendee_id",
     },
     "speakers": {"id", "webinar_id", "position", "organisation_id", "host_id"},
+    "suppressions": {"id", "created_at"},
 }
 
 

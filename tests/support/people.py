@@ -9,6 +9,8 @@ from sqlalchemy import Column, Enum, LargeBinary, String, select, update
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.support.organisers import make_organiser
+from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
 from tests.support.saving import together
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, MessageState, Subject
@@ -75,6 +77,10 @@ def _make_person(
     factories.make_registration(session, attendee=attendee, state=RegistrationState.WAITING)
     factories.make_invitation(session, registration)
     factories.make_consent(session, attendee)
+    make_attendance(session, registration)
+    make_reminder_objection(session, attendee)
+    make_suppression(session, address)
+    make_organiser(session, {}, email=address, name=f"{given} {family}")
     hosts = list(factories.make_hosts(session))
     signup = factories.make_signup(
         session,

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.support.pages import form_fields, page
 from tests.support.world import World
+from webinars.models.organiser import Role
 from webinars.tokens import Purpose
 from webinars.web.assets import asset_url
 
@@ -22,6 +23,7 @@ class Who(Enum):
     ANYONE = "anyone"
     HOLDER = "the holder of a personal link"
     DEMO = "anyone, while the service shows a demo"
+    ORGANISER = "organisers who are signed in"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,8 @@ class Route:
     """How an endpoint is opened."""
 
     who: Who = Who.ANYONE
+    least: Role | None = None
+    """The lowest role that an organiser needs; None: every organiser, whatever the role."""
     purpose: Purpose | None = None
     """Of the token in its address."""
     arguments: Callable[[World], Mapping[str, Any]] = lambda world: {}
@@ -77,6 +81,21 @@ def _registration(world: World) -> dict[str, Any]:
         "webinars": [world.webinar.key],
         "news_hosts": [world.host.key],
     }
+
+
+def _desk(
+    least: Role | None = None,
+    arguments: Callable[[World], Mapping[str, Any]] = lambda world: {},
+    *,
+    posts: bool = False,
+    **more: Any,
+) -> Route:
+    """A page for organisers; with a role, it belongs to the host in ``world.own_webinar``."""
+    return Route(who=Who.ORGANISER, least=least, arguments=arguments, posts=posts, **more)
+
+
+def _own(world: World) -> dict[str, Any]:
+    return {"key": world.own_webinar.key}
 
 
 def _link(purpose: Purpose, *, posts: bool = False) -> Route:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from mailbox import Maildir
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.support import organisers
 from tests.support.saving import together
 from webinars.mail.mailbox import list_mails
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
+from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.series import Series
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive
+from webinars.web.access import TOKEN
 
 SECRET = "Strictly-between-hosts"
 """Stands in every text of what is not published."""
+
+
+PRIVATE = "Strictly-of-one-host"
+"""Stands in the titles of what belongs to ``host`` alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +42,12 @@ class World:
     series: Series
     webinar: Webinar
     draft: Webinar
+    own_webinar: Webinar
+    """A draft of ``host`` alone, in a series of ``host`` alone."""
+    organisers: Mapping[str, Organiser]
+    """By what they are: viewer, editor and owner of ``host``; other: owner of the other host;
+    removed: without any host; inactive.
+    """
     signup: SignUp
     other_signup: SignUp
     attendee: Attendee
@@ -65,7 +80,7 @@ def make_world(session: Session) -> World:
 
 
 def _make_world(session: Session) -> World:
-    host, _ = factories.make_hosts(session)
+    host, other_host = factories.make_hosts(session)
     factories.make_notice(session)
     topics = [factories.make_topic(session)]
     series = factories.make_series(session, topics=topics)
@@ -80,7 +95,10 @@ def _make_world(session: Session) -> World:
     factories.make_speaker(session, webinar=webinar, organisation=speaking)
     _make_other_states(session, series)
     draft = _make_draft(session, series)
-    people: dict[str, Any] = {}
+    people: dict[str, Any] = {
+        "own_webinar": _make_own(session, host),
+        "organisers": _make_organisers(session, host, other_host),
+    }
     for prefix, name in (("", "Kim"), ("other_", "Robin")):
         address = f"{name.lower()}@example.org"
         attendee = factories.make_attendee(session, given_name=name, email=address)
@@ -94,6 +112,40 @@ def _make_world(session: Session) -> World:
     return World(
         host=host, series=series, webinar=webinar, draft=draft, mail=_make_mail(), **people
     )
+
+
+def _make_own(session: Session, host: Host) -> Webinar:
+    private = factories.texts(PRIVATE)
+    series = factories.make_series(session, key=PRIVATE.lower(), hosts=[host], titles=private)
+    return factories.make_webinar(
+        session, series=series, hosts=[host], state=WebinarState.DRAFT, titles=private
+    )
+
+
+def _make_organisers(session: Session, host: Host, other: Host) -> dict[str, Organiser]:
+    roles: dict[str, dict[Host, Role]] = {
+        "viewer": {host: Role.VIEWER},
+        "editor": {host: Role.EDITOR},
+        "owner": {host: Role.OWNER},
+        "other": {other: Role.OWNER},
+        "removed": {},
+        "inactive": {host: Role.OWNER},
+    }
+    made = {
+        name: organisers.make_organiser(session, each, active=name != "inactive")
+        for name, each in roles.items()
+    }
+    for name, organiser in made.items():
+        organisers.make_session(session, organiser, f"token of {name}")
+    return made
+
+
+def sign_in(client: FlaskClient, name: str) -> None:
+    """Sign this client in as one of ``world.organisers``; ``""`` signs it out."""
+    with client.session_transaction() as cookie:
+        cookie.pop(TOKEN, None)
+        if name:
+            cookie[TOKEN] = f"token of {name}"
 
 
 def _make_other_states(session: Session, series: Series) -> None:

@@ -6,10 +6,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.support.pages import Client
-from tests.support.routes import ROUTES, register
+from tests.support.routes import ROUTES, Who, register
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink
-from tests.support.world import World, make_world
+from tests.support.world import World, make_world, sign_in
 from webinars.app import create_app
 from webinars.settings import Settings
 
@@ -45,6 +45,8 @@ def url_of(app: Flask, client: Client, world: World) -> Opened:
     def url_of(endpoint: str) -> str:
         if endpoint == "signups.sent":
             register(app, client, world)
+        if ROUTES[endpoint].who is Who.ORGANISER:
+            sign_in(client, "owner")
         return ROUTES[endpoint].url(app, world, endpoint)
 
     return url_of

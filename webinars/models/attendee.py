@@ -32,6 +32,10 @@ class Attendee(Base):
         String(EMAIL_LENGTH), unique=True, info=personal(_TO_WRITE, Retention.REGISTRATION)
     )
     """Cleaned and in lower case, see ``text.clean_address``."""
+    recipient_hash: Mapped[str] = mapped_column(
+        String(64), info=personal(_TO_WRITE, Retention.REGISTRATION)
+    )
+    """Keyed hash of the address, see ``tokens.address_hash``; messages to many take it over."""
     given_name: Mapped[str] = mapped_column(
         String(PERSON_NAME_LENGTH), info=personal(_TO_HOLD, Retention.REGISTRATION)
     )

@@ -42,6 +42,8 @@ class Retention(StrEnum):
     CONSENT = "as long as the consent, then 3 years to the end of the year"
     AUDIT = "12 months"
     PROGRAMME = "as long as the webinar is published"
+    ACCOUNT = "until the person has left all hosts, then 30 days"
+    SUPPRESSION = "while the service runs (Article 21 GDPR)"
 
 
 class Erasure(StrEnum):

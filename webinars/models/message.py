@@ -130,6 +130,8 @@ class Message(Base):
         info=personal("to say why a message did not arrive", Retention.LEDGER, Erasure.BLANK),
     )
     """What the mail server or the renderer said last; addresses masked."""
+    status_code: Mapped[str] = mapped_column(String(12), default="")
+    """Enhanced status code (RFC 3463) such as ``5.1.1``; empty: none was given."""
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     """``<uuid@domain>``, the same for every attempt."""
     body: Mapped[bytes | None] = mapped_column(

@@ -68,6 +68,9 @@ class Registration(Base):
         info=personal(_TO_HOLD, Retention.REGISTRATION)
     )
 
+    schedule_version: Mapped[int] = mapped_column(default=1)
+    """Of the webinar when the seat was taken: what the person was told first."""
+
     def __repr__(self) -> str:
         return f"<Registration {self.id} {self.state} webinar={self.webinar_id}>"
 

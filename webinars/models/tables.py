@@ -1,20 +1,29 @@
 """All tables; importing this module is knowing the whole schema."""
 
+from webinars.models.agreement import Agreement
+from webinars.models.attendance import Attendance
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.base import Base
 from webinars.models.consent import Consent, ConsentText
 from webinars.models.host import Host, Notice, Region
 from webinars.models.message import Message, Sender
+from webinars.models.objection import ReminderObjection, Suppression
+from webinars.models.occurrence import Occurrence
 from webinars.models.organisation import Organisation
+from webinars.models.organiser import Membership, Organiser, OrganiserSession
 from webinars.models.registration import Invitation, Registration
 from webinars.models.reminder import Reminder
+from webinars.models.schedule import Schedule
 from webinars.models.series import Series, Topic
 from webinars.models.signup import SignUp
 from webinars.models.webinar import AgendaItem, Speaker, Webinar
+from webinars.models.worker_sign import WorkerSign
 
 __all__ = [
     "AgendaItem",
+    "Agreement",
+    "Attendance",
     "Attendee",
     "AuditEntry",
     "Base",
@@ -22,16 +31,24 @@ __all__ = [
     "ConsentText",
     "Host",
     "Invitation",
+    "Membership",
     "Message",
     "Notice",
+    "Occurrence",
     "Organisation",
+    "Organiser",
+    "OrganiserSession",
     "Region",
     "Registration",
     "Reminder",
+    "ReminderObjection",
+    "Schedule",
     "Sender",
     "Series",
     "SignUp",
     "Speaker",
+    "Suppression",
     "Topic",
     "Webinar",
+    "WorkerSign",
 ]

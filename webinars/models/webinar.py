@@ -90,6 +90,9 @@ class Webinar(Base):
     """Confirmed registrations; moved by ``steps/seats.py``, lowered when people are deleted."""
     waiting_list: Mapped[bool] = mapped_column(default=True)
     spoken_languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    meeting_url: Mapped[str] = mapped_column(String(500), default="")
+    """Where it takes place; shown by the join page only, never in public or in mails."""
+    meeting_passcode: Mapped[str] = mapped_column(String(100), default="")
     recording: Mapped[Recording] = mapped_column(choice(Recording), default=Recording.NONE)
     schedule_version: Mapped[int] = mapped_column(default=1)
     """Raised when time, zone or state change; reminders belong to one version."""

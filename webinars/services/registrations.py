@@ -26,7 +26,7 @@ from webinars.steps.consents import ConsentGiven, news_text, record_consent
 from webinars.steps.invitations import issue_invitation
 from webinars.steps.messages import Recipient, queue_message
 from webinars.steps.seats import take_seat
-from webinars.tokens import Purpose, derive
+from webinars.tokens import Purpose, address_hash, derive
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,7 @@ def _attendee(session: Session, signup: SignUp, now: datetime) -> Attendee:
     organisation = find_organisation_by_name(signup.organisation_name)
     values = {
         "email": signup.email,
+        "recipient_hash": address_hash(current_settings().address_key, signup.email),
         "given_name": signup.given_name,
         "family_name": signup.family_name,
         "organisation_name": signup.organisation_name,
@@ -134,6 +135,7 @@ def _register(session: Session, webinar: Webinar, attendee: Attendee, now: datet
         "state": RegistrationState.CONFIRMED if seated else RegistrationState.WAITING,
         "created_at": now,
         "confirmed_at": now if seated else None,
+        "schedule_version": webinar.schedule_version,
     }
     registration_id = insert_missing(session, Registration, values, LIVE)
     if registration_id is None:  # pragma: no cover - the attendee's row is locked by now

@@ -15,10 +15,12 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.programme import ProgrammeRows
 from webinars.rules.programme import AttendeeEntry, Place
+from webinars.settings import current_settings
 from webinars.steps.consents import ConsentGiven, news_text, record_consent
 from webinars.steps.invitations import issue_invitation
 from webinars.steps.programme_rows import Tally, found, write
 from webinars.steps.seats import take_seat
+from webinars.tokens import address_hash
 
 FORM = "programme-file"
 """Where the consents of example persons come from."""
@@ -44,7 +46,8 @@ def store_people(
         changes = [row is not None and write(row, columns)]
         created = row is None
         if row is None:
-            row = Attendee(email=entry.email, created_at=now, **columns)
+            hashed = address_hash(current_settings().address_key, entry.email)
+            row = Attendee(email=entry.email, recipient_hash=hashed, created_at=now, **columns)
             session.add(row)
             session.flush()
         changes.append(_register(session, row, entry, rows, refused, now))

@@ -28,6 +28,7 @@ from webinars.steps.programme_rows import (
     write,
     write_reminders,
 )
+from webinars.steps.schedules import keep_schedule
 from webinars.steps.waiting_list import promote_waiting
 
 _REGISTRATION_TIMES = ("opens_at", "closes_at")
@@ -53,10 +54,12 @@ def store_webinars(
         if row is None:
             row = _create(session, entry, schedules[entry.key], rows, now)
             _write_parts(row, entry, rows)
+            keep_schedule(session, row, now=now)
             rows.webinars[entry.key] = row
             tally.count(created=True, changed=False)
         else:
             changed = _change(row, entry, schedules[entry.key], rows, now)
+            keep_schedule(session, row, now=now)
             tally.count(created=False, changed=changed)
 
 

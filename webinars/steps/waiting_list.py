@@ -27,6 +27,7 @@ def promote_waiting(session: Session, webinar_id: int, *, now: datetime) -> int:
     while (waiter := _first_waiting(session, webinar_id)) and take_seat(session, webinar_id):
         waiter.state = RegistrationState.CONFIRMED
         waiter.confirmed_at = now
+        waiter.schedule_version = webinar.schedule_version
         issue_invitation(session, waiter.attendee_id, webinar_id)
         queue_message(
             session,

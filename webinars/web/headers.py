@@ -32,7 +32,7 @@ PRIVATE = frozenset({"signups", "my_page", "join", "mailbox"})
 
 def is_private(blueprint: str | None) -> bool:
     """Tell whether the pages of this blueprint belong to one person."""
-    return blueprint in PRIVATE
+    return blueprint in PRIVATE or (blueprint or "").startswith("organiser_")
 
 
 def init_headers(app: Flask) -> None:

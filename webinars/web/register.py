@@ -6,6 +6,7 @@ from flask import Flask
 
 from webinars.web import assets
 from webinars.web.attendee import join, my_page
+from webinars.web.desk import init_desk
 from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
@@ -21,6 +22,7 @@ def register_web(app: Flask) -> None:
     """Give the application its pages, their frame, errors and headers."""
     init_language(app)
     init_frame(app)
+    init_desk(app)
     init_errors(app)
     init_headers(app)
     app.register_blueprint(assets.bp)

@@ -1,0 +1,50 @@
+"""People who sign in, for tests."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tests.factories import NOW, numbers
+from tests.support.saving import save
+from webinars.models.agreement import Agreement
+from webinars.models.host import Host
+from webinars.models.organiser import Membership, Organiser, OrganiserSession, Role
+from webinars.models.webinar import Webinar
+from webinars.services.organiser_sessions import hash_of
+
+
+def make_organiser(session: Session, roles: Mapping[Host, Role], **overrides: Any) -> Organiser:
+    """Make a person who signs in, with these roles and without a password."""
+    number = next(numbers)
+    values = {
+        "email": f"team.{number}@example.org",
+        "name": f"Team Example {number}",
+        "language": "en",
+        "uniquifier": uuid.uuid4().hex,
+        "created_at": NOW,
+        "memberships": [Membership(host=host, role=role) for host, role in roles.items()],
+    }
+    return save(session, Organiser(**{**values, **overrides}))
+
+
+def make_session(session: Session, organiser: Organiser, token: str) -> OrganiserSession:
+    """Sign an organiser in: this token in the cookie opens the session, long from now."""
+    row = OrganiserSession(
+        organiser=organiser,
+        token_hash=hash_of(token),
+        created_at=NOW,
+        seen_at=datetime(2099, 1, 1, tzinfo=UTC),
+        expires_at=datetime(2099, 1, 2, tzinfo=UTC),
+    )
+    return save(session, row)
+
+
+def make_agreement(session: Session, webinar: Webinar, host: Host, **overrides: Any) -> Agreement:
+    """Let a host agree to the present revision of a webinar."""
+    values = {"webinar_id": webinar.id, "host": host, "revision": webinar.revision}
+    return save(session, Agreement(**{**values, "agreed_at": NOW, **overrides}))

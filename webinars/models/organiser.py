@@ -1,0 +1,96 @@
+"""People who sign in and work for hosts: their accounts, roles and sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinars.models.attendee import EMAIL_LENGTH
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
+from webinars.models.host import Host
+
+ORGANISER_NAME_LENGTH = 100
+"""Characters of an organiser's name."""
+
+_TO_WORK = "to let the person work for a host"
+
+
+class Role(StrEnum):
+    """What an organiser may do at a host: VIEWER reads, EDITOR also changes, OWNER also decides who
+    works there.
+    """
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    OWNER = "owner"
+
+
+class Organiser(Base):
+    """A person who signs in."""
+
+    __tablename__ = "organisers"
+    __table_args__ = ROWS_NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(
+        String(EMAIL_LENGTH), unique=True, info=personal(_TO_WORK, Retention.ACCOUNT)
+    )
+    """Cleaned and in lower case, see ``text.clean_address``."""
+    name: Mapped[str] = mapped_column(
+        String(ORGANISER_NAME_LENGTH), info=personal(_TO_WORK, Retention.ACCOUNT)
+    )
+    language: Mapped[str] = mapped_column(String(2), info=personal(_TO_WORK, Retention.ACCOUNT))
+    """Of the mails to this person."""
+    active: Mapped[bool] = mapped_column(default=True)
+    """False: may not sign in; sessions are over at once."""
+    password: Mapped[str | None] = mapped_column(String(255))
+    """Hash, never the password; None until the person has chosen one."""
+    uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    """Random; changing it makes all links to choose a password invalid."""
+    second_factor: Mapped[str | None] = mapped_column(String(64))
+    """``authenticator``, or None while the person signs in with the password only."""
+    second_factor_secret: Mapped[str | None] = mapped_column(Text)
+    """Encrypted secret of the authenticator."""
+    created_at: Mapped[datetime] = mapped_column(info=personal(_TO_WORK, Retention.ACCOUNT))
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="organiser", cascade="all, delete-orphan", order_by="Membership.id"
+    )
+
+    def __repr__(self) -> str:
+        return f"<Organiser {self.id}>"
+
+
+class Membership(Base):
+    """An organiser's role at a host."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("organiser_id", "host_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
+    organiser: Mapped[Organiser] = relationship(back_populates="memberships")
+    host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)
+    host: Mapped[Host] = relationship()
+    role: Mapped[Role] = mapped_column(choice(Role))
+
+
+class OrganiserSession(Base):
+    """One browser that an organiser is signed in with; ended by deleting the row."""
+
+    __tablename__ = "organiser_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
+    organiser: Mapped[Organiser] = relationship()
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the random token in the cookie, hexadecimal."""
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """Last use, to the minute."""
+    expires_at: Mapped[datetime]
+    """Ends then, however often it is used."""

@@ -1,0 +1,112 @@
+"""Which hosts an organiser works for, and what of theirs the organiser may see.
+
+Looking up is asking permission: what belongs to other hosts alone does not exist.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from webinars.database.engine import session
+from webinars.errors import NotFoundError
+from webinars.models.host import Host
+from webinars.models.organiser import Membership, Organiser, Role
+from webinars.models.series import Series, series_hosts
+from webinars.models.webinar import AgendaItem, Speaker, Webinar, webinar_hosts
+from webinars.rules.access import roles_from
+
+
+def list_memberships(organiser: Organiser) -> list[Membership]:
+    """Return the roles of an organiser, by name of the host; read anew, never remembered."""
+    statement = (
+        select(Membership)
+        .join(Membership.host)
+        .where(Membership.organiser_id == organiser.id)
+        .order_by(Host.name, Host.id)
+        .options(joinedload(Membership.host))
+    )
+    return list(session().scalars(statement))
+
+
+def list_hosts_of(organiser: Organiser, least: Role = Role.VIEWER) -> list[Host]:
+    """Return the hosts at which an organiser has this role or a higher one, by name."""
+    roles = roles_from(least)
+    return [each.host for each in list_memberships(organiser) if each.role in roles]
+
+
+def get_series_of(organiser: Organiser, key: str, least: Role = Role.VIEWER) -> Series:
+    """Return a series of one of the organiser's hosts; raises NotFoundError."""
+    statement = (
+        select(Series)
+        .where(Series.key == key, _shared(series_hosts, "series_id", Series.id, organiser, least))
+        .options(
+            selectinload(Series.hosts), selectinload(Series.topics), selectinload(Series.reminders)
+        )
+    )
+    found = session().scalar(statement)
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
+def list_series_of(organiser: Organiser) -> list[Series]:
+    """Return the series of the organiser's hosts, the newest first, with their webinars."""
+    statement = (
+        select(Series)
+        .where(_shared(series_hosts, "series_id", Series.id, organiser, Role.VIEWER))
+        .order_by(Series.id.desc())
+        .options(
+            selectinload(Series.hosts), selectinload(Series.webinars).selectinload(Webinar.hosts)
+        )
+    )
+    return list(session().scalars(statement))
+
+
+def get_webinar_of(organiser: Organiser, key: str, least: Role = Role.VIEWER) -> Webinar:
+    """Return a webinar of one of the organiser's hosts, drafts too; raises NotFoundError."""
+    found: Webinar | None = session().scalar(
+        select_webinars_of(organiser, least).where(Webinar.key == key)
+    )
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
+def select_webinars_of(organiser: Organiser, least: Role = Role.VIEWER) -> Select[Any]:
+    """Return the question for all webinars of the organiser's hosts, to be narrowed further."""
+    return (
+        select(Webinar)
+        .where(_shared(webinar_hosts, "webinar_id", Webinar.id, organiser, least))
+        .options(
+            joinedload(Webinar.series),
+            selectinload(Webinar.hosts),
+            selectinload(Webinar.topics),
+            selectinload(Webinar.agenda).options(
+                joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
+            ),
+            selectinload(Webinar.speakers).options(
+                joinedload(Speaker.organisation), joinedload(Speaker.host)
+            ),
+            selectinload(Webinar.reminders),
+        )
+    )
+
+
+def may_at(organiser: Organiser, webinar: Webinar, least: Role) -> bool:
+    """Tell whether the organiser has this role or a higher one at a host of the webinar."""
+    own = {host.id for host in list_hosts_of(organiser, least)}
+    return any(host.id in own for host in webinar.hosts)
+
+
+def _shared(
+    table: Any, column: str, row: Any, organiser: Organiser, least: Role
+) -> ColumnElement[bool]:
+    return exists().where(
+        table.c[column] == row,
+        table.c.host_id == Membership.host_id,
+        Membership.organiser_id == organiser.id,
+        Membership.role.in_(roles_from(least)),
+    )

@@ -1,0 +1,63 @@
+"""Being signed in: a row per browser, so that it can be listed and ended."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, delete, update
+
+from webinars.database.engine import transaction
+from webinars.models.organiser import OrganiserSession
+from webinars.settings import current_settings
+
+
+def open_session(organiser_id: int, *, now: datetime) -> str:
+    """Open a session; return the random token for the cookie, which is stored only as a hash."""
+    token = secrets.token_urlsafe(32)
+    ends = now + timedelta(hours=current_settings().session_hours)
+    with transaction() as session:
+        session.add(
+            OrganiserSession(
+                organiser_id=organiser_id,
+                token_hash=hash_of(token),
+                created_at=now,
+                seen_at=now,
+                expires_at=ends,
+            )
+        )
+    return token
+
+
+def see_session(session_id: int, *, now: datetime) -> None:
+    """Write down that a session is used; the only thing that reading a page may write."""
+    with transaction() as session:
+        session.execute(
+            update(OrganiserSession)
+            .where(OrganiserSession.id == session_id)
+            .values(seen_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def close_session(token: str) -> None:
+    """End a session; ending it twice changes nothing."""
+    with transaction() as session:
+        session.execute(
+            delete(OrganiserSession).where(OrganiserSession.token_hash == hash_of(token))
+        )
+
+
+def close_all_sessions(organiser_id: int) -> int:
+    """End every session of an organiser; return how many."""
+    with transaction() as session:
+        result = session.execute(
+            delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser_id)
+        )
+        return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def hash_of(token: str) -> str:
+    """Return what is stored of a session's token: SHA-256, hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""Who is signed in: asked of the database at every request, never remembered beyond it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.models.organiser import Organiser
+from webinars.queries.organiser_sessions import find_session
+from webinars.services.organiser_sessions import hash_of, see_session
+
+TOKEN = "organiser"  # noqa: S105 - a name, not a secret
+"""Key in the signed cookie: the random token of the session row."""
+
+SEEN_AFTER = timedelta(minutes=1)
+"""How exactly the last use of a session is known; saves a write at every click."""
+
+PREFIX = "organiser_"
+"""What the names of the blueprints for organisers begin with."""
+
+
+def organiser_blueprint(name: str) -> Blueprint:
+    """Return a blueprint whose pages only open for signed-in organisers.
+
+    :param name: such as ``organiser_webinars``; its addresses stand below ``/organiser``.
+    """
+    if not name.startswith(PREFIX):
+        raise ValueError(f"{name} must begin with {PREFIX}")
+    bp = Blueprint(name, __name__, url_prefix="/organiser")
+    bp.before_request(_require_sign_in)
+    return bp
+
+
+def find_organiser() -> Organiser | None:
+    """Return who is signed in at this request, or None."""
+    if "organiser" not in g:
+        token = session.get(TOKEN)
+        found = find_session(hash_of(token), clock.now()) if isinstance(token, str) else None
+        g.organiser = None if found is None else found.organiser
+        if found is not None and clock.now() - found.seen_at >= SEEN_AFTER:
+            see_session(found.id, now=clock.now())
+    organiser: Organiser | None = g.organiser
+    return organiser
+
+
+def current_organiser() -> Organiser:
+    """Return who is signed in, on a page that only opens for organisers."""
+    organiser = find_organiser()
+    if organiser is None:
+        raise RuntimeError("this page needs a blueprint of organiser_blueprint()")
+    return organiser
+
+
+def forget_organiser() -> None:
+    """Ask anew who is signed in, because that has just changed."""
+    g.pop("organiser", None)
+
+
+def _require_sign_in() -> ResponseReturnValue | None:
+    if find_organiser() is not None:
+        return None
+    wanted = request.full_path if request.method == "GET" else None
+    return redirect(url_for("sign_in.show", next=wanted), code=303)
