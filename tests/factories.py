@@ -144,6 +144,7 @@ def make_webinar(session: Session, **overrides: Any) -> Webinar:
         "local_start": datetime(2027, 2, 3, 14, 0),
         "time_zone": "Europe/Berlin",
         "fold": 0,
+        "changed_at": NOW,
         "duration_minutes": 75,
         "capacity": 50,
         "spoken_languages": ["en"],

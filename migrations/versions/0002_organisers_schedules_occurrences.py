@@ -25,6 +25,15 @@ NEW_COLUMNS = (
         "registrations",
         sa.Column("schedule_version", sa.Integer(), nullable=False, server_default=sa.text("1")),
     ),
+    (
+        "webinars",
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            server_default=sa.text("'2026-11-25 00:00:00'"),
+        ),
+    ),
     ("webinars", sa.Column("meeting_url", sa.String(500), nullable=False, server_default=EMPTY)),
     ("webinars", sa.Column("meeting_passcode", sa.String(100), nullable=False, server_default=EMPTY)),
 )
@@ -264,6 +273,7 @@ def upgrade() -> None:
         op.add_column(table, column)
     hash_addresses()
     keep_schedules()
+    op.execute("UPDATE webinars SET changed_at = CURRENT_TIMESTAMP")
     for table, column in NEW_COLUMNS:
         with changed(table) as batch_op:
             batch_op.alter_column(column.name, server_default=None)

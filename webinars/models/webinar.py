@@ -98,6 +98,8 @@ class Webinar(Base):
     """Raised when time, zone or state change; reminders belong to one version."""
     revision: Mapped[int] = mapped_column(default=1)
     """Raised when text or details change that the hosts agree on."""
+    changed_at: Mapped[datetime]
+    """When what the public sees of it last changed: text, time or state."""
     cancelled_at: Mapped[datetime | None]
     cancellation_reasons: Mapped[Texts] = mapped_column(JSON, default=dict)
     hosts: Mapped[list[Host]] = relationship(secondary=webinar_hosts, order_by=Host.name)

@@ -75,7 +75,7 @@ def _create(
     if columns["state"] == WebinarState.CANCELLED:
         columns["cancelled_at"] = now
     series = rows.series[_key(entry.series)]
-    row = Webinar(key=entry.key, series=series, **columns)
+    row = Webinar(key=entry.key, series=series, changed_at=now, **columns)
     row.hosts = list(series.hosts)
     session.add(row)
     return row
@@ -93,6 +93,8 @@ def _change(
     ]
     row.schedule_version += any(rescheduled)
     row.revision += any(revised)
+    if any(rescheduled) or any(revised):
+        row.changed_at = now
     _fill_free_seats(row, now)
     return any(rescheduled) or any(revised)
 
