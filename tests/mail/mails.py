@@ -15,7 +15,7 @@ from webinars.models.registration import RegistrationState
 
 _versions = count(2)
 
-WITH_CALENDAR = (MessageKind.INVITATION, MessageKind.MOVED_UP)
+WITH_CALENDAR = (MessageKind.INVITATION, MessageKind.MOVED_UP, MessageKind.LEFT)
 """Kinds that are about one registration and carry its calendar entry."""
 
 
@@ -104,6 +104,8 @@ def invitation_message(session, language="de", kind=MessageKind.INVITATION, **ov
     if registration is None:
         attendee = factories.make_attendee(session, language=language, **overrides)
         registration = factories.make_registration(session, attendee=attendee)
+    if kind == MessageKind.LEFT:
+        registration.state = RegistrationState.CANCELLED
     factories.make_invitation(session, registration, uid=f"uid-{registration.id}@example.org")
     return make_message(
         session,

@@ -26,7 +26,7 @@ from webinars.models.signup import SignUp
 from webinars.rules.host_order import ordered, places
 
 KINDS = list(MessageKind)
-LISTING = [kind for kind in KINDS if kind != MessageKind.ALREADY_REGISTERED]
+LISTING = [kind for kind in KINDS if kind not in {MessageKind.ALREADY_REGISTERED, MessageKind.LEFT}]
 
 
 def when_of(webinar, language):

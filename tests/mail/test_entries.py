@@ -81,7 +81,7 @@ def test_the_description_reads_as_written_down(session):
     join_url = event["URL"]
 
     assert event["DESCRIPTION"].split("\n") == [
-        f"Waiting room: {join_url}",
+        f"To the webinar: {join_url}",
         "This link is meant for you alone; please do not forward the entry.",
         "",
         registration.webinar.teasers["en"],

@@ -29,12 +29,19 @@ _SEAT_HELD = (
     .correlate(Message)
 )
 
+_LEFT = (
+    exists()
+    .where(Registration.id == Message.subject_id, Registration.state == RegistrationState.CANCELLED)
+    .correlate(Message)
+)
+
 CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CONFIRM_ADDRESS: _SIGN_UP_OPEN,
     MessageKind.ALREADY_REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.INVITATION: _SEAT_HELD,
     MessageKind.MOVED_UP: _SEAT_HELD,
+    MessageKind.LEFT: _LEFT,
 }
 """For every kind: under which condition a message of it may leave."""
 

@@ -29,6 +29,7 @@ class Method(StrEnum):
     """What a calendar shall do with the entry; the MIME part carries the same word."""
 
     REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,10 @@ class Entry:
     categories: tuple[str, ...]
     alarm: str
     """What the calendar says when it reminds."""
+    called_off: bool = False
+    """The whole webinar is cancelled, not only the place of this person."""
+    comment: str = ""
+    """Why it is called off; empty: not told."""
     organizer: Party
     """The same address for the life of a UID."""
     attendee: Party
@@ -69,8 +74,12 @@ def calendar_object(entry: Entry, method: Method, *, now: datetime) -> bytes:
     :param now: becomes DTSTAMP; of two objects with one sequence the later wins.
     """
     event = _event(entry, now)
-    event.add("status", "CONFIRMED")
-    event.add_component(_alarm(entry))
+    if method is Method.REQUEST:
+        event.add("status", "CONFIRMED")
+        event.add_component(_alarm(entry))
+    elif entry.called_off:
+        # With a status, calendars would strike it out for everybody (RFC 5546, section 3.2.5).
+        event.add("status", "CANCELLED")
     calendar = Calendar()
     calendar.add("prodid", f"-//webinars//webinars {_version()}//EN")
     calendar.add("version", "2.0")
@@ -94,6 +103,8 @@ def _event(entry: Entry, now: datetime) -> Event:
     event.add("description", clean_text(entry.description), parameters=spoken)
     event.add("location", clean_line(entry.location), parameters=spoken)
     event.add("url", entry.url)
+    if entry.comment:
+        event.add("comment", clean_text(entry.comment), parameters=spoken)
     if entry.categories:
         event.add("categories", [clean_line(category) for category in entry.categories])
     event.add("organizer", _address(entry.organizer))

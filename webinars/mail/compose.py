@@ -12,7 +12,8 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from webinars.formats import join_names
-from webinars.mail.contents import ComposeError, Content, content_of
+from webinars.mail.content import ComposeError, Content
+from webinars.mail.contents import content_of
 from webinars.mail.headers import POLICY, add_calendar, fix_boundaries, set_headers
 from webinars.mail.links import page_url
 from webinars.mail.views import host_views

@@ -6,24 +6,30 @@ row that the message is about is gone, or has nothing left to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from webinars.errors import WebinarsError
 from webinars.formats import moment, time_of_day
 from webinars.mail.calendar import Method, calendar_object
+from webinars.mail.change_contents import left
+from webinars.mail.content import (
+    ComposeError,
+    Content,
+    invitation_of,
+    person_values,
+    registration_of,
+)
 from webinars.mail.entries import personal_entry
 from webinars.mail.links import personal_url
 from webinars.mail.views import registration_view, webinar_view
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind
-from webinars.models.registration import Invitation, Registration, RegistrationState
+from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar
 from webinars.queries.registrations import waiting_position
@@ -33,20 +39,6 @@ from webinars.tokens import Purpose
 
 SOON = timedelta(hours=1)
 """A webinar that starts within this time is named in the address confirmation."""
-
-
-class ComposeError(WebinarsError):
-    """A message cannot be written: the row that it is about is gone or says nothing any more."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Content:
-    """What the templates of one message get, beside the frame."""
-
-    hosts: Sequence[Host]
-    """Of all its webinars, in any order, each once."""
-    values: dict[str, Any]
-    calendar: tuple[bytes, Method] | None = field(default=None)
 
 
 def content_of(message: Message, session: Session, now: datetime) -> Content:
@@ -76,7 +68,7 @@ def _already_registered(message: Message, session: Session, _now: datetime) -> C
     attendee = session.scalar(select(Attendee).where(Attendee.email == message.recipient))
     if attendee is None:
         raise ComposeError("there is no attendee with this address any more")
-    return Content(hosts=_hosts(signup.webinars), values=_person(attendee, message.language))
+    return Content(hosts=_hosts(signup.webinars), values=person_values(attendee, message.language))
 
 
 def _registered(message: Message, session: Session, _now: datetime) -> Content:
@@ -96,7 +88,7 @@ def _registered(message: Message, session: Session, _now: datetime) -> Content:
     return Content(
         hosts=_hosts(each.webinar for each in registrations),
         values={
-            **_person(registrations[0].attendee, language),
+            **person_values(registrations[0].attendee, language),
             "confirmed": confirmed,
             "waiting": waiting,
         },
@@ -104,21 +96,10 @@ def _registered(message: Message, session: Session, _now: datetime) -> Content:
 
 
 def _invitation(message: Message, session: Session, now: datetime) -> Content:
-    registration = session.get(
-        Registration,
-        message.subject_id,
-        options=[joinedload(Registration.attendee), joinedload(Registration.webinar)],
-    )
-    if registration is None or registration.state != RegistrationState.CONFIRMED:
+    registration = registration_of(message, session)
+    if registration.state != RegistrationState.CONFIRMED:
         raise ComposeError("this registration is not confirmed any more")
-    invitation = session.scalar(
-        select(Invitation).where(
-            Invitation.attendee_id == registration.attendee_id,
-            Invitation.webinar_id == registration.webinar_id,
-        )
-    )
-    if invitation is None:
-        raise ComposeError("this registration has no calendar entry")
+    invitation = invitation_of(registration, session)
     entry = personal_entry(registration, invitation, message.language)
     return Content(
         hosts=registration.webinar.hosts,
@@ -133,7 +114,7 @@ def _invitation(message: Message, session: Session, now: datetime) -> Content:
 def _moved_up(message: Message, session: Session, now: datetime) -> Content:
     invitation = _invitation(message, session, now)
     attendee = session.get_one(Registration, message.subject_id).attendee
-    values = invitation.values | _person(attendee, message.language)
+    values = invitation.values | person_values(attendee, message.language)
     return replace(invitation, values=values)
 
 
@@ -163,11 +144,6 @@ def _live_registrations(session: Session, signup: SignUp) -> list[Registration]:
     return list(rows)
 
 
-def _person(attendee: Attendee, language: str) -> dict[str, str]:
-    page = personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation)
-    return {"name": clean_line(attendee.full_name), "page_url": page}
-
-
 def _hosts(webinars: Iterable[Webinar]) -> list[Host]:
     return list({host.id: host for webinar in webinars for host in webinar.hosts}.values())
 
@@ -178,4 +154,5 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.REGISTERED: _registered,
     MessageKind.INVITATION: _invitation,
     MessageKind.MOVED_UP: _moved_up,
+    MessageKind.LEFT: left,
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext
 
 from webinars.formats import join_names, language_name
 from webinars.languages import pick
 from webinars.mail.calendar import Entry, Party
-from webinars.mail.links import personal_url
+from webinars.mail.links import page_url, personal_url
 from webinars.models.attendee import Attendee
 from webinars.models.registration import Invitation, Registration
 from webinars.models.webinar import Webinar
@@ -22,13 +24,63 @@ DESCRIPTION_LENGTH = 900
 _PARAGRAPH = "\n\n"
 
 
-def personal_entry(registration: Registration, invitation: Invitation, language: str) -> Entry:
+def personal_entry(
+    registration: Registration, invitation: Invitation, language: str, old_when: str = ""
+) -> Entry:
     """Return the entry of a registration; carries the join link and never the one to my page.
 
     Entries are shared with colleagues, so nothing in them may change a registration.
+
+    :param old_when: when it was to take place before, if the person knows another time.
     """
     webinar, attendee = registration.webinar, registration.attendee
     join_url = personal_url(language, Purpose.JOIN, registration.id, attendee.generation)
+    description = _description(webinar, join_url, old_when, language)
+    return _entry(registration, invitation, language, join_url, description)
+
+
+def left_entry(
+    registration: Registration, invitation: Invitation, sequence: int, language: str
+) -> Entry:
+    """Return the entry that takes one person's place out of the calendar.
+
+    :param sequence: of the cancellation; the invitation may have a higher one again by now.
+    """
+    webinar_url = page_url(language, "webinars", registration.webinar.key)
+    sentence = gettext(
+        "You have cancelled your place. Register again: %(webinar_url)s", webinar_url=webinar_url
+    )
+    entry = _entry(registration, invitation, language, webinar_url, sentence)
+    return replace(entry, sequence=sequence)
+
+
+def called_off_entry(registration: Registration, invitation: Invitation, language: str) -> Entry:
+    """Return the entry that says that the whole webinar does not take place."""
+    webinar = registration.webinar
+    sentences = [
+        gettext("This webinar has been cancelled. You need do nothing."),
+        gettext(
+            "The other webinars of the series: %(series_url)s",
+            series_url=page_url(language, "series", webinar.series.key),
+        ),
+    ]
+    webinar_url = page_url(language, "webinars", webinar.key)
+    entry = _entry(registration, invitation, language, webinar_url, "\n".join(sentences))
+    reason = pick(webinar.cancellation_reasons, language)
+    return replace(
+        entry,
+        summary=gettext(
+            "Cancelled: %(title)s (webinar)", title=clean_line(pick(webinar.titles, language))
+        ),
+        called_off=True,
+        comment=gettext("Reason: %(reason)s", reason=reason) if reason else "",
+    )
+
+
+def _entry(
+    registration: Registration, invitation: Invitation, language: str, url: str, description: str
+) -> Entry:
+    webinar = registration.webinar
     title = clean_line(pick(webinar.titles, language))
     return Entry(
         uid=invitation.uid,
@@ -38,17 +90,17 @@ def personal_entry(registration: Registration, invitation: Invitation, language:
         time_zone=webinar.time_zone,
         language=language,
         summary=gettext("%(title)s (webinar)", title=title),
-        description=_description(webinar, join_url, language),
-        location=gettext("Online: %(join_url)s", join_url=join_url),
-        url=join_url,
+        description=description,
+        location=gettext("Online: %(join_url)s", join_url=url),
+        url=url,
         categories=tuple(pick(topic.names, language) for topic in webinar.topics),
         alarm=gettext("In 15 minutes: %(title)s", title=title),
         organizer=_organizer(webinar),
-        attendee=_attendee(attendee),
+        attendee=_attendee(registration.attendee),
     )
 
 
-def _description(webinar: Webinar, join_url: str, language: str) -> str:
+def _description(webinar: Webinar, join_url: str, old_when: str, language: str) -> str:
     hosts = ordered(webinar.hosts, language)
     about = [gettext("Hosted by %(hosts)s", hosts=join_names([h.name for h in hosts], language))]
     if webinar.spoken_languages and webinar.spoken_languages != [language]:
@@ -57,16 +109,18 @@ def _description(webinar: Webinar, join_url: str, language: str) -> str:
             gettext("Language of the talks: %(languages)s", languages=join_names(spoken, language))
         )
     link = [
-        gettext("Waiting room: %(join_url)s", join_url=join_url),
+        gettext("To the webinar: %(join_url)s", join_url=join_url),
         gettext("This link is meant for you alone; please do not forward the entry."),
     ]
     paragraphs = ["\n".join(link), "\n".join(about)]
     if hosts:
         paragraphs.append(gettext("Help on the day: %(help)s", help=hosts[0].mailbox))
+    if old_when:
+        paragraphs.insert(0, gettext("New date. Before: %(old_when)s", old_when=old_when))
     free = DESCRIPTION_LENGTH - len(_PARAGRAPH.join(paragraphs)) - len(_PARAGRAPH)
     teaser = _shortened(clean_line(pick(webinar.teasers, language)), free)
     if teaser:
-        paragraphs.insert(1, teaser)
+        paragraphs.insert(2 if old_when else 1, teaser)
     return _PARAGRAPH.join(paragraphs)
 
 

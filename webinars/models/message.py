@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     REGISTERED = "registered"
     INVITATION = "invitation"
     MOVED_UP = "moved-up"
+    LEFT = "left"
 
 
 class Lane(IntEnum):
@@ -40,6 +41,7 @@ class Subject(StrEnum):
 
     SIGNUP = "signup"
     REGISTRATION = "registration"
+    OCCURRENCE = "occurrence"
 
 
 class MessageState(StrEnum):
@@ -109,7 +111,9 @@ class Message(Base):
     subject_type: Mapped[Subject] = mapped_column(choice(Subject))
     subject_id: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
-    """Schedule version, or a count where the same thing may be said again on request."""
+    """Schedule version; a count where the same thing may be said again on request; for LEFT the
+    sequence of its calendar entry.
+    """
     state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.QUEUED)
     due_at: Mapped[datetime]
     """Not before then; moved on by a retry."""

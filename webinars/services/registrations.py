@@ -24,8 +24,8 @@ from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
 from webinars.steps.consents import ConsentGiven, news_text, record_consent
 from webinars.steps.invitations import issue_invitation
-from webinars.steps.messages import Recipient, queue_message
-from webinars.steps.seats import take_seat
+from webinars.steps.messages import queue_message, recipient_of
+from webinars.steps.seats import hold_webinar, take_seat
 from webinars.tokens import Purpose, address_hash, derive
 
 
@@ -107,7 +107,7 @@ def _register_for_all(
     refused = [each.key for each in chosen if not _register(session, each, attendee, now)]
     held = [webinar for webinar in signup.webinars if webinar.key not in refused]
     if held:
-        recipient = _recipient(attendee)
+        recipient = recipient_of(attendee)
         last = max(webinar.ends_at for webinar in held)
         subject = (Subject.SIGNUP, signup.id)
         queue_message(
@@ -118,6 +118,8 @@ def _register_for_all(
 
 def _register(session: Session, webinar: Webinar, attendee: Attendee, now: datetime) -> bool:
     """Give the attendee a seat or a place on the waiting list; False when there is neither."""
+    # Moved or cancelled a moment ago: what counts is how it stands now.
+    hold_webinar(session, webinar.id)
     if _has_live_registration(session, webinar.id, attendee.id):
         return True
     if not is_open_for_registration(webinar, now):
@@ -145,7 +147,7 @@ def _register(session: Session, webinar: Webinar, attendee: Attendee, now: datet
         queue_message(
             session,
             MessageKind.INVITATION,
-            _recipient(attendee),
+            recipient_of(attendee),
             (Subject.REGISTRATION, registration_id),
             now=now,
             version=webinar.schedule_version,
@@ -161,10 +163,6 @@ def _has_live_registration(session: Session, webinar_id: int, attendee_id: int) 
         Registration.state != RegistrationState.CANCELLED,
     )
     return bool(session.scalar(select(live)))
-
-
-def _recipient(attendee: Attendee) -> Recipient:
-    return Recipient(email=attendee.email, language=attendee.language, attendee_id=attendee.id)
 
 
 def _record_news_consents(

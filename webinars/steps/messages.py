@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import true, update
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from webinars.database.upsert import insert_missing
+from webinars.models.attendee import Attendee
 from webinars.models.message import (
     DropReason,
     Lane,
@@ -20,6 +21,8 @@ from webinars.models.message import (
     Phase,
     Subject,
 )
+from webinars.models.occurrence import Occurrence
+from webinars.models.registration import Registration
 from webinars.settings import current_settings
 from webinars.tokens import address_hash
 
@@ -29,6 +32,7 @@ _LANES = {
     MessageKind.REGISTERED: Lane.REGISTRATION,
     MessageKind.INVITATION: Lane.REGISTRATION,
     MessageKind.MOVED_UP: Lane.REGISTRATION,
+    MessageKind.LEFT: Lane.CHANGE,
 }
 
 
@@ -39,6 +43,11 @@ class Recipient:
     email: str
     language: str
     attendee_id: int | None = None
+
+
+def recipient_of(attendee: Attendee) -> Recipient:
+    """Return an attendee as the recipient of a message."""
+    return Recipient(email=attendee.email, language=attendee.language, attendee_id=attendee.id)
 
 
 def queue_message(
@@ -80,6 +89,34 @@ def queue_message(
         "created_at": now,
     }
     return insert_missing(session, Message, values)
+
+
+def about_registration(registration: Registration) -> ColumnElement[bool]:
+    """Return the condition on messages about one registration, reminders of its webinar too."""
+    own = and_(Message.subject_type == Subject.REGISTRATION, Message.subject_id == registration.id)
+    reminders = and_(
+        Message.subject_type == Subject.OCCURRENCE,
+        Message.attendee_id == registration.attendee_id,
+        Message.subject_id.in_(
+            select(Occurrence.id).where(Occurrence.webinar_id == registration.webinar_id)
+        ),
+    )
+    return or_(own, reminders)
+
+
+def drop_queued(
+    session: Session, *about: ColumnElement[bool], reason: DropReason, now: datetime
+) -> None:
+    """Drop what is still queued and meets these conditions.
+
+    A message on its way is stopped by the last check before its final dot.
+    """
+    session.execute(
+        update(Message)
+        .where(Message.state == MessageState.QUEUED, *about)
+        .values(state=MessageState.DROPPED, reason=reason, settled_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def drop_messages(

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from webinars.models.webinar import Webinar, WebinarState
+
+
+def hold_webinar(session: Session, webinar_id: int) -> Webinar:
+    """Return a webinar as it stands now; nobody moves or cancels it until the transaction ends.
+
+    Who needs several holds them in the order of their numbers, and before their registrations.
+    """
+    statement = (
+        select(Webinar)
+        .where(Webinar.id == webinar_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement).one()
 
 
 def take_seat(session: Session, webinar_id: int) -> bool:

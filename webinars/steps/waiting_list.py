@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import Registration, RegistrationState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import WebinarState
 from webinars.steps.invitations import issue_invitation
-from webinars.steps.messages import Recipient, queue_message
-from webinars.steps.seats import take_seat
+from webinars.steps.messages import queue_message, recipient_of
+from webinars.steps.seats import hold_webinar, take_seat
 
 
 def promote_waiting(session: Session, webinar_id: int, *, now: datetime) -> int:
@@ -20,7 +20,7 @@ def promote_waiting(session: Session, webinar_id: int, *, now: datetime) -> int:
 
     Nobody moves up once the webinar has ended or was cancelled.
     """
-    webinar = session.get_one(Webinar, webinar_id)
+    webinar = hold_webinar(session, webinar_id)
     if webinar.state != WebinarState.PUBLISHED or webinar.ends_at <= now:
         return 0
     promoted = 0
@@ -32,11 +32,7 @@ def promote_waiting(session: Session, webinar_id: int, *, now: datetime) -> int:
         queue_message(
             session,
             MessageKind.MOVED_UP,
-            Recipient(
-                email=waiter.attendee.email,
-                language=waiter.attendee.language,
-                attendee_id=waiter.attendee_id,
-            ),
+            recipient_of(waiter.attendee),
             (Subject.REGISTRATION, waiter.id),
             now=now,
             version=webinar.schedule_version,
