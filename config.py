@@ -77,6 +77,15 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
+def _origins(value: str) -> tuple[str, ...]:
+    origins = _names(value)
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError(f"must be origins such as https://www.example.org; {origin} is none")
+    return tuple(origin.rstrip("/") for origin in origins)
+
+
 def _encryption(value: str) -> str:
     if value not in {"tls", "starttls", "none"}:
         raise ValueError("must be tls, starttls or none")
@@ -200,6 +209,9 @@ class Settings:
     )
     session_hours: int = _setting(
         _whole(1, 168), "Hours after which an organiser signs in again in any case.", "12"
+    )
+    embed_origins: tuple[str, ...] = _setting(
+        _origins, "Sites that may show the programme in a frame; empty: every site.", ""
     )
     few_seats: int = _setting(_whole(0, 1000), "From how many free seats down they are told.", "9")
     lease_seconds: int = _setting(

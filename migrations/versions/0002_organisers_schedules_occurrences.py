@@ -16,6 +16,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+SOURCE_LENGTH = 123
+
 EMPTY = sa.text("''")
 
 NEW_COLUMNS = (
@@ -25,6 +27,11 @@ NEW_COLUMNS = (
         "registrations",
         sa.Column("schedule_version", sa.Integer(), nullable=False, server_default=sa.text("1")),
     ),
+    (
+        "registrations",
+        sa.Column("source", sa.String(SOURCE_LENGTH), nullable=False, server_default=EMPTY),
+    ),
+    ("signups", sa.Column("source", sa.String(SOURCE_LENGTH), nullable=False, server_default=EMPTY)),
     (
         "webinars",
         sa.Column(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -92,9 +93,19 @@ def words(html: str) -> str:
 def _faults(element: Tag, mail: bool) -> Iterator[bool]:
     yield any(name.startswith("on") for name in element.attrs)
     yield element.name in {"applet", "base", "embed", "frame", "marquee", "math", "object"}
-    yield element.name == "script" and not str(element.get("src", "")).startswith("/static/")
+    yield element.name == "script" and not (
+        str(element.get("src", "")).startswith("/static/")
+        or (element.get("type") == "application/ld+json" and _is_json(str(element.string)))
+    )
     yield not mail and (element.name == "style" or element.has_attr("style"))
     for name in ("src", "href", "action", "formaction", "data", "srcset", "poster"):
         address = str(element.get(name, "")).strip().lower()
         yield address.startswith(("javascript:", "vbscript:", "data:text"))
         yield name != "href" and bool(address) and not address.startswith("/")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False

@@ -62,6 +62,11 @@ def post(
     return client.post(action or url, data={**(data or {}), TOKEN: token}, **kwargs)
 
 
+def body_of(response: TestResponse) -> str:
+    """Return what an answer says; of pictures and files only what could be read as text."""
+    return response.get_data().decode("utf-8", "replace")
+
+
 def form_token(soup: Tag) -> str:
     """Return the token that the forms of a page carry."""
     field = soup.select_one(f"form[method=post] input[name={TOKEN}]")

@@ -154,7 +154,7 @@ _TEMPLATE_BANS = {
     r"<\s*(?:input|select|textarea)\b": "raw form field",
     r"<\s*style\b": "inline style sheet",
     r"\sstyle\s*=": "inline style",
-    r"<\s*script\b(?![^>]*\ssrc=)": "inline script",
+    r"<\s*script\b(?![^>]*\ssrc=)(?! type=\"application/ld\+json\">)": "inline script",
     r"\son[a-z]+\s*=\s*[\"']": "inline event handler",
     r"javascript:": "inline script",
     r"\{%-?\s*autoescape\s+false": "autoescape false",

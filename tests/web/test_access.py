@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.pages import body_of
 from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, Who, filled
 from tests.support.rows import dump
 from tests.support.world import SECRET
@@ -92,7 +93,7 @@ def refusals(client, path):
 
 @pytest.mark.parametrize("endpoint", HOLDING)
 def test_a_personal_page_names_nobody_else(app, client, world, endpoint):
-    shown = client.get(ROUTES[endpoint].url(app, world, endpoint)).get_data(as_text=True)
+    shown = body_of(client.get(ROUTES[endpoint].url(app, world, endpoint)))
     assert "Robin" not in shown
     assert "robin@" not in shown
 
@@ -114,8 +115,7 @@ def test_a_draft_is_nowhere_to_be_seen(app, client, world):
         (endpoint, language)
         for endpoint, route in ROUTES.items()
         for language in LANGUAGES
-        if SECRET.lower()
-        in client.get(route.url(app, world, endpoint, language)).get_data(as_text=True).lower()
+        if SECRET.lower() in body_of(client.get(route.url(app, world, endpoint, language))).lower()
     ]
     assert told == []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.pages import form_token, page
+from tests.support.pages import body_of, form_token, page
 from tests.support.routes import LANGUAGES, ROUTES, Who
 from tests.support.rows import TABLES, dump
 from tests.support.world import PRIVATE, sign_in
@@ -69,7 +69,7 @@ def test_no_page_tells_another_host_of_what_is_private(app, client, world, endpo
     sign_in(client, name)
     route = ROUTES[endpoint]
     for language in LANGUAGES:
-        shown = client.get(route.url(app, world, endpoint, language)).get_data(as_text=True)
+        shown = body_of(client.get(route.url(app, world, endpoint, language)))
         assert PRIVATE.lower() not in shown.lower()
 
 

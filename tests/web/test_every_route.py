@@ -7,7 +7,7 @@ from sqlalchemy.schema import DropTable
 
 from tests.support.canaries import ADDRESSES, CANARY, fill_with_markup, intruders, words
 from tests.support.databases import disposed
-from tests.support.pages import TOKEN, post
+from tests.support.pages import TOKEN, body_of, post
 from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, filled
 from tests.support.rows import dump
 from tests.support.settings import BASE_URL, SECURE_BASE_URL, environment_for
@@ -111,7 +111,7 @@ def test_a_foreign_host_name_is_refused_everywhere(client, url_of):
     for endpoint in ROUTES:
         response = client.get(url_of(endpoint), headers={"Host": EVIL})
         assert response.status_code == 400, endpoint
-        assert EVIL not in response.get_data(as_text=True), endpoint
+        assert EVIL not in body_of(response), endpoint
         assert EVIL not in str(response.headers), endpoint
 
 
@@ -139,7 +139,7 @@ def test_a_forwarded_host_name_reaches_no_page_and_no_mail(
         visitor = other.test_client()
         for each, address in paths.items():
             response = visitor.get(address, headers=forged)
-            assert EVIL not in response.get_data(as_text=True) + str(response.headers), each
+            assert EVIL not in body_of(response) + str(response.headers), each
         fields = filled(other, visitor, world, endpoint)
         assert visitor.post(paths[endpoint], data=fields, headers=forged).status_code == 303
         assert work_once(other) >= 1
@@ -171,7 +171,7 @@ def test_a_personal_page_is_not_kept_and_tells_no_other_site(client, url_of, end
 
 def test_a_personal_page_loads_nothing_from_elsewhere(client, url_of):
     for endpoint in HOLDING:
-        shown = client.get(url_of(endpoint)).get_data(as_text=True)
+        shown = body_of(client.get(url_of(endpoint)))
         assert intruders(shown) == [], endpoint
 
 

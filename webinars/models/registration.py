@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.models.attendee import Attendee
 from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
 from webinars.models.webinar import Webinar
+from webinars.rules.sources import SOURCE_LENGTH
 
 _TO_HOLD = "to hold the webinars that the person registered for"
 
@@ -68,6 +69,12 @@ class Registration(Base):
         info=personal(_TO_HOLD, Retention.REGISTRATION)
     )
 
+    source: Mapped[str] = mapped_column(
+        String(SOURCE_LENGTH),
+        default="",
+        info=personal("to count which announcements bring people", Retention.REGISTRATION),
+    )
+    """Which announcement led here, taken over from the sign-up; empty: not known."""
     schedule_version: Mapped[int] = mapped_column(default=1)
     """Of the webinar when the seat was taken: what the person was told first."""
 

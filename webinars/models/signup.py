@@ -13,6 +13,7 @@ from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, per
 from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organisation import NAME_LENGTH, OrganisationKind
 from webinars.models.webinar import Webinar
+from webinars.rules.sources import SOURCE_LENGTH
 
 _TO_ANSWER = "to answer a request to register"
 
@@ -81,6 +82,12 @@ class SignUp(Base):
     time_zone: Mapped[str] = mapped_column(
         String(64), info=personal(_TO_ANSWER, Retention.UNCONFIRMED)
     )
+    source: Mapped[str] = mapped_column(
+        String(SOURCE_LENGTH),
+        default="",
+        info=personal("to count which announcements bring people", Retention.UNCONFIRMED),
+    )
+    """Which announcement led here, see ``rules/sources.py``; empty: not known."""
     created_at: Mapped[datetime] = mapped_column(info=personal(_TO_ANSWER, Retention.UNCONFIRMED))
     expires_at: Mapped[datetime]
     """The link in the mail works until then."""

@@ -40,6 +40,12 @@ def get_webinar(key: str) -> Webinar:
     return found
 
 
+def list_all_webinars() -> list[Webinar]:
+    """Return every published and cancelled webinar, the earliest first."""
+    statement = _listed().where(Webinar.state.in_(PUBLIC))
+    return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
+
+
 def list_upcoming(now: datetime) -> list[Webinar]:
     """Return the webinars that are not over, cancelled ones too, the next first."""
     statement = _listed().where(Webinar.state.in_(PUBLIC), Webinar.ends_at > now)

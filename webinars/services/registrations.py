@@ -104,7 +104,9 @@ def _register_for_all(
 ) -> tuple[str, ...]:
     # In the order of their numbers, so that two confirmations never wait for each other.
     chosen = sorted(signup.webinars, key=lambda each: each.id)
-    refused = [each.key for each in chosen if not _register(session, each, attendee, now)]
+    refused = [
+        each.key for each in chosen if not _register(session, each, attendee, signup.source, now)
+    ]
     held = [webinar for webinar in signup.webinars if webinar.key not in refused]
     if held:
         recipient = recipient_of(attendee)
@@ -116,7 +118,9 @@ def _register_for_all(
     return tuple(refused)
 
 
-def _register(session: Session, webinar: Webinar, attendee: Attendee, now: datetime) -> bool:
+def _register(
+    session: Session, webinar: Webinar, attendee: Attendee, source: str, now: datetime
+) -> bool:
     """Give the attendee a seat or a place on the waiting list; False when there is neither."""
     # Moved or cancelled a moment ago: what counts is how it stands now.
     hold_webinar(session, webinar.id)
@@ -138,6 +142,7 @@ def _register(session: Session, webinar: Webinar, attendee: Attendee, now: datet
         "created_at": now,
         "confirmed_at": now if seated else None,
         "schedule_version": webinar.schedule_version,
+        "source": source,
     }
     registration_id = insert_missing(session, Registration, values, LIVE)
     if registration_id is None:  # pragma: no cover - the attendee's row is locked by now

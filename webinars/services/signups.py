@@ -44,6 +44,7 @@ class SignUpDetails:
     time_zone: str
     webinars: tuple[str, ...]
     news_hosts: tuple[str, ...]
+    source: str = ""
 
 
 def sign_up(details: SignUpDetails, nonce: str, *, now: datetime) -> int:
@@ -151,6 +152,7 @@ def _row(details: SignUpDetails, nonce: str, now: datetime) -> dict[str, object]
         "language": details.language,
         "form_language": details.form_language,
         "time_zone": details.time_zone,
+        "source": details.source,
         "created_at": now,
         "expires_at": now + timedelta(hours=current_settings().link_hours),
     }

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import Flask, g, request
 
 from webinars import clock, formats
+from webinars.languages import FORMATS as LOCALES
 from webinars.languages import LANGUAGE_NAMES, pick, picked_language
 from webinars.models.host import Host, Notice
 from webinars.models.webinar import Webinar
@@ -114,6 +115,7 @@ def init_frame(app: Flask) -> None:
         frame=frame,
         hosts_css_url=hosts_css_url,
         is_open=is_open,
+        locale_name=LOCALES.__getitem__,
         language_name=formats.language_name,
         language_names=LANGUAGE_NAMES,
         line_of=line_of,

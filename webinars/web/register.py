@@ -11,21 +11,38 @@ from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
-from webinars.web.public import home, legal, mailbox, series, signups
+from webinars.web.public import embeds, feeds, home, legal, mailbox, series, sharing, signups
 from webinars.web.public import webinars as webinar_pages
+from webinars.web.sources import init_sources
 
-PAGES = (home, series, webinar_pages, signups, legal, mailbox, my_page, join)
+PAGES = (
+    home,
+    feeds,
+    sharing,
+    embeds,
+    series,
+    webinar_pages,
+    signups,
+    legal,
+    mailbox,
+    my_page,
+    join,
+)
 """Modules whose addresses begin with a language."""
 
 
 def register_web(app: Flask) -> None:
     """Give the application its pages, their frame, errors and headers."""
     init_language(app)
+    init_sources(app)
     init_frame(app)
+    sharing.init_sharing(app)
     init_desk(app)
     init_errors(app)
     init_headers(app)
     app.register_blueprint(assets.bp)
     app.register_blueprint(home.entrance)
+    app.register_blueprint(feeds.discovery)
+    app.register_blueprint(embeds.loader)
     for module in PAGES:
         app.register_blueprint(module.bp, url_prefix=PREFIX)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from webinars import clock
+from webinars.documents.structured_data import series_data
 from webinars.queries.series import get_series
 from webinars.queries.webinars import list_webinars_of
-from webinars.rules.webinar_states import is_open_for_registration
+from webinars.rules.webinar_states import is_open_for_registration, public_state
+from webinars.settings import current_settings
+from webinars.web.language import current_language
+from webinars.web.public.sharing import show_image_of
 
 bp = Blueprint("series", __name__)
 
@@ -19,8 +23,12 @@ def show(key: str) -> str:
     series = get_series(key)
     webinars = list_webinars_of(series.id)
     coming = [each for each in webinars if each.ends_at > now and each.state == "published"]
+    few = current_settings().few_seats
+    states = [(each, public_state(each, now, few)) for each in webinars]
+    show_image_of(series)
     return render_template(
         "public/series/show.html",
+        data=series_data(series, states, current_language(), current_settings().public_base_url),
         series=series,
         webinars=webinars,
         next_webinar=coming[0] if coming else None,

@@ -7,6 +7,7 @@ import json
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -43,6 +44,7 @@ from webinars.tokens import Purpose, derive, row_of
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.signups import SignUpForm, SignUpQuestions
 from webinars.web.language import current_language
+from webinars.web.sources import current_source
 
 bp = Blueprint("signups", __name__)
 
@@ -153,7 +155,7 @@ def not_me(token: str) -> ResponseReturnValue:
 def _register(found: Series, preset: Sequence[str]) -> ResponseReturnValue:
     form = _form(found, preset)
     if form.submitted():
-        details = form.details()
+        details = replace(form.details(), source=current_source())
         try:
             signup_id = sign_up(details, _key_of(form.nonce.data, details), now=clock.now())
         except SignUpRefusedError as refusal:

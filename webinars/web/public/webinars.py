@@ -5,18 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext
 
 from webinars import clock
+from webinars.documents.structured_data import webinar_data
+from webinars.languages import pick
 from webinars.models.organisation import Organisation
 from webinars.models.webinar import AgendaItem, Webinar
 from webinars.queries.webinars import count_waiting, get_webinar, list_webinars_of
+from webinars.rules.calendar_links import PublicEntry, google_link, outlook_link
 from webinars.rules.webinar_states import (
     PublicState,
     is_open_for_registration,
     public_state,
 )
 from webinars.settings import current_settings
+from webinars.text import clean_line
+from webinars.web.language import current_language
+from webinars.web.public.sharing import show_image_of
 
 bp = Blueprint("webinars", __name__)
 
@@ -35,8 +42,12 @@ def show(key: str) -> str:
     now = clock.now()
     webinar = get_webinar(key)
     state = public_state(webinar, now, current_settings().few_seats)
+    language, base = current_language(), current_settings().public_base_url
+    image = show_image_of(webinar)
     return render_template(
         "public/webinars/show.html",
+        data=webinar_data(webinar, state, language, base, image_url=image),
+        calendars=_calendars(webinar, f"{base}{url_for('.show', key=key)}", language),
         webinar=webinar,
         state=state,
         can_register=is_open_for_registration(webinar, now),
@@ -45,6 +56,22 @@ def show(key: str) -> str:
         organisations=_organisations_of(webinar),
         siblings=list_webinars_of(webinar.series_id),
     )
+
+
+def _calendars(webinar: Webinar, page: str, language: str) -> dict[str, str]:
+    """Return the links to calendars of the web, by the name that people know."""
+    entry = PublicEntry(
+        title=gettext("%(title)s (webinar)", title=clean_line(pick(webinar.titles, language))),
+        details=clean_line(pick(webinar.teasers, language)) + "\n\n" + page,
+        location=page,
+        starts_at=webinar.starts_at,
+        ends_at=webinar.ends_at,
+    )
+    return {
+        gettext("Google Calendar"): google_link(entry),
+        "Outlook": outlook_link(entry, company=False),
+        "Office 365": outlook_link(entry, company=True),
+    }
 
 
 def _timed(webinar: Webinar) -> list[AgendaLine]:

@@ -1,0 +1,33 @@
+/* Shows the programme inside another site, without cookies:
+   <div data-webinars="list" data-language="de"></div>
+   <script async src="https://…/embed.js"></script>
+   data-webinars: list or next; data-language: de, fr, en; data-host, data-topic, data-length: filters. */
+(() => {
+  const here = new URL(document.currentScript.src).origin;
+  const frames = new Map();
+
+  for (const place of document.querySelectorAll("[data-webinars]:not([data-webinars-shown])")) {
+    const wish = place.dataset;
+    const language = ["de", "fr", "en"].includes(wish.language) ? wish.language : "en";
+    const address = new URL(`/${language}/embed/${wish.webinars === "next" ? "next" : "list"}`, here);
+    for (const name of ["host", "topic", "length"]) {
+      if (wish[name]) address.searchParams.set(name, wish[name]);
+    }
+    address.searchParams.set("site", location.hostname);
+    const frame = document.createElement("iframe");
+    frame.src = address.href;
+    frame.title = wish.title || "Webinars";
+    frame.loading = "lazy";
+    frame.referrerPolicy = "origin";
+    frame.style.cssText = "border:0;inline-size:100%;block-size:20rem;display:block";
+    place.setAttribute("data-webinars-shown", "");
+    place.append(frame);
+    frames.set(frame.contentWindow, frame);
+  }
+
+  addEventListener("message", (event) => {
+    const frame = frames.get(event.source);
+    const height = event.origin === here && event.data && event.data.webinarsHeight;
+    if (frame && Number.isFinite(height)) frame.style.blockSize = `${Math.min(4000, Math.max(60, height))}px`;
+  });
+})();
