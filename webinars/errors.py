@@ -1,5 +1,7 @@
 """Words for refusal. Doors turn them into pages, exit codes or log lines."""
 
+from enum import Enum
+
 
 class WebinarsError(Exception):
     """Base of everything this service refuses on purpose."""
@@ -29,3 +31,22 @@ class ProgrammeError(WebinarsError):
         """Keep the mistakes as (path in the file, sentence)."""
         super().__init__("\n".join(f"{path}: {sentence}" for path, sentence in problems))
         self.problems = problems
+
+
+class Refusal(Enum):
+    """Why a webinar is not moved or cancelled."""
+
+    MEANWHILE = "somebody has changed its time or state since the page was opened"
+    NOT_PUBLISHED = "a draft has no public, what is cancelled stays cancelled"
+    UNDER_WAY = "it has begun, or is over"
+    PAST = "the new time has passed"
+    SAME = "it takes place then anyway"
+
+
+class ChangeRefusedError(WebinarsError):
+    """A webinar cannot be moved or cancelled; nothing has changed and nobody was told."""
+
+    def __init__(self, why: Refusal) -> None:
+        """Keep the reason; pages have a sentence for each."""
+        super().__init__(why.value)
+        self.why = why

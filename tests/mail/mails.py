@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -12,10 +13,17 @@ from tests import factories
 from webinars.mail.compose import compose
 from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import RegistrationState
+from webinars.steps.schedules import keep_schedule
 
 _versions = count(2)
 
-WITH_CALENDAR = (MessageKind.INVITATION, MessageKind.MOVED_UP, MessageKind.LEFT)
+WITH_CALENDAR = (
+    MessageKind.INVITATION,
+    MessageKind.MOVED_UP,
+    MessageKind.MOVED,
+    MessageKind.CANCELLED,
+    MessageKind.LEFT,
+)
 """Kinds that are about one registration and carry its calendar entry."""
 
 
@@ -107,6 +115,8 @@ def invitation_message(session, language="de", kind=MessageKind.INVITATION, **ov
     if kind == MessageKind.LEFT:
         registration.state = RegistrationState.CANCELLED
     factories.make_invitation(session, registration, uid=f"uid-{registration.id}@example.org")
+    if kind == MessageKind.MOVED:
+        move(session, registration.webinar)
     return make_message(
         session,
         kind,
@@ -114,6 +124,17 @@ def invitation_message(session, language="de", kind=MessageKind.INVITATION, **ov
         recipient=registration.attendee.email,
         language=language,
     )
+
+
+def move(session, webinar, hours=24, reasons=None):
+    """Let a webinar take place so much later, in its next schedule version."""
+    later = timedelta(hours=hours)
+    webinar.local_start += later
+    webinar.starts_at += later
+    webinar.ends_at += later
+    webinar.schedule_version += 1
+    keep_schedule(session, webinar, now=factories.NOW, reasons=reasons)
+    session.commit()
 
 
 def message_of_kind(session, kind, language="de"):

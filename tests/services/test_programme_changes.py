@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import make_registration, make_webinar
+from tests.support.changes import make_seated, messages_of, queued_kinds
 from tests.support.programme import EXAMPLE, FULL, changed, refusals, the
 from webinars.models.host import Host, Region
+from webinars.models.message import MessageKind
 from webinars.models.registration import RegistrationState
 from webinars.models.reminder import Anchor
 from webinars.models.series import Series, Topic
@@ -132,18 +134,12 @@ def test_a_cancelled_webinar_knows_since_when(session, load, now):
 @pytest.mark.parametrize(
     ("old", "new", "path"),
     [
-        ("at: '14:00'", "at: '15:00'", "webinars[0].start"),
-        ("time_zone: Europe/Berlin\n  duration", "time_zone: Europe/Paris\n  duration",
-         "webinars[0].start"),
-        ("duration_minutes: 60", "duration_minutes: 75", "webinars[0].start"),
+        ("date: 2027-02-04", "date: 2027-01-04", "webinars[0].start"),
         ("capacity: 50", "capacity: 50\n  state: draft", "webinars[0].state"),
-        ("capacity: 50", "capacity: 50\n  state: cancelled", "webinars[0].state"),
         ("capacity: 50", "capacity: 1", "webinars[0].capacity"),
     ],
-)  # fmt: skip
-def test_what_people_registered_for_is_not_changed_behind_their_backs(
-    session, load, old, new, path
-):
+)
+def test_what_people_registered_for_is_not_taken_from_them(session, load, old, new, path):
     load(EXAMPLE)
     webinar = the(session, Webinar, "blades")
     make_registration(session, webinar=webinar)
@@ -153,6 +149,40 @@ def test_what_people_registered_for_is_not_changed_behind_their_backs(
     found = refusals(load, changed(old, new, without_agenda))
 
     assert [each[0] for each in found] == [path]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("at: '14:00'", "at: '15:00'"),
+        ("time_zone: Europe/Berlin\n  duration", "time_zone: Europe/London\n  duration"),
+        ("duration_minutes: 60", "duration_minutes: 75"),
+    ],
+)
+def test_a_file_that_moves_a_webinar_tells_everybody_once(session, load, now, old, new):
+    load(EXAMPLE)
+    webinar = the(session, Webinar, "blades")
+    registration = make_seated(session, webinar)
+    without_agenda = EXAMPLE[: EXAMPLE.index("  agenda:")]
+
+    load(changed(old, new, without_agenda))
+    load(changed(old, new, without_agenda))
+
+    assert queued_kinds(session, registration) == [(MessageKind.MOVED, 2)]
+    (message,) = messages_of(session, registration, kind=MessageKind.MOVED)
+    assert message.due_at == now + timedelta(seconds=120)
+
+
+def test_a_file_that_cancels_a_webinar_tells_everybody_at_once(session, load, now):
+    load(EXAMPLE)
+    registration = make_seated(session, the(session, Webinar, "blades"))
+
+    load(changed("capacity: 50", "capacity: 50\n  state: cancelled"))
+
+    assert queued_kinds(session, registration) == [(MessageKind.CANCELLED, 2)]
+    assert the(session, Webinar, "blades").cancelled_at == now
+    again = refusals(load, changed("capacity: 50", "capacity: 50\n  state: published"))
+    assert [path for path, _sentence in again] == ["webinars[0].state"]
 
 
 def test_a_webinar_that_everybody_left_may_be_moved(session, load):

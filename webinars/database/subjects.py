@@ -29,6 +29,27 @@ _SEAT_HELD = (
     .correlate(Message)
 )
 
+_MOVED = (
+    exists()
+    .where(
+        Registration.id == Message.subject_id,
+        Registration.state != RegistrationState.CANCELLED,
+        Webinar.id == Registration.webinar_id,
+        Webinar.state == WebinarState.PUBLISHED,
+        Webinar.schedule_version == Message.version,
+    )
+    .correlate(Message)
+)
+_CALLED_OFF = (
+    exists()
+    .where(
+        Registration.id == Message.subject_id,
+        Registration.state != RegistrationState.CANCELLED,
+        Webinar.id == Registration.webinar_id,
+        Webinar.state == WebinarState.CANCELLED,
+    )
+    .correlate(Message)
+)
 _LEFT = (
     exists()
     .where(Registration.id == Message.subject_id, Registration.state == RegistrationState.CANCELLED)
@@ -41,6 +62,8 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.INVITATION: _SEAT_HELD,
     MessageKind.MOVED_UP: _SEAT_HELD,
+    MessageKind.MOVED: _MOVED,
+    MessageKind.CANCELLED: _CALLED_OFF,
     MessageKind.LEFT: _LEFT,
 }
 """For every kind: under which condition a message of it may leave."""
@@ -59,19 +82,24 @@ def drop_reason(session: Session, message: Message) -> DropReason:
         return DropReason.ERASED
     if message.kind == MessageKind.CONFIRM_ADDRESS:
         return DropReason.CONFIRMED
-    if _was_moved(session, message):
-        return DropReason.MOVED
+    if _stands(session, message):
+        return DropReason.KNOWN if _is_current(session, message) else DropReason.MOVED
     known = session.scalar(select(exists().where(Attendee.email == message.recipient)))
     return DropReason.CANCELLED if known else DropReason.ERASED
 
 
-def _was_moved(session: Session, message: Message) -> bool:
+def _stands(session: Session, message: Message) -> bool:
     if message.subject_type != Subject.REGISTRATION:
         return False
-    moved = exists().where(
+    standing = exists().where(
         Registration.id == message.subject_id,
-        Registration.state == RegistrationState.CONFIRMED,
+        Registration.state != RegistrationState.CANCELLED,
         Webinar.id == Registration.webinar_id,
         Webinar.state == WebinarState.PUBLISHED,
     )
-    return bool(session.scalar(select(moved)))
+    return bool(session.scalar(select(standing)))
+
+
+def _is_current(session: Session, message: Message) -> bool:
+    wanted = exists().where(Message.id == message.id, CONDITIONS[message.kind])
+    return message.kind == MessageKind.MOVED and bool(session.scalar(select(wanted)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import CursorResult, Select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,19 @@ def insert_missing(
     statement = statement.on_conflict_do_nothing(index_elements=elements, index_where=index_where)
     row = session.execute(statement.returning(model.__table__.c.id)).first()
     return None if row is None else int(row[0])
+
+
+def insert_selected(
+    session: Session, model: type[Base], names: Sequence[str], rows: Select[Any]
+) -> int:
+    """Insert what a question returns, without what a unique key forbids; return how many rows.
+
+    :param names: of the columns, in the order of the question.
+    :param rows: needs a condition, or SQLite takes ON CONFLICT for part of a join.
+    """
+    statement = _insert(session, model).from_select(list(names), rows).on_conflict_do_nothing()
+    result = session.execute(statement.execution_options(preserve_rowcount=True))
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def insert_or_update(

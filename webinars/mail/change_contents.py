@@ -6,19 +6,79 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from webinars.formats import moment
+from webinars.formats import date_long, moment, when_line, when_short
+from webinars.languages import pick
 from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.content import (
+    ComposeError,
     Content,
     invitation_of,
     person_values,
     registration_of,
 )
-from webinars.mail.entries import left_entry
+from webinars.mail.entries import called_off_entry, left_entry, personal_entry
 from webinars.mail.links import page_url
-from webinars.mail.views import webinar_view
+from webinars.mail.views import registration_view, webinar_view
 from webinars.models.message import Message
+from webinars.models.registration import RegistrationState
+from webinars.queries.schedules import find_schedule, find_told_schedule
 from webinars.rules.host_order import places
+from webinars.rules.moves import is_same_time
+from webinars.text import clean_line
+
+
+def moved(message: Message, session: Session, now: datetime) -> Content:
+    """Return what somebody reads whose webinar takes place at another time."""
+    registration, language = registration_of(message, session), message.language
+    webinar = registration.webinar
+    old, new = find_told_schedule(session, message), find_schedule(session, webinar)
+    if old is None or new is None or is_same_time(old, new):
+        raise ComposeError("the person knows this time already")
+    around = places(webinar.hosts, language)
+    old_when = when_line(old.starts_at, old.ends_at, old.time_zone, around, language)
+    seated = registration.state == RegistrationState.CONFIRMED
+    calendar = None
+    if seated:
+        invitation = invitation_of(registration, session)
+        entry = personal_entry(registration, invitation, language, old_when)
+        calendar = (calendar_object(entry, Method.REQUEST, now=now), Method.REQUEST)
+    return Content(
+        hosts=webinar.hosts,
+        values={
+            **person_values(registration.attendee, language),
+            "webinar": registration_view(registration, language),
+            "old_when": old_when,
+            "old_short": when_short(old.starts_at, old.time_zone, language),
+            "reason": clean_line(pick(new.reasons, language)),
+            "seated": seated,
+        },
+        calendar=calendar,
+    )
+
+
+def cancelled(message: Message, session: Session, now: datetime) -> Content:
+    """Return what somebody reads whose webinar does not take place."""
+    registration, language = registration_of(message, session), message.language
+    webinar = registration.webinar
+    # The time that this person knows, also when a move was never told.
+    known = find_told_schedule(session, message) or webinar
+    calendar = None
+    if registration.state == RegistrationState.CONFIRMED:
+        invitation = invitation_of(registration, session)
+        entry = called_off_entry(registration, invitation, language)
+        calendar = (calendar_object(entry, Method.CANCEL, now=now), Method.CANCEL)
+    return Content(
+        hosts=webinar.hosts,
+        values={
+            **person_values(registration.attendee, language),
+            "webinar": webinar_view(webinar, language, times=known),
+            "date": date_long(known.starts_at, known.time_zone, language),
+            "reason": clean_line(pick(webinar.cancellation_reasons, language)),
+            "series_url": page_url(language, "series", webinar.series.key),
+            "seated": calendar is not None,
+        },
+        calendar=calendar,
+    )
 
 
 def left(message: Message, session: Session, now: datetime) -> Content:

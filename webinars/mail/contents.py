@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.formats import moment, time_of_day
 from webinars.mail.calendar import Method, calendar_object
-from webinars.mail.change_contents import left
+from webinars.mail.change_contents import cancelled, left, moved
 from webinars.mail.content import (
     ComposeError,
     Content,
@@ -154,5 +154,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.REGISTERED: _registered,
     MessageKind.INVITATION: _invitation,
     MessageKind.MOVED_UP: _moved_up,
+    MessageKind.MOVED: moved,
+    MessageKind.CANCELLED: cancelled,
     MessageKind.LEFT: left,
 }

@@ -20,6 +20,7 @@ from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
 from webinars.rules.colours import dark_colours, light_colours
 from webinars.rules.host_order import ordered, places
+from webinars.rules.moves import Times
 from webinars.text import clean_line
 from webinars.tokens import Purpose
 from webinars.zones import to_local
@@ -77,13 +78,20 @@ def host_views(hosts: Iterable[Host], language: str) -> list[HostView]:
 
 
 def webinar_view(
-    webinar: Webinar, language: str, *, reader_zone: str | None = None, join_url: str = ""
+    webinar: Webinar,
+    language: str,
+    *,
+    reader_zone: str | None = None,
+    join_url: str = "",
+    times: Times | None = None,
 ) -> WebinarView:
     """Return a webinar as a line of a mail.
 
     :param reader_zone: names the time there too, where it differs; None: says nothing of it.
+    :param times: when it is said to take place; None: as it stands.
     """
-    start, end, zone = webinar.starts_at, webinar.ends_at, webinar.time_zone
+    told = times or webinar
+    start, end, zone = told.starts_at, told.ends_at, told.time_zone
     return WebinarView(
         title=clean_line(pick(webinar.titles, language)),
         title_language=picked_language(webinar.titles, language),

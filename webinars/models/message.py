@@ -22,6 +22,8 @@ class MessageKind(StrEnum):
     REGISTERED = "registered"
     INVITATION = "invitation"
     MOVED_UP = "moved-up"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
     LEFT = "left"
 
 
@@ -75,6 +77,8 @@ class DropReason(StrEnum):
     MOVED = "moved"
     CONFIRMED = "confirmed"
     ERASED = "erased"
+    KNOWN = "known"
+    """The person knows this time already: the webinar was moved back."""
 
 
 class Message(Base):

@@ -47,6 +47,10 @@ DEFAULT_LADDER: tuple[Columns, ...] = (
 """Reminders of a new series that names none: a week, a day and an hour before."""
 
 
+_CALLED_OFF = (WebinarState.PUBLISHED, WebinarState.CANCELLED)
+"""The one change of state that people who registered can be told."""
+
+
 def load_programme(data: bytes, *, now: datetime) -> Tally:
     """Store what a programme file says; write only what differs and remove nothing.
 
@@ -110,7 +114,7 @@ def _plan(
         if row is not None:
             _check_seats(entry, row, mistakes)
         if row is not None and row.id in registered:
-            _check_promised(entry, row, schedule, mistakes)
+            _check_promised(entry, row, schedule, mistakes, now)
     return schedules
 
 
@@ -121,21 +125,25 @@ def _check_seats(entry: WebinarEntry, row: Webinar, mistakes: Mistakes) -> None:
 
 
 def _check_promised(
-    entry: WebinarEntry, row: Webinar, schedule: Schedule | None, mistakes: Mistakes
+    entry: WebinarEntry,
+    row: Webinar,
+    schedule: Schedule | None,
+    mistakes: Mistakes,
+    now: datetime,
 ) -> None:
-    """Refuse what the people who registered would have to be told."""
+    """Refuse what the people who registered cannot be told any more."""
+    state = entry.columns.get("state") or row.state
     if schedule is not None and moved(schedule_of(row), schedule):
         place = entry.start.place if entry.start else entry.place
+        if row.starts_at <= now or schedule.starts_at <= now:
+            sentence = gettext(
+                "People have registered for this webinar: it can only be moved before it begins,"
+                " and to a time that lies ahead."
+            )
+            mistakes.add(place, sentence)
+    if state != row.state and (row.state, state) != _CALLED_OFF:
         sentence = gettext(
-            "People have registered for this webinar, and loading a file tells them nothing:"
-            " its start, time zone and duration must stay as they are."
-        )
-        mistakes.add(place, sentence)
-    state = entry.columns.get("state") or row.state
-    if state != row.state and row.state == WebinarState.PUBLISHED:
-        sentence = gettext(
-            "People have registered for this webinar, and loading a file tells them nothing:"
-            " it must stay published."
+            "People have registered for this webinar: it can be cancelled once, and nothing else."
         )
         mistakes.add(_below(entry, "state"), sentence)
 

@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, literal, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from webinars.database.upsert import insert_missing
+from webinars.database.random_text import random_hex
+from webinars.database.upsert import insert_missing, insert_selected
 from webinars.models.attendee import Attendee
 from webinars.models.message import (
     DropReason,
@@ -23,6 +25,7 @@ from webinars.models.message import (
 )
 from webinars.models.occurrence import Occurrence
 from webinars.models.registration import Registration
+from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
 from webinars.tokens import address_hash
 
@@ -32,6 +35,8 @@ _LANES = {
     MessageKind.REGISTERED: Lane.REGISTRATION,
     MessageKind.INVITATION: Lane.REGISTRATION,
     MessageKind.MOVED_UP: Lane.REGISTRATION,
+    MessageKind.MOVED: Lane.CHANGE,
+    MessageKind.CANCELLED: Lane.CHANGE,
     MessageKind.LEFT: Lane.CHANGE,
 }
 
@@ -43,6 +48,15 @@ class Recipient:
     email: str
     language: str
     attendee_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """When messages to many leave, and of which schedule version they speak."""
+
+    version: int
+    due_at: datetime
+    useful_until: datetime
 
 
 def recipient_of(attendee: Attendee) -> Recipient:
@@ -67,28 +81,73 @@ def queue_message(
     """
     settings = current_settings()
     values = {
-        "kind": kind,
-        "lane": _LANES[kind],
+        **_fresh(kind, subject[0], version=version, due_at=now, now=now),
         "recipient": recipient.email,
         "recipient_hash": address_hash(settings.address_key, recipient.email),
         "attendee_id": recipient.attendee_id,
         "language": recipient.language,
-        "subject_type": subject[0],
         "subject_id": subject[1],
+        "useful_until": useful_until,
+        "message_id": f"<{uuid.uuid4()}@{settings.mail_domain}>",
+    }
+    return insert_missing(session, Message, values)
+
+
+def queue_for_registrations(
+    session: Session,
+    kind: MessageKind,
+    *conditions: ColumnElement[bool],
+    timing: Timing,
+    now: datetime,
+) -> int:
+    """Queue one message about each registration that meets the conditions; return how many.
+
+    One statement, however many they are.
+    """
+    domain = current_settings().mail_domain
+    constant = {
+        **_fresh(kind, Subject.REGISTRATION, version=timing.version, due_at=timing.due_at, now=now),
+        "useful_until": timing.useful_until,
+    }
+    values: dict[str, Any] = {
+        name: literal(value, Message.__table__.c[name].type) for name, value in constant.items()
+    }
+    values |= {
+        "recipient": Attendee.email,
+        "recipient_hash": Attendee.recipient_hash,
+        "attendee_id": Attendee.id,
+        "language": Attendee.language,
+        "subject_id": Registration.id,
+        "message_id": literal("<") + random_hex() + literal(f"@{domain}>"),
+    }
+    people = (
+        select(*values.values())
+        .select_from(Registration)
+        .join(Attendee, Attendee.id == Registration.attendee_id)
+        .where(*conditions)
+    )
+    return insert_selected(session, Message, list(values), people)
+
+
+def _fresh(
+    kind: MessageKind, subject_type: Subject, *, version: int, due_at: datetime, now: datetime
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "lane": _LANES[kind].value,
+        "subject_type": subject_type,
         "version": version,
         "state": MessageState.QUEUED,
-        "due_at": now,
-        "useful_until": useful_until,
+        "due_at": due_at,
         "attempt": 0,
         "phase": Phase.NONE,
         "ambiguous": 0,
         "reason": "",
         "last_error": "",
+        "status_code": "",
         "title": "",
-        "message_id": f"<{uuid.uuid4()}@{settings.mail_domain}>",
         "created_at": now,
     }
-    return insert_missing(session, Message, values)
 
 
 def about_registration(registration: Registration) -> ColumnElement[bool]:
@@ -100,6 +159,24 @@ def about_registration(registration: Registration) -> ColumnElement[bool]:
         Message.subject_id.in_(
             select(Occurrence.id).where(Occurrence.webinar_id == registration.webinar_id)
         ),
+    )
+    return or_(own, reminders)
+
+
+def about_webinar(webinar: Webinar) -> ColumnElement[bool]:
+    """Return the condition on messages about older schedule versions of a webinar."""
+    registrations = select(Registration.id).where(Registration.webinar_id == webinar.id)
+    own = and_(
+        Message.subject_type == Subject.REGISTRATION,
+        Message.subject_id.in_(registrations),
+        Message.kind != MessageKind.LEFT,
+        Message.version < webinar.schedule_version,
+    )
+    occurrences = select(Occurrence.id).where(
+        Occurrence.webinar_id == webinar.id, Occurrence.version < webinar.schedule_version
+    )
+    reminders = and_(
+        Message.subject_type == Subject.OCCURRENCE, Message.subject_id.in_(occurrences)
     )
     return or_(own, reminders)
 

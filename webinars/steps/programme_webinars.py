@@ -20,6 +20,7 @@ from webinars.rules.programme import (
     SpeakerEntry,
     WebinarEntry,
 )
+from webinars.steps.changes import announce_cancellation, announce_move
 from webinars.steps.programme_rows import (
     Tally,
     found,
@@ -58,8 +59,14 @@ def store_webinars(
             rows.webinars[entry.key] = row
             tally.count(created=True, changed=False)
         else:
-            changed = _change(row, entry, schedules[entry.key], rows, now)
-            keep_schedule(session, row, now=now)
+            before, old_end = (row.schedule_version, row.state), row.ends_at
+            changed = _change(row, entry, schedules[entry.key], rows)
+            if changed:
+                row.changed_at = now
+            if row.schedule_version != before[0]:
+                session.flush()
+                _announce(session, row, before[1], old_end, now)
+            _fill_free_seats(row, now)
             tally.count(created=False, changed=changed)
 
 
@@ -81,21 +88,30 @@ def _create(
     return row
 
 
-def _change(
-    row: Webinar, entry: WebinarEntry, schedule: Schedule, rows: ProgrammeRows, now: datetime
-) -> bool:
+def _announce(
+    session: Session, row: Webinar, state: WebinarState, old_end: datetime, now: datetime
+) -> None:
+    """Tell those who registered what they would be told if an organiser had done it."""
+    if row.state == WebinarState.PUBLISHED == state:
+        announce_move(session, row, now=now, old_end=old_end)
+    elif row.state == WebinarState.CANCELLED and state == WebinarState.PUBLISHED:
+        row.cancelled_at = now
+        announce_cancellation(session, row, now=now)
+    else:
+        row.cancelled_at = now if row.state == WebinarState.CANCELLED else None
+        keep_schedule(session, row, now=now)
+
+
+def _change(row: Webinar, entry: WebinarEntry, schedule: Schedule, rows: ProgrammeRows) -> bool:
     times = asdict(schedule)
     columns = {**entry.columns, **{name: times.pop(name) for name in _REGISTRATION_TIMES}}
-    rescheduled = [write(row, times), _write_state(row, columns.pop("state", row.state), now)]
+    rescheduled = [write(row, times), write(row, {"state": columns.pop("state", row.state)})]
     revised = [
         write(row, {**columns, "series": rows.series[_key(entry.series)]}),
         _write_parts(row, entry, rows),
     ]
     row.schedule_version += any(rescheduled)
     row.revision += any(revised)
-    if any(rescheduled) or any(revised):
-        row.changed_at = now
-    _fill_free_seats(row, now)
     return any(rescheduled) or any(revised)
 
 
@@ -106,13 +122,6 @@ def _fill_free_seats(row: Webinar, now: datetime) -> None:
         session.flush()
         promote_waiting(session, row.id, now=now)
         session.refresh(row, ["seats_taken"])
-
-
-def _write_state(row: Webinar, state: WebinarState, now: datetime) -> bool:
-    if not write(row, {"state": state}):
-        return False
-    row.cancelled_at = now if state == WebinarState.CANCELLED else None
-    return True
 
 
 def _write_parts(row: Webinar, entry: WebinarEntry, rows: ProgrammeRows) -> bool:

@@ -32,4 +32,5 @@ def keep_schedule(
         "reasons": reasons or {},
         "created_at": now,
     }
-    insert_missing(session, Schedule, values)
+    if insert_missing(session, Schedule, values) is not None:
+        webinar.changed_at = now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext
 
 from webinars.web.access import find_organiser
@@ -34,6 +34,7 @@ def desk_places() -> list[Place]:
     return [
         Place(url_for(endpoint), str(words), current=here == endpoint.partition(".")[0])
         for endpoint, words in PLACES
+        if endpoint in current_app.view_functions
     ]
 
 

@@ -11,6 +11,7 @@ from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
+from webinars.web.organiser import changes as desk_changes
 from webinars.web.public import embeds, feeds, home, legal, mailbox, series, sharing, signups
 from webinars.web.public import webinars as webinar_pages
 from webinars.web.sources import init_sources
@@ -27,6 +28,7 @@ PAGES = (
     mailbox,
     my_page,
     join,
+    desk_changes,
 )
 """Modules whose addresses begin with a language."""
 

@@ -13,6 +13,7 @@ from webinars.documents.structured_data import webinar_data
 from webinars.languages import pick
 from webinars.models.organisation import Organisation
 from webinars.models.webinar import AgendaItem, Webinar
+from webinars.queries.schedules import find_time_before
 from webinars.queries.webinars import count_waiting, get_webinar, list_webinars_of
 from webinars.rules.calendar_links import PublicEntry, google_link, outlook_link
 from webinars.rules.webinar_states import (
@@ -26,6 +27,9 @@ from webinars.web.language import current_language
 from webinars.web.public.sharing import show_image_of
 
 bp = Blueprint("webinars", __name__)
+
+_AHEAD = frozenset(PublicState) - {PublicState.OVER, PublicState.CANCELLED}
+"""States in which it matters that the date is a new one."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,22 @@ def show(key: str) -> str:
     webinar = get_webinar(key)
     state = public_state(webinar, now, current_settings().few_seats)
     language, base = current_language(), current_settings().public_base_url
-    image = show_image_of(webinar)
+    before = find_time_before(webinar) if state in _AHEAD else None
     return render_template(
         "public/webinars/show.html",
-        data=webinar_data(webinar, state, language, base, image_url=image),
+        data=webinar_data(
+            webinar,
+            state,
+            language,
+            base,
+            previous_start=before.starts_at if before else None,
+            image_url=show_image_of(webinar),
+        ),
         calendars=_calendars(webinar, f"{base}{url_for('.show', key=key)}", language),
         webinar=webinar,
         state=state,
         can_register=is_open_for_registration(webinar, now),
+        before=before,
         waiting=count_waiting(webinar.id) if state is PublicState.WAITING else 0,
         agenda=_timed(webinar),
         organisations=_organisations_of(webinar),

@@ -1,0 +1,143 @@
+"""Questions about the times of webinars: which were told to whom, and what stood before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import session as reading_session
+from webinars.models.attendee import Attendee
+from webinars.models.message import Message, MessageKind, MessageState, Phase, Subject
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.schedule import Schedule
+from webinars.models.webinar import Webinar
+from webinars.rules.moves import Times, is_same_time, told_before
+from webinars.settings import current_settings
+
+TELLING = (MessageKind.INVITATION, MessageKind.MOVED_UP, MessageKind.MOVED)
+"""Kinds that tell one person when a webinar takes place; their version is that of the schedule."""
+
+HANDED_OVER = or_(
+    Message.state.in_((MessageState.SENT, MessageState.UNCERTAIN, MessageState.BOUNCED)),
+    Message.ambiguous > 0,
+    and_(Message.state == MessageState.SENDING, Message.phase == Phase.DOT),
+)
+"""Condition on messages that a mail server has, or may have."""
+
+LIVE = Registration.state != RegistrationState.CANCELLED
+
+ABOUT = and_(Message.subject_type == Subject.REGISTRATION, Message.subject_id == Registration.id)
+"""Condition on messages about the registration of the statement around."""
+
+
+def told_version(before: int | None = None) -> ColumnElement[int]:
+    """Return the newest schedule version that the person of a registration was really told.
+
+    :param before: look only at versions before this one.
+    """
+    newest = select(func.max(Message.version)).where(
+        ABOUT,
+        Message.kind.in_(TELLING),
+        HANDED_OVER,
+        Message.version > Registration.schedule_version,
+    )
+    if before is not None:
+        newest = newest.where(Message.version < before)
+    subquery = newest.correlate(Registration).scalar_subquery()
+    return func.coalesce(subquery, Registration.schedule_version)
+
+
+def knows(times: Times) -> ColumnElement[bool]:
+    """Return the condition on registrations whose person was last told exactly this time."""
+    return (
+        exists()
+        .where(
+            Schedule.webinar_id == Registration.webinar_id,
+            Schedule.version == told_version(),
+            Schedule.starts_at == times.starts_at,
+            Schedule.ends_at == times.ends_at,
+            Schedule.time_zone == times.time_zone,
+        )
+        .correlate(Registration)
+    )
+
+
+def find_told_schedule(session: Session, message: Message) -> Schedule | None:
+    """Return the time that the reader of a message about a registration knows by now."""
+    return session.scalar(
+        select(Schedule)
+        .join(Registration, Registration.webinar_id == Schedule.webinar_id)
+        .where(
+            Registration.id == message.subject_id,
+            Schedule.version == told_version(message.version),
+        )
+    )
+
+
+def find_schedule(session: Session, webinar: Webinar) -> Schedule | None:
+    """Return the present schedule version of a webinar."""
+    return session.scalar(
+        select(Schedule).where(
+            Schedule.webinar_id == webinar.id, Schedule.version == webinar.schedule_version
+        )
+    )
+
+
+def list_schedules(webinar_id: int) -> list[Schedule]:
+    """Return all schedule versions of a webinar, the oldest first."""
+    statement = select(Schedule).where(Schedule.webinar_id == webinar_id)
+    return list(reading_session().scalars(statement.order_by(Schedule.version)))
+
+
+def find_time_before(webinar: Webinar) -> Schedule | None:
+    """Return when a moved webinar was to take place before; None: it has not been moved.
+
+    Versions older than the first registration were perhaps never public.
+    """
+    first = reading_session().scalar(
+        select(func.min(Registration.schedule_version)).where(Registration.webinar_id == webinar.id)
+    )
+    if first is None or first == webinar.schedule_version:
+        return None
+    public = [each for each in list_schedules(webinar.id) if each.version >= first]
+    settle = timedelta(seconds=current_settings().settle_seconds)
+    for version in told_before(public, settle):
+        if not is_same_time(version, webinar):
+            return version
+    return None
+
+
+def count_readers(webinar_id: int, move_to: Times | None = None) -> dict[str, int]:
+    """Return how many people a change is told to, by the language of their mails.
+
+    :param move_to: leave out those who know this time already.
+    """
+    statement = (
+        select(Attendee.language, func.count())
+        .select_from(Registration)
+        .join(Attendee, Attendee.id == Registration.attendee_id)
+        .where(Registration.webinar_id == webinar_id, LIVE)
+        .group_by(Attendee.language)
+        .order_by(Attendee.language)
+    )
+    if move_to is not None:
+        statement = statement.where(~knows(move_to))
+    return {row[0]: row[1] for row in reading_session().execute(statement)}
+
+
+def find_departure(webinar: Webinar) -> datetime | None:
+    """Return when the mails about the last move leave, while none of them has; or None."""
+    about = (
+        Message.kind == MessageKind.MOVED,
+        Message.subject_type == Subject.REGISTRATION,
+        Message.version == webinar.schedule_version,
+        Message.subject_id.in_(
+            select(Registration.id).where(Registration.webinar_id == webinar.id)
+        ),
+    )
+    waiting = and_(Message.state == MessageState.QUEUED, Message.attempt == 0)
+    if reading_session().scalar(select(exists().where(*about, ~waiting))):
+        return None
+    return reading_session().scalar(select(func.min(Message.due_at)).where(*about))

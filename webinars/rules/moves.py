@@ -1,0 +1,94 @@
+"""Moving a webinar: its new time, and which of its times have been told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+from webinars.rules.wall_times import wall_time
+from webinars.zones import to_utc
+
+
+class Times(Protocol):
+    """From when to when something takes place, and on whose clocks."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """First moment."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """Moment after the last."""
+
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone."""
+
+
+class Version(Times, Protocol):
+    """The times of one schedule version."""
+
+    @property
+    def created_at(self) -> datetime:
+        """Since when it holds."""
+
+
+Held = TypeVar("Held", bound=Version)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTime:
+    """A time to move to: what the clocks of a zone show."""
+
+    local_start: datetime
+    """Naive, and one that exists."""
+    time_zone: str
+    fold: int
+    """1: the second of two equal wall-clock times in autumn."""
+    duration_minutes: int
+
+    @property
+    def starts_at(self) -> datetime:
+        """First moment."""
+        return to_utc(self.local_start, self.time_zone, self.fold)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Moment after the last."""
+        return self.starts_at + timedelta(minutes=self.duration_minutes)
+
+
+def time_of(times: Times) -> NewTime:
+    """Return the time of a schedule version, to move back to it."""
+    local, fold = wall_time(times.starts_at, times.time_zone)
+    minutes = (times.ends_at - times.starts_at) // timedelta(minutes=1)
+    return NewTime(
+        local_start=local, time_zone=times.time_zone, fold=fold, duration_minutes=minutes
+    )
+
+
+def is_same_time(one: Times, other: Times) -> bool:
+    """Tell whether two times are the same for everybody who attends."""
+    return (one.starts_at, one.ends_at, one.time_zone) == (
+        other.starts_at,
+        other.ends_at,
+        other.time_zone,
+    )
+
+
+def told_before(versions: Sequence[Held], settle: timedelta) -> list[Held]:
+    """Return the versions before the present one that held until people were told, newest first.
+
+    A version that was replaced within the settle time has reached nobody.
+
+    :param versions: all of a webinar, the oldest first.
+    """
+    kept = [
+        version
+        for version, following in pairwise(versions)
+        if version is versions[0] or following.created_at - version.created_at >= settle
+    ]
+    return kept[::-1]

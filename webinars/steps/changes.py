@@ -1,0 +1,117 @@
+"""A webinar has been moved or cancelled: what is outdated goes, everybody concerned is told once.
+
+The caller holds the webinar's row and has raised its ``schedule_version``. Each part is one
+statement for all people of the webinar.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from webinars.languages import Texts
+from webinars.models.message import DropReason, Message, MessageKind, MessageState
+from webinars.models.occurrence import Occurrence, OccurrenceState
+from webinars.models.registration import Invitation, Registration, RegistrationState
+from webinars.models.webinar import Webinar
+from webinars.queries.schedules import ABOUT, HANDED_OVER, LIVE, TELLING, knows
+from webinars.settings import current_settings
+from webinars.steps.messages import (
+    Timing,
+    about_webinar,
+    drop_queued,
+    queue_for_registrations,
+)
+from webinars.steps.schedules import keep_schedule
+
+_SEATED = Registration.state == RegistrationState.CONFIRMED
+
+
+def announce_move(
+    session: Session,
+    webinar: Webinar,
+    *,
+    now: datetime,
+    old_end: datetime,
+    reasons: Texts | None = None,
+) -> int:
+    """Tell everybody who knows another time; return how many, once the settle time is over.
+
+    Who has had no calendar entry yet and knows the time gets the invitation instead.
+
+    :param old_end: when it was to end before; until the later of both the news is useful.
+    """
+    keep_schedule(session, webinar, now=now, reasons=reasons)
+    of_webinar = Registration.webinar_id == webinar.id
+    elsewhere = ~knows(webinar)
+    _raise_sequences(session, webinar, elsewhere, ~_unused())
+    _drop_outdated(session, webinar, DropReason.MOVED, now)
+    timing = Timing(
+        version=webinar.schedule_version,
+        due_at=now + timedelta(seconds=current_settings().settle_seconds),
+        useful_until=max(old_end, webinar.ends_at),
+    )
+    told = queue_for_registrations(
+        session, MessageKind.MOVED, of_webinar, LIVE, elsewhere, timing=timing, now=now
+    )
+    without_entry = (_SEATED, knows(webinar), ~_invited())
+    queue_for_registrations(
+        session, MessageKind.INVITATION, of_webinar, *without_entry, timing=timing, now=now
+    )
+    return told
+
+
+def announce_cancellation(session: Session, webinar: Webinar, *, now: datetime) -> int:
+    """Tell everybody at once that a webinar does not take place; return how many."""
+    keep_schedule(session, webinar, now=now)
+    _raise_sequences(session, webinar)
+    _drop_outdated(session, webinar, DropReason.CANCELLED, now)
+    return queue_for_registrations(
+        session,
+        MessageKind.CANCELLED,
+        Registration.webinar_id == webinar.id,
+        LIVE,
+        timing=Timing(version=webinar.schedule_version, due_at=now, useful_until=webinar.ends_at),
+        now=now,
+    )
+
+
+def _raise_sequences(session: Session, webinar: Webinar, *conditions: ColumnElement[bool]) -> None:
+    concerned = select(Registration.attendee_id).where(
+        Registration.webinar_id == webinar.id, _SEATED, *conditions
+    )
+    session.execute(
+        update(Invitation)
+        .where(Invitation.webinar_id == webinar.id, Invitation.attendee_id.in_(concerned))
+        .values(sequence=Invitation.sequence + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _unused() -> ColumnElement[bool]:
+    """Condition on registrations whose present sequence no mail server has seen."""
+    waiting = (Message.state == MessageState.QUEUED, Message.ambiguous == 0)
+    return exists().where(ABOUT, Message.kind.in_(TELLING), *waiting).correlate(Registration)
+
+
+def _invited() -> ColumnElement[bool]:
+    """Condition on registrations whose calendar entry was handed over since the seat was taken."""
+    fresh = Message.created_at >= Registration.confirmed_at
+    told = exists().where(ABOUT, Message.kind.in_(TELLING), HANDED_OVER, fresh)
+    return told.correlate(Registration)
+
+
+def _drop_outdated(session: Session, webinar: Webinar, reason: DropReason, now: datetime) -> None:
+    drop_queued(session, about_webinar(webinar), reason=reason, now=now)
+    session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.webinar_id == webinar.id,
+            Occurrence.version < webinar.schedule_version,
+            Occurrence.state == OccurrenceState.PLANNED,
+        )
+        .values(state=OccurrenceState.DROPPED, reason=reason.value)
+        .execution_options(synchronize_session=False)
+    )

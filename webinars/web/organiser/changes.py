@@ -1,0 +1,138 @@
+"""Moving and cancelling a webinar: first how many people are told, then the act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from webinars import clock
+from webinars.errors import ChangeRefusedError, Refusal
+from webinars.models.organiser import Role
+from webinars.models.webinar import Webinar
+from webinars.queries.memberships import get_webinar_of
+from webinars.queries.schedules import count_readers, find_departure, find_time_before
+from webinars.rules.moves import is_same_time
+from webinars.services.changes import cancel_webinar, move_webinar, refusal_of, undo_move
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.moves import MoveForm, ReasonsForm, preset_of
+
+bp = organiser_blueprint("organiser_changes")
+
+DONE = "change"
+"""Key in the cookie: what was done and how many are told; said once."""
+
+REFUSALS = {
+    Refusal.MEANWHILE: lazy_gettext(
+        "Somebody has changed this webinar in the meantime. Nothing of yours was done: please look"
+        " at how it stands now."
+    ),
+    Refusal.NOT_PUBLISHED: lazy_gettext("Only a published webinar can be moved or cancelled here."),
+    Refusal.UNDER_WAY: lazy_gettext(
+        "This webinar has begun or is over; it can no longer be moved or cancelled."
+    ),
+    Refusal.PAST: lazy_gettext("Choose a time that lies ahead."),
+    Refusal.SAME: lazy_gettext("This is the time at which the webinar takes place already."),
+}
+
+
+@bp.get("/webinars/<key>/changes")
+def show(key: str) -> str:
+    """Show when a webinar takes place, and whether the last move can be undone."""
+    webinar = _webinar(key)
+    now = clock.now()
+    departure = find_departure(webinar)
+    refusal = refusal_of(webinar, now)
+    done = session.pop(DONE, None) or {}
+    refused = done.get("refused")
+    return render_template(
+        "organiser/changes/show.html",
+        webinar=webinar,
+        before=find_time_before(webinar),
+        departure=departure if departure and departure > now else None,
+        refusal=None if refusal is None else REFUSALS[refusal],
+        form=ReasonsForm(data={"seen": str(webinar.schedule_version)}),
+        done=done.get("done", ""),
+        told=done.get("told", 0),
+        refused=REFUSALS[Refusal[refused]] if refused else "",
+    )
+
+
+@bp.route("/webinars/<key>/move", methods=["GET", "POST"])
+def move(key: str) -> ResponseReturnValue:
+    """Ask for the new time, say how many people are told, then move."""
+    webinar = _webinar(key)
+    now = clock.now()
+    if refusal_of(webinar, now) is not None:
+        return redirect(url_for("organiser_changes.show", key=key), code=303)
+    form = MoveForm(data=preset_of(webinar))
+    form.offer_zones(webinar)
+    if not form.submitted():
+        return render_template("organiser/changes/move.html", webinar=webinar, form=form)
+    time = form.new_time()
+    if time.starts_at <= now or is_same_time(time, webinar):
+        why = Refusal.PAST if time.starts_at <= now else Refusal.SAME
+        form.refuse(form.date, str(REFUSALS[why]))
+        return render_template("organiser/changes/move.html", webinar=webinar, form=form)
+    if not form.sure.data:
+        readers = count_readers(webinar.id, time)
+        return render_template(
+            "organiser/changes/sure.html", webinar=webinar, form=form, time=time, readers=readers
+        )
+    return _act(
+        key,
+        "moved",
+        lambda: move_webinar(
+            current_organiser(), key, time, form.reasons(), seen=form.seen_version, now=now
+        ),
+    )
+
+
+@bp.post("/webinars/<key>/move/undo")
+def undo(key: str) -> ResponseReturnValue:
+    """Move back, before anybody was told."""
+    _webinar(key)
+    form = ReasonsForm()
+    seen = form.seen_version
+    return _act(
+        key,
+        "undone",
+        lambda: undo_move(current_organiser(), key, seen=seen, now=clock.now()),
+    )
+
+
+@bp.route("/webinars/<key>/cancel", methods=["GET", "POST"])
+def cancel(key: str) -> ResponseReturnValue:
+    """Say how many people are told, then cancel."""
+    webinar = _webinar(key)
+    now = clock.now()
+    if refusal_of(webinar, now) is not None:
+        return redirect(url_for("organiser_changes.show", key=key), code=303)
+    form = ReasonsForm(data={"seen": str(webinar.schedule_version)})
+    if not form.submitted():
+        readers = count_readers(webinar.id)
+        return render_template(
+            "organiser/changes/cancel.html", webinar=webinar, form=form, readers=readers
+        )
+    return _act(
+        key,
+        "cancelled",
+        lambda: cancel_webinar(
+            current_organiser(), key, form.reasons(), seen=form.seen_version, now=now
+        ),
+    )
+
+
+def _webinar(key: str) -> Webinar:
+    return get_webinar_of(current_organiser(), key, Role.EDITOR)
+
+
+def _act(key: str, done: str, act: Callable[[], int]) -> ResponseReturnValue:
+    """Do it, and say at the next page what was done, or why it was not."""
+    try:
+        session[DONE] = {"done": done, "told": act()}
+    except ChangeRefusedError as error:
+        session[DONE] = {"done": "", "refused": error.why.name}
+    return redirect(url_for("organiser_changes.show", key=key), code=303)
