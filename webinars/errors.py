@@ -15,6 +15,10 @@ class LinkExpiredError(WebinarsError):
     """The personal link was valid once; the web says until when and what to do."""
 
 
+class JoinRefusedError(WebinarsError):
+    """The way into the meeting is not open for this person at this moment."""
+
+
 class SignUpRefusedError(WebinarsError):
     """The webinars chosen cannot be registered for."""
 

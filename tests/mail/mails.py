@@ -137,10 +137,20 @@ def move(session, webinar, hours=24, reasons=None):
     session.commit()
 
 
+def personal_link_message(session, language="de", **person):
+    factories.make_hosts(session)
+    attendee = factories.make_attendee(session, language=language, **person)
+    about = (Subject.ATTENDEE, attendee.id)
+    kind = MessageKind.PERSONAL_LINK
+    return make_message(session, kind, about, recipient=attendee.email, language=language)
+
+
 def message_of_kind(session, kind, language="de"):
     """Make a message of any kind with everything that it is about."""
     if kind == MessageKind.CONFIRM_ADDRESS:
         return confirm_message(session, language)
     if kind in WITH_CALENDAR:
         return invitation_message(session, language, kind)
+    if kind == MessageKind.PERSONAL_LINK:
+        return personal_link_message(session, language)
     return registered_message(session, [factories.make_webinar(session)], language, kind)

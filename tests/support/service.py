@@ -25,14 +25,20 @@ def free_port() -> int:
 
 @contextmanager
 def running_service(
-    settings: Mapping[str, str], commands: Sequence[str] = ("serve", "work")
+    settings: Mapping[str, str],
+    commands: Sequence[str] = ("serve", "work"),
+    *,
+    port: int | None = None,
+    base_url: str = "",
 ) -> Iterator[str]:
     """Run the commands until the body ends; yield the base URL once pages are answered.
 
     :param settings: environment variables; address and base URL are filled in.
+    :param port: where it listens; None: on any free port.
+    :param base_url: where people reach it, if a proxy stands in front.
     """
-    port = free_port()
-    base_url = f"http://localhost:{port}"
+    port = port or free_port()
+    base_url = base_url or f"http://localhost:{port}"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")},
         **settings,
@@ -45,7 +51,7 @@ def running_service(
         for command in commands:
             program = [sys.executable, "-m", "webinars", command]
             processes.append(subprocess.Popen(program, env=environment))
-        _await(base_url, processes)
+        _await(base_url, port, processes)
         yield base_url
     finally:
         for process in processes:
@@ -58,13 +64,13 @@ def running_service(
                 process.wait()
 
 
-def _await(base_url: str, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def _await(base_url: str, port: int, processes: Sequence[subprocess.Popen[bytes]]) -> None:
     address = urlsplit(base_url)
     patience = time.monotonic() + START_SECONDS
     while time.monotonic() < patience:
         if any(process.poll() is not None for process in processes):
             raise RuntimeError("a process of the service ended by itself")
-        connection = http.client.HTTPConnection("127.0.0.1", address.port or 80, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
             connection.request("GET", "/en/", headers={"Host": address.netloc})
             if connection.getresponse().status == http.client.OK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from mailbox import Maildir
 from typing import Any
@@ -34,6 +35,11 @@ PRIVATE = "Strictly-of-one-host"
 """Stands in the titles of what belongs to ``host`` alone."""
 
 
+MEETING = "https://meet.example.org/strictly-for-attendees"
+PASSCODE = "strictly-4711"
+"""Where the webinar of ``joining`` takes place."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class World:
     """What the routes are opened with."""
@@ -54,6 +60,9 @@ class World:
     other_attendee: Attendee
     registration: Registration
     other_registration: Registration
+    joining: Registration
+    """For a webinar into whose meeting the way is open."""
+    other_joining: Registration
     mail: str
 
     def token(self, purpose: Purpose, *, other: bool = False, later: int = 0) -> str:
@@ -64,11 +73,11 @@ class World:
         rows: dict[Purpose, tuple[SignUp | Attendee | Registration, int]] = {}
         signup = self.other_signup if other else self.signup
         attendee = self.other_attendee if other else self.attendee
-        registration = self.other_registration if other else self.registration
         for each in (Purpose.CONFIRM, Purpose.NOT_ME):
             rows[each] = (signup, signup.generation)
         rows[Purpose.MY_PAGE] = (attendee, attendee.generation)
-        rows[Purpose.JOIN] = (registration, attendee.generation)
+        joining = self.other_joining if other else self.joining
+        rows[Purpose.JOIN] = (joining, attendee.generation)
         row, generation = rows[purpose]
         return derive(current_settings().link_key, purpose, row.id, generation + later)
 
@@ -94,6 +103,7 @@ def _make_world(session: Session) -> World:
     )
     factories.make_speaker(session, webinar=webinar, organisation=speaking)
     _make_other_states(session, series)
+    soon = _make_soon(session, series)
     draft = _make_draft(session, series)
     people: dict[str, Any] = {
         "own_webinar": _make_own(session, host),
@@ -109,6 +119,8 @@ def _make_world(session: Session) -> World:
         registration = factories.make_registration(session, webinar=webinar, attendee=attendee)
         factories.make_invitation(session, registration)
         people[f"{prefix}registration"] = registration
+        joining = factories.make_registration(session, webinar=soon, attendee=attendee)
+        people[f"{prefix}joining"] = joining
     return World(
         host=host, series=series, webinar=webinar, draft=draft, mail=_make_mail(), **people
     )
@@ -146,6 +158,18 @@ def sign_in(client: FlaskClient, name: str) -> None:
         cookie.pop(TOKEN, None)
         if name:
             cookie[TOKEN] = f"token of {name}"
+
+
+def _make_soon(session: Session, series: Series) -> Webinar:
+    start = factories.NOW + timedelta(minutes=5)
+    return factories.make_webinar(
+        session,
+        series=series,
+        local_start=start.replace(tzinfo=None),
+        time_zone="UTC",
+        meeting_url=MEETING,
+        meeting_passcode=PASSCODE,
+    )
 
 
 def _make_other_states(session: Session, series: Series) -> None:

@@ -17,6 +17,11 @@ _SIGN_UP_OPEN = (
     .correlate(Message)
 )
 _ATTENDEE_KNOWN = exists().where(Attendee.email == Message.recipient).correlate(Message)
+_ATTENDEE_THE_SAME = (
+    exists()
+    .where(Attendee.id == Message.subject_id, Attendee.email == Message.recipient)
+    .correlate(Message)
+)
 _SEAT_HELD = (
     exists()
     .where(
@@ -65,6 +70,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.MOVED: _MOVED,
     MessageKind.CANCELLED: _CALLED_OFF,
     MessageKind.LEFT: _LEFT,
+    MessageKind.PERSONAL_LINK: _ATTENDEE_THE_SAME,
 }
 """For every kind: under which condition a message of it may leave."""
 
@@ -75,10 +81,16 @@ STILL_WANTED: ColumnElement[bool] = or_(
 """The condition on a ``messages`` row under which the mail may leave."""
 
 
+_MODELS: dict[Subject, type[Attendee | Registration | SignUp]] = {
+    Subject.SIGNUP: SignUp,
+    Subject.REGISTRATION: Registration,
+    Subject.ATTENDEE: Attendee,
+}
+
+
 def drop_reason(session: Session, message: Message) -> DropReason:
     """Return why a message that is not wanted any more is dropped."""
-    model = SignUp if message.subject_type == Subject.SIGNUP else Registration
-    if session.get(model, message.subject_id) is None:
+    if session.get(_MODELS[message.subject_type], message.subject_id) is None:
         return DropReason.ERASED
     if message.kind == MessageKind.CONFIRM_ADDRESS:
         return DropReason.CONFIRMED

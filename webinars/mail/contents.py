@@ -118,6 +118,22 @@ def _moved_up(message: Message, session: Session, now: datetime) -> Content:
     return replace(invitation, values=values)
 
 
+def _personal_link(message: Message, session: Session, _now: datetime) -> Content:
+    attendee = session.get(Attendee, message.subject_id)
+    if attendee is None:
+        raise ComposeError("there is no such attendee any more")
+    webinars = session.scalars(
+        select(Webinar)
+        .join(Registration, Registration.webinar_id == Webinar.id)
+        .where(Registration.attendee_id == attendee.id)
+        .order_by(Webinar.id)
+        .options(selectinload(Webinar.hosts))
+    )
+    # Whoever has no registration left still belongs to the programme of all hosts.
+    hosts = _hosts(webinars) or list(session.scalars(select(Host).order_by(Host.name, Host.id)))
+    return Content(hosts=hosts, values=_person(attendee, message.language))
+
+
 def _signup(message: Message, session: Session) -> SignUp:
     signup = session.get(
         SignUp,
@@ -157,4 +173,5 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.MOVED: moved,
     MessageKind.CANCELLED: cancelled,
     MessageKind.LEFT: left,
+    MessageKind.PERSONAL_LINK: _personal_link,
 }

@@ -25,6 +25,7 @@ class MessageKind(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     LEFT = "left"
+    PERSONAL_LINK = "personal-link"
 
 
 class Lane(IntEnum):
@@ -44,6 +45,7 @@ class Subject(StrEnum):
     SIGNUP = "signup"
     REGISTRATION = "registration"
     OCCURRENCE = "occurrence"
+    ATTENDEE = "attendee"
 
 
 class MessageState(StrEnum):

@@ -21,11 +21,10 @@ from webinars.models.webinar import Webinar
 from webinars.queries.signups import genuine_sign_up
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.settings import current_settings
+from webinars.steps.address_mails import FIRST_MAILS, count_address_mails
 from webinars.steps.audit import write_audit
 from webinars.steps.messages import Recipient, drop_messages, queue_message
 from webinars.tokens import Purpose, address_hash
-
-_FIRST_MAILS = (MessageKind.CONFIRM_ADDRESS, MessageKind.ALREADY_REGISTERED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +93,7 @@ def resend_confirmation(signup_id: int, *, now: datetime) -> int:
             .where(
                 Message.subject_type == Subject.SIGNUP,
                 Message.subject_id == signup_id,
-                Message.kind.in_(_FIRST_MAILS),
+                Message.kind.in_(FIRST_MAILS),
             )
             .order_by(Message.version.desc())
         ).first()
@@ -163,12 +162,7 @@ def _hash(email: str) -> str:
 
 
 def _first_mails(session: Session, email: str, now: datetime) -> int:
-    count = select(func.count()).where(
-        Message.recipient_hash == _hash(email),
-        Message.kind.in_(_FIRST_MAILS),
-        Message.created_at > now - timedelta(hours=24),
-    )
-    return session.scalar(count) or 0
+    return count_address_mails(session, _hash(email), now)
 
 
 def _newest_link(session: Session, email: str, now: datetime) -> SignUp | None:

@@ -1,6 +1,19 @@
 // Small improvements of the registration pages; everything works without them.
 "use strict";
 
+// Who lives in one of the regions need not say in which country.
+const person = document.querySelector("form[data-signup], form[data-person]");
+const radios = (name) => [...person.querySelectorAll(`input[type="radio"][name="${name}"]`)];
+const country = person?.querySelector("[data-elsewhere]");
+const ask = () => {
+  const elsewhere = radios("region").some((radio) => radio.checked && radio.value === "elsewhere");
+  country.hidden = !elsewhere && !country.querySelector(".error");
+};
+if (person) {
+  radios("region").forEach((radio) => radio.addEventListener("change", ask));
+  ask();
+}
+
 const form = document.querySelector("form[data-signup]");
 if (form) {
   const zone = form.querySelector("[data-time-zone]");
@@ -25,16 +38,6 @@ if (form) {
       count();
     });
   }
-
-  const radios = (name) => [...form.querySelectorAll(`input[type="radio"][name="${name}"]`)];
-  const regions = radios("region");
-  const country = form.querySelector("[data-elsewhere]");
-  const ask = () => {
-    const elsewhere = regions.some((radio) => radio.checked && radio.value === "elsewhere");
-    country.hidden = !elsewhere && !country.querySelector(".error");
-  };
-  regions.forEach((radio) => radio.addEventListener("change", ask));
-  ask();
 
   // A known organisation answers for its kind and region, as long as nobody else has.
   const touched = new Set();

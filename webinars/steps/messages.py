@@ -38,6 +38,7 @@ _LANES = {
     MessageKind.MOVED: Lane.CHANGE,
     MessageKind.CANCELLED: Lane.CHANGE,
     MessageKind.LEFT: Lane.CHANGE,
+    MessageKind.PERSONAL_LINK: Lane.ADDRESS,
 }
 
 

@@ -40,6 +40,9 @@ class ErrorWords:
 
     title: str
     text: str
+    """What stands between ``<a>`` and ``</a>`` leads to the programme first, then to the form that
+    asks for the personal link.
+    """
     again: bool = False
     """Whether the way out is this same address."""
 
@@ -143,7 +146,7 @@ def _not_found() -> ErrorWords:
         gettext("There is nothing at this address"),
         gettext(
             "Perhaps the link was cut off in the e-mail. Copy it in full, or start from the"
-            " programme."
+            " <a>programme</a>. Lost your personal link? <a>Have it sent again</a>."
         ),
     )
 

@@ -12,7 +12,17 @@ from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
 from webinars.web.organiser import changes as desk_changes
-from webinars.web.public import embeds, feeds, home, legal, mailbox, series, sharing, signups
+from webinars.web.public import (
+    embeds,
+    feeds,
+    home,
+    legal,
+    lost_link,
+    mailbox,
+    series,
+    sharing,
+    signups,
+)
 from webinars.web.public import webinars as webinar_pages
 from webinars.web.sources import init_sources
 
@@ -29,6 +39,7 @@ PAGES = (
     my_page,
     join,
     desk_changes,
+    lost_link,
 )
 """Modules whose addresses begin with a language."""
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from flask import Blueprint, render_template
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.models.registration import Registration, RegistrationState
-from webinars.models.webinar import WebinarState
+from webinars.errors import JoinRefusedError, NotFoundError
+from webinars.models.registration import Registration
 from webinars.queries.registrations import get_registration_by_token
+from webinars.rules.join_states import JoinState, join_state, opens_at
+from webinars.rules.meeting_addresses import is_meeting_address
+from webinars.rules.platforms import platform_name
+from webinars.services.attendance import record_join
+from webinars.settings import current_settings
+from webinars.web.forms.base import BaseForm
 
 bp = Blueprint("join", __name__)
 
@@ -19,43 +25,51 @@ LAST_STRETCH = 60
 """Minutes before the start that the two lines take to meet."""
 
 
-class JoinState(StrEnum):
-    """What the join page says."""
-
-    AHEAD = "ahead"
-    LIVE = "live"
-    OVER = "over"
-    WAITING = "waiting"
-    RELEASED = "released"
-    CANCELLED = "cancelled"
-
-
-@bp.get("/join/<token>")
+@bp.route("/join/<token>", methods=["GET", "POST"])
 def show(token: str) -> ResponseReturnValue:
-    """Say how long it is until the start, and what has become of the webinar."""
+    """Count the time until the start; let people in by one button while the way in is open."""
+    form, now = BaseForm(), clock.now()
+    if form.submitted():
+        return _enter(token, now)
     registration = get_registration_by_token(token)
     webinar = registration.webinar
-    now = clock.now()
-    minutes = max(0, -((now - webinar.starts_at) // timedelta(minutes=1)))
+    minutes = current_settings().join_minutes
+    state = join_state(registration.state, webinar, minutes, now)
+    if state == JoinState.HIDDEN:
+        raise NotFoundError
+    opening = opens_at(webinar, minutes)
+    left = webinar.starts_at - now
     return render_template(
         "attendee/join.html",
+        form=form,
+        token=token,
         registration=registration,
         webinar=webinar,
-        state=join_state(registration, now),
-        minutes=minutes,
+        state=state,
+        platform=_platform(registration),
+        opening=opening,
+        opens_in=max(0, math.ceil((opening - now).total_seconds())),
+        begins_in=max(0, math.ceil(left.total_seconds())),
+        minutes=max(0, math.ceil(left / timedelta(minutes=1))),
+        help_minutes=minutes,
         stretch=LAST_STRETCH,
     )
 
 
-def join_state(registration: Registration, now: datetime) -> JoinState:
-    """Return what the page says at this moment to the holder of this registration."""
-    webinar = registration.webinar
-    if webinar.state == WebinarState.CANCELLED:
-        return JoinState.CANCELLED
-    if registration.state == RegistrationState.CANCELLED:
-        return JoinState.RELEASED
-    if now >= webinar.ends_at:
-        return JoinState.OVER
-    if registration.state == RegistrationState.WAITING:
-        return JoinState.WAITING
-    return JoinState.LIVE if now >= webinar.starts_at else JoinState.AHEAD
+def _enter(token: str, now: datetime) -> ResponseReturnValue:
+    try:
+        meeting = record_join(token, now=now)
+    except JoinRefusedError:
+        # The page says what has changed since its button was shown.
+        return redirect(url_for(".show", token=token), code=303)
+    page = render_template("attendee/joined.html", meeting=meeting, token=token)
+    response = make_response(page)
+    # The only page that leads away: the platform must not learn the personal link.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _platform(registration: Registration) -> str:
+    """Return the name of the platform; empty while no usable address has been entered."""
+    address = registration.webinar.meeting_url
+    return platform_name(address) if is_meeting_address(address) else ""

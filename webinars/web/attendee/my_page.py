@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, session
+from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
 from webinars.errors import NotFoundError
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.hosts import list_regions
+from webinars.queries.organisations import list_organisations
 from webinars.queries.registrations import (
     get_attendee_by_token,
     join_token,
@@ -18,11 +21,20 @@ from webinars.queries.registrations import (
     waiting_position,
 )
 from webinars.queries.webinars import get_webinar
+from webinars.rules.join_states import JoinState, join_state
+from webinars.services.attendees import change_details
+from webinars.settings import current_settings
+from webinars.web.forms.attendees import DetailsForm
+from webinars.web.language import current_language
 
 bp = Blueprint("my_page", __name__)
 
 WELCOME = "welcome"
 """Key in the visitor's cookie: what pressing the button in the first mail brought; said once."""
+
+
+DONE = "done"
+"""Key in the visitor's cookie: what was done on this page last; said once."""
 
 
 @bp.get("/my/<token>")
@@ -44,9 +56,31 @@ def show(token: str) -> ResponseReturnValue:
             for each in coming
             if each.state == RegistrationState.WAITING
         },
+        open_ids=[each.id for each in coming if _is_way_open(each, now)],
         join_token=join_token,
+        token=token,
+        done=session.pop(DONE, ""),
         **welcome,
     )
+
+
+@bp.route("/my/<token>/details", methods=["GET", "POST"])
+def details(token: str) -> ResponseReturnValue:
+    """Ask what is to be changed about the person, and store it."""
+    attendee = get_attendee_by_token(token)
+    form = DetailsForm(attendee, list_regions(), current_language())
+    if form.submitted():
+        change_details(token, form.details(), now=clock.now())
+        session[DONE] = "saved"
+        return redirect(url_for(".show", token=token), code=303)
+    page = render_template(
+        "attendee/details.html",
+        attendee=attendee,
+        form=form,
+        organisations=list_organisations(),
+        token=token,
+    )
+    return page, 422 if form.mistakes else 200
 
 
 def _welcome(registrations: list[Registration]) -> dict[str, Any]:
@@ -67,6 +101,11 @@ def _is_held(registration: Registration) -> bool:
         registration.state == RegistrationState.CONFIRMED
         and registration.webinar.state == WebinarState.PUBLISHED
     )
+
+
+def _is_way_open(registration: Registration, now: datetime) -> bool:
+    minutes = current_settings().join_minutes
+    return join_state(registration.state, registration.webinar, minutes, now) == JoinState.OPEN
 
 
 def _took_place(registration: Registration) -> bool:

@@ -17,36 +17,20 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput
 
-from webinars.languages import LANGUAGE_NAMES, LANGUAGES, pick
+from webinars.languages import LANGUAGE_NAMES, pick
 from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
 from webinars.models.host import Host, Region
 from webinars.models.organisation import NAME_LENGTH, Organisation, OrganisationKind
 from webinars.models.webinar import Webinar
 from webinars.rules.address_hints import suggest_address
-from webinars.rules.countries import is_country, list_countries
 from webinars.services.signups import SignUpDetails
 from webinars.text import clean_address
-from webinars.web.forms.base import AtMost, BaseForm, Filled, no_link
+from webinars.web.forms.base import AtMost, Filled, no_link
+from webinars.web.forms.persons import ELSEWHERE, KIND_NAMES, PersonForm, as_choices
 from webinars.zones import is_zone
-
-ELSEWHERE = "elsewhere"
-"""Answer to the question for the region that asks for a country."""
-
-KIND_NAMES = {
-    OrganisationKind.COMPANY.value: lazy_gettext("Company"),
-    OrganisationKind.RESEARCH.value: lazy_gettext("Research institute"),
-    OrganisationKind.PUBLIC.value: lazy_gettext("Public body"),
-    OrganisationKind.CLUSTER.value: lazy_gettext("Cluster"),
-    OrganisationKind.OTHER.value: lazy_gettext("Other"),
-}
-
-
-def _choices(names: Mapping[str, Any]) -> list[SelectChoice]:
-    return [SelectChoice(value=value, label=name) for value, name in names.items()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +48,8 @@ class SignUpQuestions:
     """Of the page."""
 
 
-def _whole_address(_form: Form, field: Field) -> None:
+def whole_address(_form: Form, field: Field) -> None:
+    """Refuse what is no complete address, and clean the others."""
     try:
         checked = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
@@ -74,7 +59,7 @@ def _whole_address(_form: Form, field: Field) -> None:
     field.data = clean_address(checked.ascii_email or checked.normalized)
 
 
-class SignUpForm(BaseForm):
+class SignUpForm(PersonForm):
     """Asks who registers for which webinars."""
 
     webinars = SelectMultipleField(validate_choice=False)
@@ -88,7 +73,7 @@ class SignUpForm(BaseForm):
     )
     email = StringField(
         lazy_gettext("E-mail address"),
-        [Filled(lazy_gettext("Enter your e-mail address.")), AtMost(EMAIL_LENGTH), _whole_address],
+        [Filled(lazy_gettext("Enter your e-mail address.")), AtMost(EMAIL_LENGTH), whole_address],
         description=lazy_gettext(
             "We send the confirmation and your personal link to this address."
         ),
@@ -105,7 +90,7 @@ class SignUpForm(BaseForm):
         ),
     )
     organisation_kind = RadioField(
-        lazy_gettext("Kind of organisation"), choices=_choices(KIND_NAMES), validate_choice=False
+        lazy_gettext("Kind of organisation"), choices=as_choices(KIND_NAMES), validate_choice=False
     )
     region = RadioField(lazy_gettext("Your region"), validate_choice=False)
     country = SelectField(
@@ -115,7 +100,7 @@ class SignUpForm(BaseForm):
     )
     language = RadioField(
         lazy_gettext("Language of your e-mails"),
-        choices=_choices(LANGUAGE_NAMES),
+        choices=as_choices(LANGUAGE_NAMES),
         validate_choice=False,
     )
     news_hosts = SelectMultipleField(
@@ -133,18 +118,15 @@ class SignUpForm(BaseForm):
         super().__init__(data={"language": questions.language, **preset})
         self.questions = questions
         self.open_keys = [webinar.key for webinar in questions.open_webinars]
-        regions = {each.key: pick(each.names, questions.language) for each in questions.regions}
-        self.region.choices = _choices({**regions, ELSEWHERE: gettext("Elsewhere")})
-        countries = dict(list_countries(questions.language))
-        self.country.choices = _choices({"": gettext("Please choose"), **countries})
-        self.news_hosts.choices = _choices({host.key: host.name for host in questions.hosts})
+        self.offer_places(questions.regions, questions.language)
+        self.news_hosts.choices = as_choices({host.key: host.name for host in questions.hosts})
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field; a known organisation answers for kind and region left open."""
         self._answer_for_known_organisation()
         right = bool(super().validate(extra_validators))
         self._check_webinars()
-        self._check_choices()
+        self.check_choices(self.questions.regions, self.questions.language)
         self._hint_at_slip()
         return right and not self.mistakes
 
@@ -169,7 +151,7 @@ class SignUpForm(BaseForm):
         chosen = self.webinars.data or ()
         news = self.news_hosts.data or ()
         webinars = [each for each in self.questions.open_webinars if each.key in chosen]
-        region = next((r for r in self.questions.regions if r.key == self.region.data), None)
+        region, country = self.place(self.questions.regions)
         zone = self.time_zone.data or ""
         return SignUpDetails(
             email=self.email.data or "",
@@ -177,8 +159,8 @@ class SignUpForm(BaseForm):
             family_name=self.family_name.data or "",
             organisation_name=self.organisation_name.data or "",
             organisation_kind=OrganisationKind(self.organisation_kind.data),
-            region=region.key if region else "",
-            country=region.country if region else self.country.data,
+            region=region,
+            country=country,
             language=self.language.data,
             form_language=self.questions.language,
             time_zone=zone if is_zone(zone) else webinars[0].time_zone,
@@ -205,16 +187,6 @@ class SignUpForm(BaseForm):
         self.webinars.data = [key for key in self.open_keys if key in chosen]
         if not self.webinars.data and not self.webinars.errors:
             self.refuse(self.webinars, gettext("Choose at least one webinar."))
-
-    def _check_choices(self) -> None:
-        if self.organisation_kind.data not in KIND_NAMES:
-            self.refuse(self.organisation_kind, gettext("Choose the kind of your organisation."))
-        if self.region.data not in {ELSEWHERE, *(each.key for each in self.questions.regions)}:
-            self.refuse(self.region, gettext("Choose your region."))
-        elif self.region.data == ELSEWHERE and not is_country(self.country.data or ""):
-            self.refuse(self.country, gettext("Choose your country."))
-        if self.language.data not in LANGUAGES:
-            self.language.data = self.questions.language
 
     def _hint_at_slip(self) -> None:
         typed = self.email.data or ""

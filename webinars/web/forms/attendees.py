@@ -1,0 +1,87 @@
+"""Forms behind the personal link, and the one that asks for it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import SelectField, StringField
+
+from webinars.models.attendee import EMAIL_LENGTH, Attendee
+from webinars.models.host import Region
+from webinars.models.organisation import OrganisationKind
+from webinars.services.attendees import PersonDetails
+from webinars.web.forms.base import AtMost, BaseForm, Filled
+from webinars.web.forms.persons import ELSEWHERE, PersonForm, as_choices
+from webinars.web.forms.signups import SignUpForm, whole_address
+from webinars.zones import is_zone, zone_names
+
+
+class DetailsForm(PersonForm):
+    """Changes what a person told when registering; the address stays, the link proves it."""
+
+    given_name = SignUpForm.given_name
+    family_name = SignUpForm.family_name
+    organisation_name = SignUpForm.organisation_name
+    organisation_kind = SignUpForm.organisation_kind
+    region = SignUpForm.region
+    country = SignUpForm.country
+    language = SignUpForm.language
+    time_zone = SelectField(
+        lazy_gettext("Your time zone"),
+        validate_choice=False,
+        description=lazy_gettext("E-mails give times in this zone too, where it differs."),
+    )
+
+    def __init__(self, attendee: Attendee, regions: Sequence[Region], language: str) -> None:
+        """Ask with what is known already filled in."""
+        super().__init__(
+            data={
+                "given_name": attendee.given_name,
+                "family_name": attendee.family_name,
+                "organisation_name": attendee.organisation_name,
+                "organisation_kind": attendee.organisation_kind.value,
+                "region": attendee.region or ELSEWHERE,
+                "country": attendee.country,
+                "language": attendee.language,
+                "time_zone": attendee.time_zone,
+            }
+        )
+        self.regions = regions
+        self.page_language = language
+        self.offer_places(regions, language)
+        self.time_zone.choices = as_choices(
+            {name: name.replace("_", " ") for name in sorted(zone_names())}
+        )
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check every field."""
+        right = bool(super().validate(extra_validators))
+        self.check_choices(self.regions, self.page_language)
+        if not is_zone(self.time_zone.data or ""):
+            self.refuse(self.time_zone, gettext("Choose your time zone."))
+        return right and not self.mistakes
+
+    def details(self) -> PersonDetails:
+        """Return what was typed, for the service."""
+        region, country = self.place(self.regions)
+        return PersonDetails(
+            given_name=self.given_name.data or "",
+            family_name=self.family_name.data or "",
+            organisation_name=self.organisation_name.data or "",
+            organisation_kind=OrganisationKind(self.organisation_kind.data),
+            region=region,
+            country=country,
+            language=self.language.data,
+            time_zone=self.time_zone.data,
+        )
+
+
+class LostLinkForm(BaseForm):
+    """Asks for the address that the personal link goes to."""
+
+    email = StringField(
+        lazy_gettext("E-mail address"),
+        [Filled(lazy_gettext("Enter your e-mail address.")), AtMost(EMAIL_LENGTH), whole_address],
+        description=lazy_gettext("The one that you registered with."),
+    )

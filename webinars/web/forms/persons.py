@@ -1,0 +1,67 @@
+"""What people tell of themselves: shared by registering and by changing it on my page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+
+from webinars.languages import LANGUAGES, pick
+from webinars.models.host import Region
+from webinars.models.organisation import OrganisationKind
+from webinars.rules.countries import is_country, list_countries
+from webinars.web.forms.base import BaseForm
+
+ELSEWHERE = "elsewhere"
+"""Answer to the question for the region that asks for a country."""
+
+KIND_NAMES = {
+    OrganisationKind.COMPANY.value: lazy_gettext("Company"),
+    OrganisationKind.RESEARCH.value: lazy_gettext("Research institute"),
+    OrganisationKind.PUBLIC.value: lazy_gettext("Public body"),
+    OrganisationKind.CLUSTER.value: lazy_gettext("Cluster"),
+    OrganisationKind.OTHER.value: lazy_gettext("Other"),
+}
+
+
+def as_choices(names: Mapping[str, Any]) -> list[SelectChoice]:
+    """Return what a field offers, by value."""
+    return [SelectChoice(value=value, label=name) for value, name in names.items()]
+
+
+class PersonForm(BaseForm):
+    """Base of forms about a person; the fields themselves stand in their own order there."""
+
+    given_name: StringField
+    family_name: StringField
+    organisation_name: StringField
+    organisation_kind: RadioField
+    region: RadioField
+    country: SelectField
+    language: RadioField
+
+    def offer_places(self, regions: Sequence[Region], language: str) -> None:
+        """Offer these regions and all countries, named in the language of the page."""
+        names = {each.key: pick(each.names, language) for each in regions}
+        self.region.choices = as_choices({**names, ELSEWHERE: gettext("Elsewhere")})
+        countries = dict(list_countries(language))
+        self.country.choices = as_choices({"": gettext("Please choose"), **countries})
+
+    def check_choices(self, regions: Sequence[Region], language: str) -> None:
+        """Refuse answers that were not offered; who names no language gets that of the page."""
+        if self.organisation_kind.data not in KIND_NAMES:
+            self.refuse(self.organisation_kind, gettext("Choose the kind of your organisation."))
+        if self.region.data not in {ELSEWHERE, *(each.key for each in regions)}:
+            self.refuse(self.region, gettext("Choose your region."))
+        elif self.region.data == ELSEWHERE and not is_country(self.country.data or ""):
+            self.refuse(self.country, gettext("Choose your country."))
+        if self.language.data not in LANGUAGES:
+            self.language.data = language
+
+    def place(self, regions: Sequence[Region]) -> tuple[str, str]:
+        """Return the key of the chosen region (empty: elsewhere) and the country."""
+        region = next((each for each in regions if each.key == self.region.data), None)
+        return (region.key, region.country) if region else ("", self.country.data)
