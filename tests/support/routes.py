@@ -132,6 +132,13 @@ ROUTES = {
     "mailbox.html": Route(who=Who.DEMO, arguments=_mail),
     "mailbox.index": Route(who=Who.DEMO),
     "mailbox.show": Route(who=Who.DEMO, arguments=_mail),
+    "my_page.cancel": Route(
+        who=Who.HOLDER,
+        purpose=Purpose.MY_PAGE,
+        arguments=lambda world: {"number": world.registration.id},
+        posts=True,
+    ),
+    "my_page.cancel_every": _link(Purpose.MY_PAGE, posts=True),
     "my_page.details": _link(Purpose.MY_PAGE, posts=True),
     "my_page.show": _link(Purpose.MY_PAGE),
     "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303),

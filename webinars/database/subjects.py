@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.models.attendee import Attendee
 from webinars.models.message import DropReason, Message, MessageKind, Subject
+from webinars.models.occurrence import Occurrence
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState
@@ -81,9 +82,10 @@ STILL_WANTED: ColumnElement[bool] = or_(
 """The condition on a ``messages`` row under which the mail may leave."""
 
 
-_MODELS: dict[Subject, type[Attendee | Registration | SignUp]] = {
+_MODELS: dict[Subject, type[Attendee | Occurrence | Registration | SignUp]] = {
     Subject.SIGNUP: SignUp,
     Subject.REGISTRATION: Registration,
+    Subject.OCCURRENCE: Occurrence,
     Subject.ATTENDEE: Attendee,
 }
 

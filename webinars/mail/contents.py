@@ -131,7 +131,7 @@ def _personal_link(message: Message, session: Session, _now: datetime) -> Conten
     )
     # Whoever has no registration left still belongs to the programme of all hosts.
     hosts = _hosts(webinars) or list(session.scalars(select(Host).order_by(Host.name, Host.id)))
-    return Content(hosts=hosts, values=_person(attendee, message.language))
+    return Content(hosts=hosts, values=person_values(attendee, message.language))
 
 
 def _signup(message: Message, session: Session) -> SignUp:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
 from webinars.database.upsert import insert_missing, insert_or_update
-from webinars.errors import LinkExpiredError
+from webinars.errors import LinkExpiredError, NotFoundError
 from webinars.models.attendee import Attendee
 from webinars.models.consent import ConsentPurpose
 from webinars.models.message import MessageKind, Subject
@@ -18,12 +18,14 @@ from webinars.models.registration import LIVE, Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar
 from webinars.queries.organisations import find_organisation_by_name
+from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.signups import genuine_sign_up
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
 from webinars.steps.consents import ConsentGiven, news_text, record_consent
 from webinars.steps.invitations import issue_invitation
+from webinars.steps.leaving import leave
 from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.seats import hold_webinar, take_seat
 from webinars.tokens import Purpose, address_hash, derive
@@ -64,6 +66,45 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         _record_news_consents(session, signup, attendee, now)
         write_audit(session, "attendee", "signup.confirmed", ("signup", signup.id), now=now)
         return _confirmation(attendee, already=False, refused=refused)
+
+
+def cancel_registration(token: str, registration_id: int, *, now: datetime) -> None:
+    """End one registration of the holder of this personal link; ending it twice is ending it once.
+
+    Nothing happens once the webinar is over or cancelled.
+
+    :raises NotFoundError: when the link is not genuine or the registration is somebody else's.
+    """
+    with transaction() as session:
+        own = {each.id: each for each in _own_registrations(session, token)}
+        if registration_id not in own:
+            raise NotFoundError
+        _leave(session, own[registration_id], now)
+
+
+def cancel_all(token: str, *, now: datetime) -> None:
+    """End every registration of the holder of this personal link that is still ahead.
+
+    :raises NotFoundError: when the link is not genuine.
+    """
+    with transaction() as session:
+        for each in _own_registrations(session, token):
+            _leave(session, each, now)
+
+
+def _own_registrations(session: Session, token: str) -> list[Registration]:
+    attendee = get_attendee_by_token(token)
+    own = select(Registration).where(Registration.attendee_id == attendee.id)
+    # In the order of the webinars' numbers, so that two who cancel never wait for each other.
+    return list(session.scalars(own.order_by(Registration.webinar_id, Registration.id)))
+
+
+def _leave(session: Session, registration: Registration, now: datetime) -> None:
+    before = registration.cancelled_at
+    leave(session, registration, now=now)
+    if registration.cancelled_at != before:
+        subject = ("registration", registration.id)
+        write_audit(session, "attendee", "registration.cancelled", subject, now=now)
 
 
 def _confirmation(

@@ -23,8 +23,10 @@ from webinars.queries.registrations import (
 from webinars.queries.webinars import get_webinar
 from webinars.rules.join_states import JoinState, join_state
 from webinars.services.attendees import change_details
+from webinars.services.registrations import cancel_all, cancel_registration
 from webinars.settings import current_settings
 from webinars.web.forms.attendees import DetailsForm
+from webinars.web.forms.base import BaseForm
 from webinars.web.language import current_language
 
 bp = Blueprint("my_page", __name__)
@@ -56,6 +58,7 @@ def show(token: str) -> ResponseReturnValue:
             for each in coming
             if each.state == RegistrationState.WAITING
         },
+        ending_ids=[each.id for each in coming if _can_end(each, now)],
         open_ids=[each.id for each in coming if _is_way_open(each, now)],
         join_token=join_token,
         token=token,
@@ -83,6 +86,47 @@ def details(token: str) -> ResponseReturnValue:
     return page, 422 if form.mistakes else 200
 
 
+@bp.route("/my/<token>/cancel/<int:number>", methods=["GET", "POST"])
+def cancel(token: str, number: int) -> ResponseReturnValue:
+    """Ask whether one registration is to end; end it when the button is pressed."""
+    form, now = BaseForm(), clock.now()
+    if form.submitted():
+        cancel_registration(token, number, now=now)
+        session[DONE] = "cancelled"
+        return redirect(url_for(".show", token=token), code=303)
+    own = list_registrations(get_attendee_by_token(token).id)
+    if number not in {each.id for each in own}:
+        raise NotFoundError
+    return _ask(form, token, [each for each in own if each.id == number], now)
+
+
+@bp.route("/my/<token>/cancel", methods=["GET", "POST"])
+def cancel_every(token: str) -> ResponseReturnValue:
+    """Ask whether all registrations are to end; end them when the button is pressed."""
+    form, now = BaseForm(), clock.now()
+    if form.submitted():
+        cancel_all(token, now=now)
+        session[DONE] = "cancelled-all"
+        return redirect(url_for(".show", token=token), code=303)
+    return _ask(form, token, list_registrations(get_attendee_by_token(token).id), now)
+
+
+def _ask(
+    form: BaseForm, token: str, registrations: list[Registration], now: datetime
+) -> ResponseReturnValue:
+    ending = [each for each in registrations if _can_end(each, now)]
+    if not ending:
+        # Cancelled or over in the meantime: my page says so.
+        return redirect(url_for(".show", token=token), code=303)
+    return render_template(
+        "attendee/cancel.html",
+        form=form,
+        token=token,
+        registrations=ending,
+        one=len(registrations) == 1,
+    )
+
+
 def _welcome(registrations: list[Registration]) -> dict[str, Any]:
     kept = session.pop(WELCOME, None) or {}
     chosen = set(kept.get("webinars", ()))
@@ -100,6 +144,15 @@ def _is_held(registration: Registration) -> bool:
     return (
         registration.state == RegistrationState.CONFIRMED
         and registration.webinar.state == WebinarState.PUBLISHED
+    )
+
+
+def _can_end(registration: Registration, now: datetime) -> bool:
+    webinar = registration.webinar
+    return (
+        registration.state != RegistrationState.CANCELLED
+        and webinar.state == WebinarState.PUBLISHED
+        and webinar.ends_at > now
     )
 
 
