@@ -221,6 +221,17 @@ class Settings:
         _whole(1, 300), "Seconds between two signs of life of a sender.", "10"
     )
     tick_seconds: int = _setting(_whole(1, 60), "Seconds between two looks for due messages.", "2")
+    sign_seconds: int = _setting(
+        _whole(1, 3600),
+        "Seconds without a sign after which a part of the worker counts as silent; from cron more.",
+        "60",
+    )
+    silent_worker_seconds: int = _setting(
+        _whole(1, 3600), "Seconds without any worker after which /healthz turns red.", "120"
+    )
+    overdue_seconds: int = _setting(
+        _whole(1, 86400), "Seconds after which a due message that waits turns /healthz red.", "300"
+    )
     demo_mailbox: Path | None = _setting(  # noqa: RUF009 - a field like all others
         _folder, "Folder whose mails the page /mailbox shows; set by `webinars demo` only.", ""
     )

@@ -19,6 +19,9 @@ FORM_BYTES = 64 * 1024
 
 FORM_PARTS = 200
 
+LOOPBACK_NAMES = ("127.0.0.1", "localhost")
+"""Monitors on this machine ask by these names."""
+
 
 class Service(Flask):
     """The application; says nothing in the log that lets its readers in."""
@@ -57,7 +60,7 @@ def _flask_configuration(settings: Settings, busy_seconds: int) -> dict[str, obj
         "MAX_CONTENT_LENGTH": FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
         "MAX_FORM_PARTS": FORM_PARTS,
-        "TRUSTED_HOSTS": list(settings.trusted_hosts) or [settings.public_host],
+        "TRUSTED_HOSTS": [*(settings.trusted_hosts or [settings.public_host]), *LOOPBACK_NAMES],
         "SESSION_COOKIE_NAME": "__Host-session" if settings.secure else "session",
         "SESSION_COOKIE_SECURE": settings.secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -18,8 +18,9 @@ from sqlalchemy import inspect, text
 from tests.support.databases import disposed
 from tests.support.settings import environment_for
 from webinars.app import create_app
-from webinars.cli.database import is_migrated, migrations, upgrade_database
+from webinars.cli.database import migrations, upgrade_database
 from webinars.database.engine import db
+from webinars.database.revisions import is_migrated
 from webinars.models.tables import Base
 from webinars.paths import MIGRATIONS
 from webinars.settings import Settings

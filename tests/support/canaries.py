@@ -23,6 +23,7 @@ NO_TEXTS = {
     "nonce",
     "offers",
     "owner",
+    "part",
     "person_hash",
     "recipient_hash",
     "region",

@@ -118,6 +118,7 @@ ROUTES = {
     "feeds.programme_calendar": Route(),
     "feeds.series_calendar": Route(arguments=_series),
     "feeds.webinar_entry": Route(arguments=_webinar),
+    "health.show": Route(),
     "home.show": Route(),
     "join.show": _link(Purpose.JOIN, posts=True),
     "legal.accessibility": Route(),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support import organisers
-from tests.support.saving import together
+from tests.support.saving import save, together
 from webinars.mail.mailbox import list_mails
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
@@ -23,6 +23,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.series import Series
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.worker_sign import SENDER, WorkerSign
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive
 from webinars.web.access import TOKEN
@@ -104,6 +105,7 @@ def _make_world(session: Session) -> World:
     factories.make_speaker(session, webinar=webinar, organisation=speaking)
     _make_other_states(session, series)
     soon = _make_soon(session, series)
+    save(session, WorkerSign(part=SENDER, seen_at=factories.NOW))
     draft = _make_draft(session, series)
     people: dict[str, Any] = {
         "own_webinar": _make_own(session, host),

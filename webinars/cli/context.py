@@ -14,9 +14,9 @@ from flask import Flask
 from flask_babel import force_locale, gettext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from webinars.cli.database import is_migrated
 from webinars.cli.logs import configure_logs
 from webinars.database.engine import check_database, db
+from webinars.database.revisions import is_migrated
 from webinars.languages import LANGUAGES
 from webinars.settings import Settings, SettingsError
 

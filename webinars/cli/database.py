@@ -1,11 +1,9 @@
-"""The tables: brought up to date by ``webinars db upgrade``, checked before they are worked on."""
+"""The tables: brought up to date by ``webinars db upgrade``."""
 
 from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from webinars.database.engine import db, is_sqlite, switch_to_wal
 from webinars.paths import MIGRATIONS
@@ -23,10 +21,3 @@ def migrations() -> Config:
     config = Config(MIGRATIONS / "alembic.ini")
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
-
-
-def is_migrated() -> bool:
-    """Tell whether the database has exactly the tables of this version of the program."""
-    with db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_heads()
-    return set(present) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())

@@ -23,7 +23,10 @@ from webinars.delivery.circuit import Circuit
 from webinars.delivery.handover import Means, deliver
 from webinars.delivery.outcomes import TransportError
 from webinars.delivery.transport import Connection
+from webinars.delivery.transport_sign import TransportSign
+from webinars.models.worker_sign import SENDER
 from webinars.settings import Settings
+from webinars.steps import worker_signs
 
 BATCH = 10
 """Messages claimed at once: few, so that urgent lanes need not wait behind claimed ones."""
@@ -65,6 +68,7 @@ class Sender:
         self._connection = Connection(app.extensions["mail"], self._settings)
         self._means = Means(connection=self._connection, clock=clock, jitter=jitter)
         self._circuit = Circuit(jitter)
+        self._sign = TransportSign(app, clock)
         self._stopping = threading.Event()
         self._lease: Lease | None = None
 
@@ -80,6 +84,7 @@ class Sender:
                 claims.close_lease(session, lease.name)
             claims.open_lease(session, fresh.name, now=now, expires_at=self._lease_end(now))
             claims.take_over(session, now)
+            self._sign.load(session)
         _log.info("sender started name=%s", fresh.name)
         self._lease = fresh
         return fresh
@@ -92,6 +97,7 @@ class Sender:
                 self._renew(session, lease, now)
             taken = claims.take_over(session, now)
             expired = claims.expire(session, now)
+            worker_signs.seen(session, SENDER, now=now)
         if taken or expired:
             _log.warning("messages swept taken_over=%s expired=%s", taken, expired)
 
@@ -145,12 +151,17 @@ class Sender:
     def _claim(self, lease: Lease) -> list[Claim]:
         """Claim the next batch, behind an open connection: an outage touches no message."""
         with self._app.app_context():
-            if not claims.is_due(reading_session(), self._clock()):
-                return []
+            due = claims.is_due(reading_session(), self._clock())
+        if not due and not self._sign.failing:
+            return []
         try:
             self._connection.open()
         except TransportError as error:
             self._pause(error)
+            return []
+        if not due:
+            # Nobody waits, but everybody is told that mails do not go out: this was a trial.
+            self._recover()
             return []
         now = self._clock()
         with self._app.app_context(), transaction() as session:
@@ -171,13 +182,18 @@ class Sender:
                 self._pause(error)
                 self._give_back(batch[position:])
                 break
-            self._circuit.reset()
+            self._recover()
         return accepted
 
     def _give_back(self, batch: Sequence[Claim]) -> None:
         with self._app.app_context(), transaction() as session:
             claims.give_back(session, batch)
 
+    def _recover(self) -> None:
+        self._circuit.reset()
+        self._sign.worked()
+
     def _pause(self, error: TransportError) -> None:
         pause = self._circuit.trip(self._clock())
         _log.error("transport paused seconds=%.0f error=%s", pause.total_seconds(), error)
+        self._sign.failed(str(error))

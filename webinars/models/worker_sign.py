@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.models.base import Base
 
+PLANNER, SENDER, TRANSPORT = "planner", "sender", "transport"
+"""Parts of the worker; the transport is the way to the mail server."""
+
 
 class WorkerSign(Base):
     """When a part of the worker was last seen at work, and since when it fails."""
