@@ -34,10 +34,6 @@ def _text(value: str) -> str:
     return value.strip()
 
 
-def _optional(value: str) -> str:
-    return value.strip()
-
-
 def _key(value: str) -> str:
     if len(value) < KEY_MIN_LENGTH or len(set(value)) < 8:
         raise ValueError(
@@ -45,6 +41,19 @@ def _key(value: str) -> str:
             " `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`"
         )
     return value
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"must be {', '.join(choices[:-1])} or {choices[-1]}")
+        return value
+
+    return parse
+
+
+_encryption = _one_of("tls", "starttls", "none")
+_level = _one_of("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -68,9 +77,19 @@ def _base_url(value: str) -> str:
         usable = False
     if not usable or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise ValueError("must be an address without a path, such as https://webinars.example.org")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValueError("must begin with https:// unless it is an address of this machine")
+    _safe(value)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _safe(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("must begin with https:// unless it is an address of this machine")
+    return value
+
+
+def _or_empty(parse: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda value: parse(value) if value else value
 
 
 def _names(value: str) -> tuple[str, ...]:
@@ -113,12 +132,6 @@ def _listen(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
         raise ValueError("must be an address and a port such as 127.0.0.1:8000")
-    return value
-
-
-def _level(value: str) -> str:
-    if value not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
     return value
 
 
@@ -168,8 +181,8 @@ class Settings:
     mail_encryption: str = _setting(
         _encryption, "tls, starttls, or none (only for a server on this machine).", "starttls"
     )
-    mail_username: str = _setting(_optional, "Login at the SMTP server; empty: none.", "")
-    mail_password: str = _setting(_optional, "Password at the SMTP server.", "")
+    mail_username: str = _setting(str.strip, "Login at the SMTP server; empty: none.", "")
+    mail_password: str = _setting(str.strip, "Password at the SMTP server.", "")
     mail_sender: str = _setting(_mail_address, "The service mailbox that all mails come from.")
     mail_timeout: int = _setting(_whole(1, 300), "Seconds to wait for the SMTP server.", "20")
     mail_connection_messages: int = _setting(
@@ -221,22 +234,18 @@ class Settings:
         _whole(1, 300), "Seconds between two signs of life of a sender.", "10"
     )
     tick_seconds: int = _setting(_whole(1, 60), "Seconds between two looks for due messages.", "2")
-    sign_seconds: int = _setting(
-        _whole(1, 3600),
-        "Seconds without a sign after which a part of the worker counts as silent; from cron more.",
-        "60",
-    )
-    silent_worker_seconds: int = _setting(
-        _whole(1, 3600), "Seconds without any worker after which /healthz turns red.", "120"
-    )
-    overdue_seconds: int = _setting(
-        _whole(1, 86400), "Seconds after which a due message that waits turns /healthz red.", "300"
-    )
+    sign_seconds: int = _setting(_whole(1, 3600), "Longest silence of a part of the worker.", "60")
+    silent_worker_seconds: int = _setting(_whole(1, 3600), "Longest absence of workers.", "120")
+    overdue_seconds: int = _setting(_whole(1, 86400), "Longest wait of a due message.", "300")
+    job_seconds: int = _setting(_whole(1, 86400), "Longest standstill of the worker's jobs.", "900")
+    ping_url: str = _setting(_or_empty(_safe), "Asked by a healthy worker once a minute.", "")
+    metrics_token: str = _setting(_or_empty(_key), "Opens /metrics to other machines.", "")
     demo_mailbox: Path | None = _setting(  # noqa: RUF009 - a field like all others
         _folder, "Folder whose mails the page /mailbox shows; set by `webinars demo` only.", ""
     )
     demo: bool = _setting(_yes, "1 lets `webinars load` register example people.", "0")
     log_level: str = _setting(_level, "DEBUG, INFO, WARNING or ERROR.", "INFO")
+    log_format: str = _setting(_one_of("text", "json"), "text or json: an object a line.", "text")
 
     @property
     def public_host(self) -> str:

@@ -141,6 +141,7 @@ ROUTES = {
     ),
     "my_page.cancel_every": _link(Purpose.MY_PAGE, posts=True),
     "my_page.details": _link(Purpose.MY_PAGE, posts=True),
+    "metrics.show": Route(),
     "my_page.show": _link(Purpose.MY_PAGE),
     "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303),
     "organiser_changes.move": _desk(Role.EDITOR, _own, answer=303),

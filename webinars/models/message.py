@@ -46,6 +46,8 @@ class Subject(StrEnum):
     REGISTRATION = "registration"
     OCCURRENCE = "occurrence"
     ATTENDEE = "attendee"
+    WEBINAR = "webinar"
+    ORGANISER = "organiser"
 
 
 class MessageState(StrEnum):

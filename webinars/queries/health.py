@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 from webinars.database.engine import check_database, session
 from webinars.database.revisions import is_migrated
-from webinars.models.message import Message, MessageState
 from webinars.models.worker_sign import PLANNER, SENDER, TRANSPORT, WorkerSign
+from webinars.queries.audits import Audit, count_audits
+from webinars.queries.messages import find_oldest_due
 from webinars.settings import current_settings
 
 
@@ -28,15 +28,19 @@ class Check(StrEnum):
     MESSAGES = "messages"
 
 
+LOOKED_AT_ABOVE = frozenset({Audit.OVERDUE, Audit.SILENT})
+"""Audits that say what a check says too; the check alone decides, it has more patience."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What one look has shown; a number means what its check says."""
 
-    check: Check
+    check: Check | Audit
     ok: bool
     number: int | None = None
-    """Seconds since the last sign, or of failing, or that the oldest message is overdue; None:
-    there is none.
+    """Of an audit what it counts; else seconds: since the last sign, of failing, that the oldest
+    message is due; None: there is none.
     """
 
 
@@ -57,24 +61,14 @@ def read_health(now: datetime) -> list[Finding]:
         _worker(signs.get(SENDER), now),
         _planner(signs.get(PLANNER), now),
         _transport(signs.get(TRANSPORT), now),
-        _messages(reading, now),
+        _messages(now),
+        *_audits(now),
     ]
 
 
 def is_healthy(findings: list[Finding]) -> bool:
     """Tell whether nothing was found to be wrong."""
-    return all(each.ok for each in findings)
-
-
-def oldest_due(reading: Session, now: datetime) -> datetime | None:
-    """Return since when the longest waiting message is due; None when none is."""
-    return reading.scalar(select(func.min(Message.due_at)).where(*waiting(now)))
-
-
-def waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the condition of messages that should be on their way by now."""
-    useful = or_(Message.useful_until.is_(None), Message.useful_until > now)
-    return (Message.state == MessageState.QUEUED, Message.due_at <= now, useful)
+    return all(each.ok or each.check in LOOKED_AT_ABOVE for each in findings)
 
 
 def find_transport_failure(now: datetime) -> datetime | None:
@@ -103,10 +97,14 @@ def _transport(sign: WorkerSign | None, now: datetime) -> Finding:
     return Finding(Check.TRANSPORT, False, _seconds(sign.failing_since, now))
 
 
-def _messages(reading: Session, now: datetime) -> Finding:
-    oldest = oldest_due(reading, now)
+def _messages(now: datetime) -> Finding:
+    oldest = find_oldest_due(now)
     late = None if oldest is None else _seconds(oldest, now)
     return Finding(Check.MESSAGES, (late or 0) <= current_settings().overdue_seconds, late)
+
+
+def _audits(now: datetime) -> list[Finding]:
+    return [Finding(audit, not number, number) for audit, number in count_audits(now).items()]
 
 
 def _seconds(since: datetime, now: datetime) -> int:

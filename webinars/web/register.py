@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webinars.web import assets, health
+from webinars.web import assets, health, metrics
 from webinars.web.attendee import join, my_page
 from webinars.web.desk import init_desk
 from webinars.web.errors import init_errors
@@ -58,5 +58,6 @@ def register_web(app: Flask) -> None:
     app.register_blueprint(feeds.discovery)
     app.register_blueprint(embeds.loader)
     app.register_blueprint(health.bp)
+    app.register_blueprint(metrics.bp)
     for module in PAGES:
         app.register_blueprint(module.bp, url_prefix=PREFIX)
