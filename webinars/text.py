@@ -37,6 +37,14 @@ def clean_address(text: str) -> str:
     return clean_line(text).casefold() if text.isascii() else clean_line(text).lower()
 
 
+_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]=]+@[^\s<>,;:\"'()\[\]]+")
+
+
+def mask_addresses(text: str) -> str:
+    """Return a text with every e-mail address in it masked."""
+    return _ADDRESS.sub(lambda found: masked(found.group()), text)
+
+
 def masked(address: str) -> str:
     """Return an e-mail address as it may stand in a log: ``j***@example.org``."""
     local, _, domain = address.rpartition("@")

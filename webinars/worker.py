@@ -12,11 +12,16 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from webinars import clock
+from webinars.delivery.ping import ping
 from webinars.delivery.sender import Sender
+from webinars.queries.audits import count_audits
+from webinars.queries.health import is_healthy, read_health
 from webinars.services.retention import clean_up
 from webinars.settings import Settings
 
 HOUSEKEEPING_SECONDS = 3600
+
+MINUTE_SECONDS = 60
 
 SILENT_SECONDS = 60
 """Without any heartbeat for so long the ticker is dead, and the process ends to be restarted."""
@@ -27,40 +32,54 @@ _log = logging.getLogger(__name__)
 
 
 class Pulse:
-    """When the ticker last called; read by the watchdog."""
+    """When the ticker last called, and how long jobs stand still; read by the watchdog."""
 
     def __init__(self) -> None:
-        """Begin alive."""
+        """Begin alive, with no job under way."""
         self._last = time.monotonic()
+        self._jobs: dict[str, float] = {}
 
     def beat(self) -> None:
-        """Show a sign of life."""
+        """Show a sign of life of the ticker."""
         self._last = time.monotonic()
+
+    def progress(self, job: str) -> None:
+        """Show that a job has begun or gone on."""
+        self._jobs[job] = time.monotonic()
+
+    def done(self, job: str) -> None:
+        """Show that a job has ended."""
+        self._jobs.pop(job, None)
 
     def seconds_silent(self) -> float:
         """Return the seconds since the last sign of life; immune to changes of the clock."""
         return time.monotonic() - self._last
 
+    def standstill(self) -> tuple[str, float]:
+        """Return the job that stands still for longest, and for how many seconds."""
+        jobs = list(self._jobs.items())
+        job, last = min(jobs, key=lambda each: each[1], default=("", time.monotonic()))
+        return job, time.monotonic() - last
+
 
 def run_worker(app: Flask) -> None:
     """Work until SIGTERM or SIGINT; the message in hand is finished first.
 
-    Ends the process with status 1 when the ticker has died, so that a supervisor starts it anew.
+    Ends the process with status 1 when the ticker has died or a job hangs, so that a supervisor
+    starts it anew; what it held is taken over.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
-    sender, pulse = Sender(app, clock.now), Pulse()
+    pulse = Pulse()
+    sender = Sender(app, clock.now, progress=lambda: pulse.progress("send"))
     scheduler = _ticker(app, sender, pulse)
     try:
         scheduler.start()
         _log.info("worker started")
         while signal.sigtimedwait(_STOP_SIGNALS, 1) is None:
-            if pulse.seconds_silent() > _silence_allowed(app):
-                _log.critical("ticker is dead, ending seconds=%.0f", pulse.seconds_silent())
-                logging.shutdown()
-                os._exit(1)
+            _watch(app, pulse)
         sender.stop()
         scheduler.shutdown(wait=True)
-        _guarded("end", sender.end)()
+        _guarded("end", sender.end, pulse)()
         _log.info("worker stopped")
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -77,6 +96,19 @@ def work_once(app: Flask) -> int:
     finally:
         sender.end()
     return handed_over
+
+
+def _watch(app: Flask, pulse: Pulse) -> None:
+    settings: Settings = app.extensions["webinars_settings"]
+    job, seconds = pulse.standstill()
+    if pulse.seconds_silent() > _silence_allowed(app):
+        _log.critical("ticker is dead, ending seconds=%.0f", pulse.seconds_silent())
+    elif seconds > settings.job_seconds:
+        _log.critical("job hangs, ending name=%s seconds=%.0f", job, seconds)
+    else:
+        return
+    logging.shutdown()
+    os._exit(1)
 
 
 def _ticker(app: Flask, sender: Sender, pulse: Pulse) -> BackgroundScheduler:
@@ -96,21 +128,26 @@ def _ticker(app: Flask, sender: Sender, pulse: Pulse) -> BackgroundScheduler:
         ("send", sender.drain, settings.tick_seconds),
         ("heartbeat", heartbeat, settings.heartbeat_seconds),
         ("housekeeping", lambda: _keep_house(app), HOUSEKEEPING_SECONDS),
+        ("audit", lambda: _audit(app), MINUTE_SECONDS),
+        ("ping", lambda: _ping(app), MINUTE_SECONDS),
     ):
         scheduler.add_job(
-            _guarded(name, job), "interval", seconds=seconds, next_run_time=clock.now()
+            _guarded(name, job, pulse), "interval", seconds=seconds, next_run_time=clock.now()
         )
     return scheduler
 
 
-def _guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
+def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[], None]:
     """Return a job that tells of its errors and never raises: the next tick tries again."""
 
     def run() -> None:
+        pulse.progress(name)
         try:
             job()
         except Exception:  # noqa: BLE001 - a tick that fails must not end the ticking
             _log.exception("job failed name=%s", name)
+        finally:
+            pulse.done(name)
 
     return run
 
@@ -121,6 +158,26 @@ def _keep_house(app: Flask) -> None:
     counts = done.counts()
     if counts:
         _log.info("housekeeping %s", " ".join(f"{name}={count}" for name, count in counts.items()))
+
+
+def _audit(app: Flask) -> None:
+    with app.app_context():
+        counts = count_audits(clock.now())
+    wrong = [f"{audit.value}={count}" for audit, count in counts.items() if count]
+    if wrong:
+        _log.warning("audit %s", " ".join(wrong))
+
+
+def _ping(app: Flask) -> None:
+    settings: Settings = app.extensions["webinars_settings"]
+    if not settings.ping_url:
+        return
+    with app.app_context():
+        healthy = is_healthy(read_health(clock.now()))
+    if healthy:
+        ping(settings.ping_url)
+    else:
+        _log.warning("ping left out, see /healthz")
 
 
 def _silence_allowed(app: Flask) -> float:

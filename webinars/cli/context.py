@@ -75,7 +75,7 @@ def application(settings: Settings | None = None, *, busy_seconds: int = 5) -> I
     :raises RefusedError: when the settings are wrong or the database cannot be worked with.
     """
     settings = settings or settings_from(os.environ)
-    configure_logs(settings.log_level)
+    configure_logs(settings.log_level, settings.log_format)
     app = parts().create_app(settings, busy_seconds=busy_seconds)
     with app.app_context(), force_locale(operators_language(os.environ)):
         try:

@@ -66,5 +66,5 @@ def require_free(host: str, port: int) -> None:
 
 def _load(create_app: ApplicationFactory) -> Flask:
     settings = Settings.from_environment(os.environ)
-    configure_logs(settings.log_level)
+    configure_logs(settings.log_level, settings.log_format)
     return create_app(settings)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from webinars.errors import WebinarsError
-from webinars.text import clean_line, masked
+from webinars.text import clean_line, mask_addresses
 
 ERROR_LENGTH = 500
 """Characters kept of what a mail server or the renderer said."""
-
-_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 
 
 class TransportError(WebinarsError):
@@ -44,4 +41,4 @@ class HandOver:
 def described(error: object) -> str:
     """Return an error or a server's words as one line fit for logs: no addresses, bounded."""
     text = clean_line(str(error)) or type(error).__name__
-    return _ADDRESS.sub(lambda found: masked(found.group()), text)[:ERROR_LENGTH]
+    return mask_addresses(text)[:ERROR_LENGTH]

@@ -56,12 +56,16 @@ class Sender:
         app: Flask,
         clock: Callable[[], datetime],
         jitter: Callable[[], float] = _chance.random,
+        *,
+        progress: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; nothing is claimed and no connection is opened yet.
 
         :param clock: returns the present moment.
         :param jitter: returns numbers from 0 to 1.
+        :param progress: called before each message, to show that the sending goes on.
         """
+        self._progress = progress
         self._app = app
         self._clock = clock
         self._settings: Settings = app.extensions["webinars_settings"]
@@ -172,6 +176,7 @@ class Sender:
     def _work_off(self, lease: Lease, batch: Sequence[Claim]) -> int:
         accepted = 0
         for position, claim in enumerate(batch):
+            self._progress()
             if not self._may_go_on() or lease.lost.is_set():
                 self._give_back(batch[position:])
                 break

@@ -25,6 +25,7 @@ from webinars.web.public import (
 )
 from webinars.web.public import webinars as webinar_pages
 from webinars.web.sources import init_sources
+from webinars.web.request_log import init_request_log
 
 PAGES = (
     home,
@@ -46,6 +47,7 @@ PAGES = (
 
 def register_web(app: Flask) -> None:
     """Give the application its pages, their frame, errors and headers."""
+    init_request_log(app)
     init_language(app)
     init_sources(app)
     init_frame(app)
