@@ -11,6 +11,10 @@ class NotFoundError(WebinarsError):
     """There is nothing of that kind for this reader; the web answers 404."""
 
 
+class NotPossibleError(WebinarsError):
+    """The thing is in no state for this act."""
+
+
 class LinkExpiredError(WebinarsError):
     """The personal link was valid once; the web says until when and what to do."""
 

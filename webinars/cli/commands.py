@@ -23,6 +23,8 @@ from webinars.cli.context import (
 )
 from webinars.cli.database import upgrade_database
 from webinars.cli.demo import run_demo
+from webinars.cli.doctor import doctor
+from webinars.cli.messages import messages
 from webinars.cli.programme import dump, load
 from webinars.cli.rights import rights
 from webinars.cli.serve import run_server
@@ -50,7 +52,7 @@ def build_command_line(
         """Joint webinar series: programme, registrations, mails."""
         context.obj = handed
 
-    for each in (demo, serve, work, load, dump, database, rights):
+    for each in (demo, serve, work, load, dump, database, rights, messages, doctor):
         webinars.add_command(each)
     return webinars
 

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from webinars.database.engine import session
-from webinars.models.message import Message, MessageState
+from webinars.errors import NotFoundError
+from webinars.models.message import Message, MessageKind, MessageState
+from webinars.models.webinar import Webinar
+from webinars.queries.message_webinars import about_webinar
+from webinars.settings import current_settings
+from webinars.text import clean_address
+from webinars.tokens import address_hash
+
+PAGE = 50
+"""Messages on one page of a list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageFilter:
+    """Which messages are wanted; None asks for all."""
+
+    state: MessageState | None = None
+    kind: MessageKind | None = None
+    webinar: str | None = None
+    """Key of a webinar."""
+    recipient: str | None = None
+    """Address in full; found by its keyed hash, after an erasure too."""
 
 
 def find_oldest_due(now: datetime) -> datetime | None:
@@ -29,3 +52,43 @@ def count_messages() -> list[tuple[MessageState, int, int]]:
         .order_by(Message.state, Message.lane)
     )
     return [(state, lane, number) for state, lane, number in session().execute(statement)]
+
+
+def list_messages(wanted: MessageFilter, page: int = 1) -> tuple[list[Message], int]:
+    """Return one page of the messages, the newest first, and how many there are on all pages.
+
+    :raises NotFoundError: when there is no such webinar.
+    """
+    conditions = _conditions(wanted)
+    statement: Select[Any] = select(Message).where(*conditions)
+    rows = session().scalars(
+        statement.order_by(Message.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    )
+    total = session().scalar(select(func.count()).select_from(Message).where(*conditions))
+    return list(rows), total or 0
+
+
+def get_message(number: int) -> Message:
+    """Return a message; raises NotFoundError."""
+    found = session().get(Message, number)
+    if found is None:
+        raise NotFoundError(str(number))
+    return found
+
+
+def _conditions(wanted: MessageFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(Message.state == wanted.state)
+    if wanted.kind is not None:
+        conditions.append(Message.kind == wanted.kind)
+    if wanted.recipient is not None:
+        key = current_settings().address_key
+        hashed = address_hash(key, clean_address(wanted.recipient))
+        conditions.append(Message.recipient_hash == hashed)
+    if wanted.webinar is not None:
+        if not session().scalar(select(exists().where(Webinar.key == wanted.webinar))):
+            raise NotFoundError(wanted.webinar)
+        number = select(Webinar.id).where(Webinar.key == wanted.webinar).scalar_subquery()
+        conditions.append(about_webinar(lambda row: row == number))
+    return conditions

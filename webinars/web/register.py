@@ -24,8 +24,8 @@ from webinars.web.public import (
     signups,
 )
 from webinars.web.public import webinars as webinar_pages
-from webinars.web.sources import init_sources
 from webinars.web.request_log import init_request_log
+from webinars.web.sources import init_sources
 
 PAGES = (
     home,
