@@ -7,7 +7,7 @@ Every setting is an environment variable named ``WEBINARS_`` plus the field's na
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,6 @@ KEY_MIN_LENGTH = 32
 """Characters of a secret key."""
 
 _ADDRESS = re.compile(r"[^@\s<>,\"]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-
-
-class SettingsError(Exception):
-    """One or more settings are missing or wrong; the text names each and says what to do."""
 
 
 def _text(value: str) -> str:
@@ -105,12 +101,6 @@ def _origins(value: str) -> tuple[str, ...]:
     return tuple(origin.rstrip("/") for origin in origins)
 
 
-def _encryption(value: str) -> str:
-    if value not in {"tls", "starttls", "none"}:
-        raise ValueError("must be tls, starttls or none")
-    return value
-
-
 def _mail_address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
         raise ValueError("must be an e-mail address such as webinars@example.org")
@@ -156,7 +146,7 @@ def _setting(parse: Callable[[str], Any], about: str, default: str | None = None
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """All settings; build with :meth:`from_environment`."""
+    """All settings; read and checked by ``webinars/settings.py``."""
 
     secret_key: str = _setting(_key, "Signs cookies and form tokens. May be changed at any time.")
     link_key: str = _setting(_key, "Derives the personal links in mails. Changing it kills them.")
@@ -262,55 +252,5 @@ class Settings:
         """Right-hand side of Message-IDs and calendar UIDs."""
         return self.mail_sender.rpartition("@")[2]
 
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Read and check all settings.
 
-        :raises SettingsError: when any is missing, unknown or wrong; names all of them at once.
-        """
-        values: dict[str, Any] = {}
-        problems = [
-            f"{name}: there is no such setting."
-            for name in sorted(environment)
-            if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in _NAMES
-        ]
-        for each in fields(cls):
-            name = PREFIX + each.name.upper()
-            raw = environment.get(name, each.metadata["default"])
-            try:
-                if raw is None:
-                    raise ValueError(f"is missing. {each.metadata['about']}")  # noqa: TRY301
-                values[each.name] = each.metadata["parse"](raw)
-            except ValueError as error:
-                problems.append(f"{name} {error}".rstrip(".") + ".")
-        if not problems:
-            problems = _contradictions(values)
-        if problems:
-            raise SettingsError("\n".join(problems))
-        return cls(**values)
-
-
-_NAMES = frozenset(each.name for each in fields(Settings))
 assert all(each.default is MISSING for each in fields(Settings))  # noqa: S101
-
-
-def _contradictions(values: Mapping[str, Any]) -> list[str]:
-    problems = []
-    if values["mail_encryption"] == "none" and values["mail_server"] not in LOOPBACK:
-        problems.append(
-            f"{PREFIX}MAIL_ENCRYPTION must be tls or starttls,"
-            " because the mail server is not on this machine."
-        )
-    if values["heartbeat_seconds"] >= values["lease_seconds"]:
-        problems.append(f"{PREFIX}HEARTBEAT_SECONDS must be less than {PREFIX}LEASE_SECONDS.")
-    if values["link_hours"] > values["unconfirmed_days"] * 24:
-        problems.append(
-            f"{PREFIX}LINK_HOURS must not be longer than {PREFIX}UNCONFIRMED_DAYS,"
-            " because a sign-up that is deleted cannot be confirmed."
-        )
-    keys = {values["secret_key"], values["link_key"], values["address_key"]}
-    if len(keys) < 3:
-        problems.append(
-            f"{PREFIX}SECRET_KEY, {PREFIX}LINK_KEY and {PREFIX}ADDRESS_KEY must differ."
-        )
-    return problems

@@ -1,10 +1,12 @@
-"""The settings of ``config.py``, under a name that every module can import."""
+"""The settings of ``config.py``, read from the environment and checked."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from importlib.util import module_from_spec, spec_from_file_location
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app
 
@@ -13,7 +15,12 @@ from webinars.paths import ROOT
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from config import Settings, SettingsError
+    from config import LOOPBACK, PREFIX
+    from config import Settings as _Fields
+
+
+class SettingsError(Exception):
+    """One or more settings are missing or wrong; the text names each and says what to do."""
 
 
 def _load() -> ModuleType:
@@ -30,8 +37,62 @@ def _load() -> ModuleType:
 
 if not TYPE_CHECKING:
     _config = _load()
-    Settings = _config.Settings
-    SettingsError = _config.SettingsError
+    _Fields, LOOPBACK, PREFIX = _config.Settings, _config.LOOPBACK, _config.PREFIX
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(_Fields):
+    """All settings; build with :meth:`from_environment`."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read and check all settings.
+
+        :raises SettingsError: when any is missing, unknown or wrong; names all of them at once.
+        """
+        values: dict[str, Any] = {}
+        known = {each.name for each in fields(cls)}
+        problems = [
+            f"{name}: there is no such setting."
+            for name in sorted(environment)
+            if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known
+        ]
+        for each in fields(cls):
+            name = PREFIX + each.name.upper()
+            raw = environment.get(name, each.metadata["default"])
+            try:
+                if raw is None:
+                    raise ValueError(f"is missing. {each.metadata['about']}")  # noqa: TRY301
+                values[each.name] = each.metadata["parse"](raw)
+            except ValueError as error:
+                problems.append(f"{name} {error}".rstrip(".") + ".")
+        if not problems:
+            problems = _contradictions(values)
+        if problems:
+            raise SettingsError("\n".join(problems))
+        return cls(**values)
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    problems = []
+    if values["mail_encryption"] == "none" and values["mail_server"] not in LOOPBACK:
+        problems.append(
+            f"{PREFIX}MAIL_ENCRYPTION must be tls or starttls,"
+            " because the mail server is not on this machine."
+        )
+    if values["heartbeat_seconds"] >= values["lease_seconds"]:
+        problems.append(f"{PREFIX}HEARTBEAT_SECONDS must be less than {PREFIX}LEASE_SECONDS.")
+    if values["link_hours"] > values["unconfirmed_days"] * 24:
+        problems.append(
+            f"{PREFIX}LINK_HOURS must not be longer than {PREFIX}UNCONFIRMED_DAYS,"
+            " because a sign-up that is deleted cannot be confirmed."
+        )
+    keys = {values["secret_key"], values["link_key"], values["address_key"]}
+    if len(keys) < 3:
+        problems.append(
+            f"{PREFIX}SECRET_KEY, {PREFIX}LINK_KEY and {PREFIX}ADDRESS_KEY must differ."
+        )
+    return problems
 
 
 def current_settings() -> Settings:
