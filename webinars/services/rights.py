@@ -32,7 +32,7 @@ from webinars.queries.rights import (
 )
 from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
-from webinars.steps.seats import release_seat
+from webinars.steps.seats import hold_webinar, release_seat
 from webinars.steps.waiting_list import promote_waiting
 
 
@@ -158,6 +158,8 @@ def _release_seats(session: Session, person: Person, now: datetime) -> int:
     webinars = session.scalars(
         select(Registration.webinar_id).where(*mine).order_by(Registration.webinar_id)
     ).all()
+    for webinar_id in webinars:
+        hold_webinar(session, webinar_id)
     session.execute(
         update(Registration).where(*mine).values(ended).execution_options(synchronize_session=False)
     )

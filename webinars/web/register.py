@@ -62,4 +62,4 @@ def register_web(app: Flask) -> None:
     app.register_blueprint(health.bp)
     app.register_blueprint(metrics.bp)
     for module in PAGES:
-        app.register_blueprint(module.bp, url_prefix=PREFIX)
+        app.register_blueprint(module.bp, url_prefix=PREFIX + (module.bp.url_prefix or ""))
