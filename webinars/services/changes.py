@@ -78,6 +78,7 @@ def cancel_webinar(
         values = {
             "state": WebinarState.CANCELLED,
             "cancelled_at": now,
+            "changed_at": now,
             "cancellation_reasons": reasons,
         }
         _claim(session, webinar, seen, values)
@@ -117,6 +118,7 @@ def _move(
         "duration_minutes": time.duration_minutes,
         "starts_at": time.starts_at,
         "ends_at": time.ends_at,
+        "changed_at": now,
         **_registration_times(webinar, time),
     }
     _claim(session, webinar, seen, values)
