@@ -32,6 +32,19 @@ class SignUpRefusedError(WebinarsError):
         self.closed = closed
 
 
+class StaleRevisionError(WebinarsError):
+    """Somebody edited the webinar since the reader saw it; the web asks to look again."""
+
+
+class IncompleteError(WebinarsError):
+    """A webinar cannot go online yet."""
+
+    def __init__(self, missing: list[str]) -> None:
+        """Keep the kinds of what is missing."""
+        super().__init__(", ".join(missing))
+        self.missing = missing
+
+
 class ProgrammeError(WebinarsError):
     """A programme file holds mistakes; nothing of it was stored."""
 

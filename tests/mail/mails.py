@@ -10,9 +10,12 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from tests import factories
+from tests.support.organisers import make_agreement, make_organiser
 from webinars.mail.compose import compose
 from webinars.models.message import MessageKind, Subject
+from webinars.models.organiser import Role
 from webinars.models.registration import RegistrationState
+from webinars.models.webinar import WebinarState
 from webinars.steps.schedules import keep_schedule
 
 _versions = count(2)
@@ -25,6 +28,9 @@ WITH_CALENDAR = (
     MessageKind.LEFT,
 )
 """Kinds that are about one registration and carry its calendar entry."""
+
+TO_ORGANISERS = (MessageKind.AGREEMENT,)
+"""Kinds that go to people of the hosts."""
 
 
 def parsed(data):
@@ -145,10 +151,27 @@ def personal_link_message(session, language="de", **person):
     return make_message(session, kind, about, recipient=attendee.email, language=language)
 
 
+def agreement_message(session, language="de", **person):
+    """Make the message by which Energy Saxony asks TWEED to agree."""
+    webinar = factories.make_webinar(session, state=WebinarState.DRAFT)
+    asking, asked = factories.make_hosts(session)
+    organiser = make_organiser(session, {asked: Role.EDITOR}, language=language, **person)
+    make_agreement(session, webinar, asking)
+    about = (Subject.WEBINAR, webinar.id)
+    message = make_message(
+        session, MessageKind.AGREEMENT, about, recipient=organiser.email, language=language
+    )
+    message.version = webinar.revision
+    session.commit()
+    return message
+
+
 def message_of_kind(session, kind, language="de"):
     """Make a message of any kind with everything that it is about."""
     if kind == MessageKind.CONFIRM_ADDRESS:
         return confirm_message(session, language)
+    if kind == MessageKind.AGREEMENT:
+        return agreement_message(session, language)
     if kind in WITH_CALENDAR:
         return invitation_message(session, language, kind)
     if kind == MessageKind.PERSONAL_LINK:

@@ -5,6 +5,7 @@ from flask_babel import force_locale, get_locale
 
 from tests import factories
 from tests.mail.mails import (
+    TO_ORGANISERS,
     WITH_CALENDAR,
     composed,
     confirm_message,
@@ -21,12 +22,14 @@ from webinars.mail.compose import ComposeError, compose
 from webinars.mail.links import page_url
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, Subject
-from webinars.models.registration import Registration
-from webinars.models.signup import SignUp
+from webinars.models.webinar import Webinar
 from webinars.rules.host_order import ordered, places
 
 KINDS = list(MessageKind)
 LISTING = [kind for kind in KINDS if kind not in {MessageKind.ALREADY_REGISTERED, MessageKind.LEFT}]
+
+GREETING = [kind for kind in KINDS if kind not in {MessageKind.CONFIRM_ADDRESS, *TO_ORGANISERS}]
+"""Those that call an attendee by name."""
 
 
 def when_of(webinar, language):
@@ -39,8 +42,7 @@ def when_of(webinar, language):
 @pytest.mark.parametrize("kind", LISTING)
 def test_the_webinar_is_named_with_its_time_in_the_recipients_language(session, kind, language):
     mail = composed(message_of_kind(session, kind, language), session)
-    webinar = session.query(SignUp if kind not in WITH_CALENDAR else Registration).one()
-    webinar = webinar.webinars[0] if isinstance(webinar, SignUp) else webinar.webinar
+    webinar = session.query(Webinar).one()
 
     for shown in (text_of(mail), words_of(mail)):
         assert f"({language})" in shown
@@ -68,10 +70,8 @@ def test_the_imprint_and_privacy_pages_of_each_host_are_linked_in_order(session,
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_host_alone_shares_nothing(session, kind):
     message = message_of_kind(session, kind, "en")
-    for signup in session.query(SignUp):
-        signup.webinars[0].hosts = signup.webinars[0].hosts[:1]
-    for registration in session.query(Registration):
-        registration.webinar.hosts = registration.webinar.hosts[:1]
+    for webinar in session.query(Webinar):
+        webinar.hosts = webinar.hosts[:1]
     mail = composed(message, session)
 
     assert page_url("en", "privacy", "joint") not in text_of(mail) + html_of(mail)
@@ -94,7 +94,9 @@ def test_both_parts_say_the_same(session, kind, language):
 def test_every_personal_link_stands_in_both_parts_and_on_its_own_line(session, kind):
     mail = composed(message_of_kind(session, kind, "en"), session)
     lines = text_of(mail).splitlines()
-    personal = [line for line in lines if re.search(r"://.*/(confirm|not-me|my|join)/", line)]
+    personal = [
+        line for line in lines if re.search(r"://.*/(confirm|not-me|my|join|organiser)/", line)
+    ]
     targets = [link["href"] for link in page_of(mail)("a")]
 
     assert personal != []
@@ -129,7 +131,7 @@ def test_the_lines_of_both_hosts_have_equal_weight(session):
     assert {len(re.findall(r"#[0-9a-f]{6}", strand["style"])) for strand in (one, two)} == {1}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != MessageKind.CONFIRM_ADDRESS])
+@pytest.mark.parametrize("kind", GREETING)
 def test_names_are_shown_as_text(session, kind):
     message = message_of_kind(session, kind, "en")
     attendee = session.query(Attendee).one()

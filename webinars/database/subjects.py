@@ -5,12 +5,16 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.models.agreement import Agreement
 from webinars.models.attendee import Attendee
+from webinars.models.base import Base
 from webinars.models.message import DropReason, Message, MessageKind, Subject
 from webinars.models.occurrence import Occurrence
+from webinars.models.organiser import Membership, Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
+from webinars.rules.access import roles_from
 
 _SIGN_UP_OPEN = (
     exists()
@@ -61,6 +65,29 @@ _LEFT = (
     .where(Registration.id == Message.subject_id, Registration.state == RegistrationState.CANCELLED)
     .correlate(Message)
 )
+_AGREEMENT = (
+    exists()
+    .where(Agreement.webinar_id == Webinar.id, Agreement.revision == Webinar.revision)
+    .correlate(Webinar, Membership)
+)
+_AGREEMENT_ASKED = (
+    exists()
+    .where(
+        Webinar.id == Message.subject_id,
+        Webinar.state == WebinarState.DRAFT,
+        Webinar.revision == Message.version,
+        Organiser.email == Message.recipient,
+        Organiser.active,
+        Membership.organiser_id == Organiser.id,
+        Membership.role.in_(roles_from(Role.EDITOR)),
+        webinar_hosts.c.webinar_id == Webinar.id,
+        webinar_hosts.c.host_id == Membership.host_id,
+        _AGREEMENT.where(Agreement.host_id != Membership.host_id),
+        ~_AGREEMENT.where(Agreement.host_id == Membership.host_id),
+    )
+    .correlate(Message)
+)
+"""Another host asks, and one that the recipient may agree for has not agreed."""
 
 CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CONFIRM_ADDRESS: _SIGN_UP_OPEN,
@@ -72,6 +99,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CANCELLED: _CALLED_OFF,
     MessageKind.LEFT: _LEFT,
     MessageKind.PERSONAL_LINK: _ATTENDEE_THE_SAME,
+    MessageKind.AGREEMENT: _AGREEMENT_ASKED,
 }
 """For every kind: under which condition a message of it may leave."""
 
@@ -87,6 +115,10 @@ _MODELS: dict[Subject, type[Attendee | Occurrence | Registration | SignUp]] = {
     Subject.REGISTRATION: Registration,
     Subject.OCCURRENCE: Occurrence,
     Subject.ATTENDEE: Attendee,
+_MODELS: dict[Subject, type[Base]] = {
+    Subject.SIGNUP: SignUp,
+    Subject.REGISTRATION: Registration,
+    Subject.WEBINAR: Webinar,
 }
 
 
@@ -94,6 +126,8 @@ def drop_reason(session: Session, message: Message) -> DropReason:
     """Return why a message that is not wanted any more is dropped."""
     if session.get(_MODELS[message.subject_type], message.subject_id) is None:
         return DropReason.ERASED
+    if message.kind == MessageKind.AGREEMENT:
+        return DropReason.ANSWERED
     if message.kind == MessageKind.CONFIRM_ADDRESS:
         return DropReason.CONFIRMED
     if _stands(session, message):

@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
     CANCELLED = "cancelled"
     LEFT = "left"
     PERSONAL_LINK = "personal-link"
+    AGREEMENT = "agreement"
 
 
 class Lane(IntEnum):
@@ -48,6 +49,7 @@ class Subject(StrEnum):
     ATTENDEE = "attendee"
     WEBINAR = "webinar"
     ORGANISER = "organiser"
+    WEBINAR = "webinar"
 
 
 class MessageState(StrEnum):
@@ -83,6 +85,7 @@ class DropReason(StrEnum):
     ERASED = "erased"
     KNOWN = "known"
     """The person knows this time already: the webinar was moved back."""
+    ANSWERED = "answered"
 
 
 class Message(Base):

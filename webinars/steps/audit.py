@@ -8,6 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.models.audit import AuditEntry
+from webinars.models.organiser import Organiser
+
+
+def actor_of(organiser: Organiser) -> str:
+    """Return how the audit log names an organiser: by number."""
+    return f"organiser {organiser.id}"
 
 
 def write_audit(

@@ -39,6 +39,7 @@ _LANES = {
     MessageKind.CANCELLED: Lane.CHANGE,
     MessageKind.LEFT: Lane.CHANGE,
     MessageKind.PERSONAL_LINK: Lane.ADDRESS,
+    MessageKind.AGREEMENT: Lane.CHANGE,
 }
 
 

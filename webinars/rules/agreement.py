@@ -1,0 +1,55 @@
+"""What a webinar still lacks before its hosts can agree to publish it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from webinars.languages import LANGUAGES, Texts
+
+
+class GapKind(StrEnum):
+    """What can be missing."""
+
+    TITLE = "title"
+    TIME = "time"
+    CAPACITY = "capacity"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing."""
+
+    kind: GapKind
+    language: str = ""
+    """Of the text that is missing; empty where the language plays no part."""
+
+
+class Prepared(Protocol):
+    """What is needed of a webinar to tell what it lacks."""
+
+    @property
+    def titles(self) -> Texts:
+        """Language to title."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """First moment."""
+
+    @property
+    def capacity(self) -> int:
+        """Number of seats."""
+
+
+def gaps_of(webinar: Prepared, now: datetime) -> tuple[Gap, ...]:
+    """Return what is missing before the webinar can go online; empty: it is complete."""
+    gaps = [
+        Gap(GapKind.TITLE, language) for language in LANGUAGES if not webinar.titles.get(language)
+    ]
+    if webinar.starts_at <= now:
+        gaps.append(Gap(GapKind.TIME))
+    if webinar.capacity < 1:
+        gaps.append(Gap(GapKind.CAPACITY))
+    return tuple(gaps)

@@ -1,0 +1,109 @@
+"""Publishing a webinar: at once by its only host, together when every host has agreed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import transaction
+from webinars.errors import IncompleteError, StaleRevisionError
+from webinars.models.host import Host
+from webinars.models.organiser import Organiser, Role
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.memberships import get_webinar_of, list_hosts_of
+from webinars.rules.agreement import gaps_of
+from webinars.steps.agreements import agree, ask_hosts, publish_agreed, withdraw
+from webinars.steps.audit import actor_of, write_audit
+
+
+class Progress(StrEnum):
+    """Where a webinar stands after somebody agreed."""
+
+    WAITING = "waiting"
+    ONLINE = "online"
+    CANCELLED = "cancelled"
+
+
+def ask_or_agree(organiser: Organiser, key: str, *, revision: int, now: datetime) -> Progress:
+    """Agree to a revision for the organiser's hosts; with the last agreement it goes online.
+
+    Until then the other hosts are asked. Agreeing twice is agreeing once.
+
+    :param revision: what the organiser has seen.
+    :raises NotFoundError: when it is none of the organiser's webinars to edit.
+    :raises StaleRevisionError: when it has been edited since.
+    :raises IncompleteError: when something is missing.
+    """
+    with transaction() as session:
+        webinar = _locked(session, organiser, key)
+        if webinar.state != WebinarState.DRAFT:
+            return _settled(webinar)
+        if webinar.revision != revision:
+            raise StaleRevisionError
+        gaps = gaps_of(webinar, now)
+        if gaps:
+            raise IncompleteError([gap.kind for gap in gaps])
+        for host in _hosts_of(organiser, webinar):
+            if agree(session, webinar, host, organiser, now=now):
+                _audit(session, organiser, "agreement.given", webinar, now, host=host.key)
+        if publish_agreed(session, webinar):
+            _audit(session, organiser, "webinar.published", webinar, now)
+            return Progress.ONLINE
+        ask_hosts(session, webinar, now=now)
+        return Progress.WAITING
+
+
+def withdraw_agreement(organiser: Organiser, key: str, *, now: datetime) -> Progress:
+    """Take back the agreement of the organiser's hosts; once it is online this changes nothing.
+
+    :raises NotFoundError: when it is none of the organiser's webinars to edit.
+    """
+    with transaction() as session:
+        webinar = _locked(session, organiser, key)
+        if webinar.state != WebinarState.DRAFT:
+            return _settled(webinar)
+        for host in _hosts_of(organiser, webinar):
+            if withdraw(session, webinar, host):
+                _audit(session, organiser, "agreement.withdrawn", webinar, now, host=host.key)
+        return Progress.WAITING
+
+
+def _locked(session: Session, organiser: Organiser, key: str) -> Webinar:
+    """Return the webinar as it is now; other agreements and edits wait until we are done."""
+    webinar = get_webinar_of(organiser, key, Role.EDITOR)
+    session.execute(select(Webinar.id).where(Webinar.id == webinar.id).with_for_update())
+    session.expire(webinar)
+    return webinar
+
+
+def _hosts_of(organiser: Organiser, webinar: Webinar) -> list[Host]:
+    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
+    return [host for host in webinar.hosts if host.id in own]
+
+
+def _settled(webinar: Webinar) -> Progress:
+    online = webinar.state == WebinarState.PUBLISHED
+    return Progress.ONLINE if online else Progress.CANCELLED
+
+
+def _audit(
+    session: Session,
+    organiser: Organiser,
+    action: str,
+    webinar: Webinar,
+    now: datetime,
+    **details: str,
+) -> None:
+    subject = ("webinar", webinar.id)
+    write_audit(
+        session,
+        actor_of(organiser),
+        action,
+        subject,
+        now=now,
+        revision=webinar.revision,
+        **details,
+    )
