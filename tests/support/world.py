@@ -131,9 +131,11 @@ def _make_world(session: Session) -> World:
 def _make_own(session: Session, host: Host) -> Webinar:
     private = factories.texts(PRIVATE)
     series = factories.make_series(session, key=PRIVATE.lower(), hosts=[host], titles=private)
-    return factories.make_webinar(
+    own = factories.make_webinar(
         session, series=series, hosts=[host], state=WebinarState.DRAFT, titles=private
     )
+    organisers.make_agreement(session, own, host)
+    return own
 
 
 def _make_organisers(session: Session, host: Host, other: Host) -> dict[str, Organiser]:

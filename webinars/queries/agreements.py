@@ -66,6 +66,16 @@ class Standing:
         return tuple(host for host in self.open if host.id not in mine)
 
     @property
+    def may_agree(self) -> bool:
+        """Whether the organiser's agreement is the next step."""
+        return self.is_draft and bool(self.own) and (bool(self.mine_open) or not self.open)
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """Since when the last of the hosts asks the others; None: nobody does."""
+        return max((at for _, at in self.agreed), default=None)
+
+    @property
     def asked_by(self) -> tuple[tuple[Host, datetime], ...]:
         """Other hosts that agreed already, and when."""
         mine = {host.id for host in self.own}

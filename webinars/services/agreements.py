@@ -49,7 +49,7 @@ def ask_or_agree(organiser: Organiser, key: str, *, revision: int, now: datetime
         for host in _hosts_of(organiser, webinar):
             if agree(session, webinar, host, organiser, now=now):
                 _audit(session, organiser, "agreement.given", webinar, now, host=host.key)
-        if publish_agreed(session, webinar):
+        if publish_agreed(session, webinar, now=now):
             _audit(session, organiser, "webinar.published", webinar, now)
             return Progress.ONLINE
         ask_hosts(session, webinar, now=now)

@@ -45,7 +45,7 @@ def withdraw(session: Session, webinar: Webinar, host: Host) -> bool:
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-def publish_agreed(session: Session, webinar: Webinar) -> bool:
+def publish_agreed(session: Session, webinar: Webinar, *, now: datetime) -> bool:
     """Put a draft online if every host has agreed to its present revision; True for one caller."""
     session.flush()
     result = session.execute(
@@ -56,11 +56,11 @@ def publish_agreed(session: Session, webinar: Webinar) -> bool:
             Webinar.revision == webinar.revision,
             ~_lacks_agreement(),
         )
-        .values(state=WebinarState.PUBLISHED)
+        .values(state=WebinarState.PUBLISHED, changed_at=now)
         .execution_options(synchronize_session=False)
     )
     published = isinstance(result, CursorResult) and result.rowcount == 1
-    session.expire(webinar, ["state"])
+    session.expire(webinar, ["state", "changed_at"])
     return published
 
 

@@ -11,6 +11,7 @@ from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
+from webinars.web.organiser import agreements, today
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.public import (
     embeds,
@@ -39,6 +40,8 @@ PAGES = (
     mailbox,
     my_page,
     join,
+    today,
+    agreements,
     desk_changes,
     lost_link,
 )

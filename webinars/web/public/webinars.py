@@ -64,8 +64,8 @@ def show(key: str) -> str:
         can_register=is_open_for_registration(webinar, now),
         before=before,
         waiting=count_waiting(webinar.id) if state is PublicState.WAITING else 0,
-        agenda=_timed(webinar),
-        organisations=_organisations_of(webinar),
+        agenda=timed(webinar),
+        organisations=organisations_of(webinar),
         siblings=list_webinars_of(webinar.series_id),
     )
 
@@ -86,7 +86,8 @@ def _calendars(webinar: Webinar, page: str, language: str) -> dict[str, str]:
     }
 
 
-def _timed(webinar: Webinar) -> list[AgendaLine]:
+def timed(webinar: Webinar) -> list[AgendaLine]:
+    """Return the points of the agenda with their moments."""
     lines = []
     moment = webinar.starts_at
     for item in webinar.agenda:
@@ -95,7 +96,7 @@ def _timed(webinar: Webinar) -> list[AgendaLine]:
     return lines
 
 
-def _organisations_of(webinar: Webinar) -> list[Organisation]:
+def organisations_of(webinar: Webinar) -> list[Organisation]:
     """Return the organisations on the agenda that a report says something of, each once."""
     found = {
         item.organisation.id: item.organisation

@@ -1,0 +1,162 @@
+"""What waits for the organiser's hosts, and what happens next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.factories import make_attendee, make_hosts, make_registration, make_webinar, texts
+from tests.support.organisers import make_agreement, make_organiser, make_session
+from tests.support.pages import page, text_of
+from tests.support.reminders import make_occurrence, make_reminder_objection
+from tests.support.saving import together
+from tests.support.statements import recorded_statements
+from tests.support.world import sign_in
+from webinars.models.occurrence import OccurrenceState
+from webinars.models.organiser import Role
+from webinars.models.registration import RegistrationState
+from webinars.models.webinar import Webinar, WebinarState
+
+URL = "/en/organiser"
+
+
+@pytest.fixture(autouse=True)
+def signed_in(session: Session, client: FlaskClient) -> None:
+    host, partner = make_hosts(session)
+    for name, roles in (
+        ("editor", {host: Role.EDITOR}),
+        ("viewer", {host: Role.VIEWER}),
+        ("partner", {partner: Role.EDITOR}),
+        ("nobody", {}),
+    ):
+        make_session(session, make_organiser(session, roles), f"token of {name}")
+    sign_in(client, "editor")
+
+
+def make_complete(session: Session, title: str, **overrides: Any) -> Webinar:
+    values = {"titles": texts(title), "local_start": datetime(2027, 2, 3, 14, 0)}
+    return make_webinar(session, **{**values, **overrides})
+
+
+def shown(client: FlaskClient, url: str = URL) -> str:
+    return text_of(page(client, url))
+
+
+def test_an_empty_desk_says_how_to_begin(client: FlaskClient) -> None:
+    assert "No webinars yet. Create the first one" in shown(client)
+    assert page(client, URL).select_one("a.button") is not None
+    sign_in(client, "viewer")
+    assert page(client, URL).select_one(".desk-work a.button") is None
+
+
+def test_who_works_for_no_host_is_told_so_and_sees_nothing(
+    client: FlaskClient, session: Session
+) -> None:
+    make_complete(session, "Grids")
+    sign_in(client, "nobody")
+
+    assert "You work for no host at present." in shown(client)
+    assert "Grids" not in shown(client)
+
+
+def test_the_partner_is_asked_and_the_asking_host_waits(
+    client: FlaskClient, session: Session
+) -> None:
+    draft = make_complete(session, "Grids", state=WebinarState.DRAFT)
+    make_agreement(session, draft, make_hosts(session)[0])
+
+    assert "Waiting for TWEED since" in shown(client)
+    assert "Needs your attention" not in shown(client)
+    sign_in(client, "partner")
+    asked = shown(client)
+    assert "1 thing needs your attention." in asked
+    assert "Energy Saxony asks for your agreement Grids (en)" in asked
+    assert "View and agree: Grids (en)" in asked
+
+
+def test_an_agreement_that_an_edit_made_void_asks_nobody(
+    client: FlaskClient, session: Session
+) -> None:
+    draft = make_complete(session, "Grids", state=WebinarState.DRAFT)
+    make_agreement(session, draft, make_hosts(session)[0])
+    draft.revision += 1
+    session.commit()
+
+    assert "Waiting for TWEED" not in shown(client)
+
+
+def test_waiting_lists_and_missing_languages_of_coming_webinars_need_attention(
+    client: FlaskClient, session: Session
+) -> None:
+    full = make_complete(session, "Full", capacity=1)
+    make_registration(session, webinar=full)
+    for _ in range(2):
+        make_registration(session, webinar=full, state=RegistrationState.WAITING)
+    make_complete(session, "Half", teasers={"en": "Only English"})
+    make_complete(session, "Past", teasers={}, local_start=datetime(2027, 1, 3, 14, 0))
+
+    seen = shown(client)
+
+    assert "2 things need your attention." in seen
+    assert "2 people are waiting for a place Full (en)" in seen
+    assert "Text is missing in German and French Half (en)" in seen
+    assert "Past" not in seen
+
+
+def test_the_next_reminder_is_named_with_the_people_who_want_it(
+    client: FlaskClient, session: Session
+) -> None:
+    webinar = make_complete(session, "Grids")
+    objecting = make_attendee(session)
+    make_registration(session, webinar=webinar, attendee=objecting)
+    make_reminder_objection(session, objecting)
+    for _ in range(2):
+        make_registration(session, webinar=webinar)
+    make_occurrence(session, webinar=webinar)
+    make_occurrence(session, webinar=webinar, state=OccurrenceState.DROPPED)
+    make_occurrence(session, webinar=webinar, version=7)
+
+    seen = shown(client)
+
+    assert (
+        "Nothing is waiting for you. The next reminder goes out on"
+        " Wednesday 3 February 2027, 13:00 to 2 people." in seen
+    )
+    assert seen.count("Reminder Grids (en). To 2 people") == 1
+    assert seen.index("Reminder") < seen.index("3 of 50 taken")
+
+
+def test_another_hosts_things_are_not_shown(client: FlaskClient, session: Session) -> None:
+    theirs = make_complete(session, "Theirs", hosts=[make_hosts(session)[1]], teasers={})
+    make_occurrence(session, webinar=theirs)
+    make_registration(session, webinar=theirs, state=RegistrationState.WAITING)
+
+    assert "Theirs" not in shown(client)
+    assert "No webinars yet." in shown(client)
+
+
+def test_the_number_of_statements_does_not_grow(
+    client: FlaskClient, session: Session, now: datetime
+) -> None:
+    counts = []
+    for number in (1, 12):
+        with together(session):
+            for _ in range(number):
+                add_everything(session, now)
+        with recorded_statements() as statements:
+            assert client.get(URL).status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+def add_everything(session: Session, now: datetime) -> None:
+    """Add a webinar with a reminder, a waiter and a gap, and a draft that a host agreed to."""
+    webinar = make_complete(session, "Grids", teasers={})
+    make_occurrence(session, webinar=webinar, due_at=now + timedelta(days=1))
+    make_registration(session, webinar=webinar, state=RegistrationState.WAITING)
+    draft = make_complete(session, "Draft", state=WebinarState.DRAFT)
+    make_agreement(session, draft, make_hosts(session)[0])
