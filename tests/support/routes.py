@@ -151,6 +151,10 @@ ROUTES = {
     "organiser_agreements.preview": _desk(Role.VIEWER, _own),
     "organiser_agreements.show": _desk(Role.VIEWER, _own),
     "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_people.export": _desk(
+        Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
+    ),
+    "organiser_people.index": _desk(Role.VIEWER, _own),
     "organiser_today.show": _desk(),
     "series.show": Route(arguments=_series),
     "sharing.programme_image": Route(),

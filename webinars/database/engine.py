@@ -13,6 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
+from webinars.database.search import add_search_functions
 from webinars.models.tables import Base
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def switch_to_wal(engine: Engine) -> None:
 
 def _prepare_sqlite_connection(raw: sqlite3.Connection, _record: object) -> None:
     raw.isolation_level = None
+    add_search_functions(raw)
     raw.execute("PRAGMA foreign_keys=ON")
     raw.execute("PRAGMA synchronous=FULL")
 

@@ -75,7 +75,7 @@ def test_the_partner_is_asked_and_the_asking_host_waits(
     asked = shown(client)
     assert "1 thing needs your attention." in asked
     assert "Energy Saxony asks for your agreement Grids (en)" in asked
-    assert "View and agree: Grids (en)" in asked
+    assert "View and agree Grids (en)" in asked
 
 
 def test_an_agreement_that_an_edit_made_void_asks_nobody(

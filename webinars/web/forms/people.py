@@ -1,0 +1,97 @@
+"""Forms about the people of a webinar: finding them, and taking their list along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import Field, Form, RadioField, SearchField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+
+from webinars.languages import LANGUAGE_NAMES, LANGUAGES, pick
+from webinars.models.host import Region
+from webinars.models.registration import RegistrationState
+from webinars.queries.people import ELSEWHERE, SORTS, PeopleFilter
+from webinars.text import clean_line
+from webinars.web.forms.base import AtMost, BaseForm, Filled
+
+PURPOSE_LENGTH = 200
+"""Characters of what an export is for."""
+
+STATE_NAMES = {
+    RegistrationState.CONFIRMED.value: lazy_gettext("Confirmed"),
+    RegistrationState.WAITING.value: lazy_gettext("Waiting list"),
+    RegistrationState.CANCELLED.value: lazy_gettext("Cancelled"),
+}
+
+
+class FilterForm(Form):
+    """What a list of people is narrowed by; stands in the address, so it carries no token."""
+
+    q = SearchField(lazy_gettext("Name, e-mail or organisation"))
+    state = SelectField(lazy_gettext("State"))
+    region = SelectField(lazy_gettext("Region"))
+    language = SelectField(lazy_gettext("Language"))
+
+    def offer(self, regions: Sequence[Region], language: str) -> None:
+        """Offer what can be chosen, in this language."""
+        self.state.choices = [_all(gettext("All states")), *_choices(STATE_NAMES)]
+        named = {region.key: pick(region.names, language) for region in regions}
+        self.region.choices = [
+            _all(gettext("All regions")),
+            *_choices({**named, ELSEWHERE: gettext("Elsewhere")}),
+        ]
+        languages = {code: LANGUAGE_NAMES[code] for code in LANGUAGES}
+        self.language.choices = [_all(gettext("All languages")), *_choices(languages)]
+
+    def wanted(self, sort: str) -> PeopleFilter:
+        """Return the filter; whatever is not offered counts as not chosen."""
+        return PeopleFilter(
+            text=clean_line(self.q.data or "")[:PURPOSE_LENGTH],
+            state=_offered(self.state),
+            region=_offered(self.region),
+            language=_offered(self.language),
+            sort=sort if sort in SORTS else "newest",
+        )
+
+
+class ExportForm(BaseForm):
+    """What a list is taken along for, and as which file."""
+
+    purpose = StringField(
+        lazy_gettext("What do you need the list for?"),
+        description=lazy_gettext("One sentence, for example: to prepare the moderation"),
+        validators=[
+            Filled(lazy_gettext("Please say what you need the list for.")),
+            AtMost(PURPOSE_LENGTH),
+        ],
+    )
+    file = RadioField(
+        lazy_gettext("File"),
+        choices=[
+            SelectChoice(value="xlsx", label=lazy_gettext("Excel (XLSX)")),
+            SelectChoice(value="csv", label=lazy_gettext("Text (CSV)")),
+        ],
+        default="xlsx",
+        validate_choice=False,
+    )
+
+    def validate_file(self, field: Field) -> None:
+        """Refuse a kind of file that is not offered."""
+        if field.data not in {choice.value for choice in self.file.choices}:
+            raise StopValidation(gettext("Please choose a kind of file."))
+
+
+def _all(words: str) -> SelectChoice:
+    return SelectChoice(value="", label=words)
+
+
+def _choices(names: dict[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=name) for value, name in names.items()]
+
+
+def _offered(field: SelectField) -> str:
+    offered = {choice.value for choice in field.choices or ()}
+    return field.data if field.data in offered else ""

@@ -1,0 +1,122 @@
+"""The people of a webinar: figures, the list, and taking it along as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.models.organiser import Role
+from webinars.models.webinar import Webinar
+from webinars.queries.hosts import list_regions
+from webinars.queries.memberships import get_webinar_of, may_at
+from webinars.queries.people import (
+    PAGE,
+    PeopleFilter,
+    count_people,
+    get_figures,
+    list_all_people,
+    list_people,
+)
+from webinars.services.people import record_export
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.people import STATE_NAMES, ExportForm, FilterForm
+from webinars.web.language import current_language
+from webinars.web.organiser.people_files import people_file
+
+bp = organiser_blueprint("organiser_people")
+
+LAST_PAGE = 10_000
+"""Larger numbers of a page are not believed."""
+
+
+@bp.get("/webinars/<key>/people")
+def index(key: str) -> ResponseReturnValue:
+    """Show who has registered."""
+    webinar = get_webinar_of(current_organiser(), key)
+    form, wanted = _filter()
+    found = count_people(webinar, wanted)
+    pages = max(1, -(-found // PAGE))
+    number = min(_page_number(), pages)
+    return render_template(
+        "organiser/people/index.html",
+        figures=get_figures(webinar, clock.now()),
+        form=form,
+        found=found,
+        people=list_people(webinar, wanted, number),
+        page=number,
+        pages=pages,
+        first=(number - 1) * PAGE + 1,
+        edits=may_at(current_organiser(), webinar, Role.EDITOR),
+        **_values(webinar, wanted),
+    )
+
+
+@bp.route("/webinars/<key>/people/export", methods=["GET", "POST"])
+def export(key: str) -> ResponseReturnValue:
+    """Say what the list holds and that taking it is written down; then hand it out."""
+    organiser = current_organiser()
+    webinar = get_webinar_of(organiser, key, Role.EDITOR)
+    _, wanted = _filter()
+    form = ExportForm()
+    if form.submitted():
+        purpose, kind = str(form.purpose.data), str(form.file.data)
+        people = list_all_people(webinar, wanted)
+        file = people_file(kind, webinar, people)
+        record_export(
+            organiser,
+            key,
+            wanted,
+            rows=len(people),
+            purpose=purpose,
+            form=kind,
+            now=clock.now(),
+        )
+        return _download(f"{key}.{kind}", *file)
+    status = 422 if form.is_submitted() else 200
+    return (
+        render_template(
+            "organiser/people/export.html",
+            form=form,
+            found=count_people(webinar, wanted),
+            **_values(webinar, wanted),
+        ),
+        status,
+    )
+
+
+def _values(webinar: Webinar, wanted: PeopleFilter) -> dict[str, Any]:
+    chosen = {
+        "q": wanted.text,
+        "state": wanted.state,
+        "region": wanted.region,
+        "language": wanted.language,
+    }
+    return {
+        "webinar": webinar,
+        "wanted": wanted,
+        "chosen": {name: value for name, value in chosen.items() if value},
+        "state_names": STATE_NAMES,
+        "regions": {region.key: region for region in list_regions()},
+    }
+
+
+def _filter() -> tuple[FilterForm, PeopleFilter]:
+    form = FilterForm(request.args)
+    form.offer(list_regions(), current_language())
+    return form, form.wanted(request.args.get("sort", ""))
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 1
+    return min(max(1, number), LAST_PAGE)
+
+
+def _download(name: str, data: bytes, media_type: str) -> Response:
+    response = make_response(data)
+    response.mimetype = media_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

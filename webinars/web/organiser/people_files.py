@@ -1,0 +1,88 @@
+"""The list of a webinar's people as a file, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext
+
+from webinars.documents.spreadsheets import csv_file, xlsx_file
+from webinars.languages import LANGUAGE_NAMES, pick
+from webinars.models.registration import Registration
+from webinars.models.webinar import Webinar
+from webinars.queries.hosts import list_regions
+from webinars.rules.countries import list_countries
+from webinars.web.forms.people import STATE_NAMES
+from webinars.web.forms.signups import KIND_NAMES
+from webinars.web.language import current_language
+from webinars.zones import to_local
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+SEPARATORS = {"en": ","}
+"""Between the cells of a CSV file; Excel in the other languages expects a semicolon."""
+
+
+def people_file(kind: str, webinar: Webinar, people: Sequence[Registration]) -> tuple[bytes, str]:
+    """Return the file and its media type.
+
+    :param kind: ``csv`` or ``xlsx``.
+    """
+    titles = _titles(webinar)
+    rows = _rows(webinar, people)
+    if kind == "csv":
+        separator = SEPARATORS.get(current_language(), ";")
+        return csv_file(titles, rows, separator=separator), MEDIA_TYPES[kind]
+    return xlsx_file(titles, rows, sheet=gettext("People")), MEDIA_TYPES[kind]
+
+
+def _titles(webinar: Webinar) -> list[str]:
+    zone = {"zone": webinar.time_zone}
+    return [
+        gettext("Last name"),
+        gettext("First name"),
+        gettext("E-mail address"),
+        gettext("Organisation"),
+        gettext("Kind of organisation"),
+        gettext("Region"),
+        gettext("Country"),
+        gettext("Function"),
+        gettext("Language"),
+        gettext("State"),
+        gettext("Registered (%(zone)s)", **zone),
+        gettext("Place since (%(zone)s)", **zone),
+        gettext("Cancelled (%(zone)s)", **zone),
+    ]
+
+
+def _rows(webinar: Webinar, people: Sequence[Registration]) -> list[list[str]]:
+    language = current_language()
+    regions = {region.key: pick(region.names, language) for region in list_regions()}
+    countries = dict(list_countries(language))
+    zone = webinar.time_zone
+    return [
+        [
+            each.attendee.family_name,
+            each.attendee.given_name,
+            each.attendee.email,
+            each.attendee.organisation_name,
+            str(KIND_NAMES[each.attendee.organisation_kind]),
+            regions.get(each.attendee.region, gettext("Elsewhere")),
+            countries.get(each.attendee.country, each.attendee.country),
+            each.attendee.role,
+            LANGUAGE_NAMES.get(each.attendee.language, each.attendee.language),
+            str(STATE_NAMES[each.state]),
+            _time(each.created_at, zone),
+            _time(each.confirmed_at, zone),
+            _time(each.cancelled_at, zone),
+        ]
+        for each in people
+    ]
+
+
+def _time(instant: datetime | None, zone: str) -> str:
+    return "" if instant is None else f"{to_local(instant, zone):%Y-%m-%d %H:%M}"
