@@ -98,6 +98,10 @@ def _own(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key}
 
 
+def _own_person(world: World) -> dict[str, Any]:
+    return {"key": world.own_webinar.key, "number": world.own_registration.id}
+
+
 def _link(purpose: Purpose, *, posts: bool = False) -> Route:
     return Route(who=Who.HOLDER, purpose=purpose, posts=posts)
 
@@ -151,6 +155,8 @@ ROUTES = {
     "organiser_agreements.preview": _desk(Role.VIEWER, _own),
     "organiser_agreements.show": _desk(Role.VIEWER, _own),
     "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_people.cancel": _desk(Role.EDITOR, _own_person),
+    "organiser_people.promote": _desk(Role.EDITOR, _own_person),
     "organiser_people.export": _desk(
         Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
     ),

@@ -51,6 +51,8 @@ class World:
     draft: Webinar
     own_webinar: Webinar
     """A draft of ``host`` alone, in a series of ``host`` alone."""
+    own_registration: Registration
+    """For ``own_webinar``."""
     organisers: Mapping[str, Organiser]
     """By what they are: viewer, editor and owner of ``host``; other: owner of the other host;
     removed: without any host; inactive.
@@ -107,8 +109,10 @@ def _make_world(session: Session) -> World:
     soon = _make_soon(session, series)
     save(session, WorkerSign(part=SENDER, seen_at=factories.NOW))
     draft = _make_draft(session, series)
+    own = _make_own(session, host)
     people: dict[str, Any] = {
-        "own_webinar": _make_own(session, host),
+        "own_webinar": own,
+        "own_registration": factories.make_registration(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
     for prefix, name in (("", "Kim"), ("other_", "Robin")):

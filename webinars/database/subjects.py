@@ -110,15 +110,13 @@ STILL_WANTED: ColumnElement[bool] = or_(
 """The condition on a ``messages`` row under which the mail may leave."""
 
 
-_MODELS: dict[Subject, type[Attendee | Occurrence | Registration | SignUp]] = {
+_MODELS: dict[Subject, type[Base]] = {
     Subject.SIGNUP: SignUp,
     Subject.REGISTRATION: Registration,
     Subject.OCCURRENCE: Occurrence,
     Subject.ATTENDEE: Attendee,
-_MODELS: dict[Subject, type[Base]] = {
-    Subject.SIGNUP: SignUp,
-    Subject.REGISTRATION: Registration,
     Subject.WEBINAR: Webinar,
+    Subject.ORGANISER: Organiser,
 }
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from webinars.formats import date_long, join_names, moment, time_of_day
+from webinars.formats import moment, time_of_day
 from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.change_contents import cancelled, left, moved
 from webinars.mail.content import (
@@ -24,18 +24,17 @@ from webinars.mail.content import (
     registration_of,
 )
 from webinars.mail.entries import personal_entry
-from webinars.mail.links import page_url, personal_url
+from webinars.mail.links import personal_url
+from webinars.mail.organiser_contents import agreement
 from webinars.mail.views import registration_view, webinar_view
-from webinars.models.agreement import Agreement
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind
-from webinars.models.organiser import Organiser
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar
 from webinars.queries.registrations import waiting_position
-from webinars.rules.host_order import ordered, places
+from webinars.rules.host_order import places
 from webinars.text import clean_line
 from webinars.tokens import Purpose
 
@@ -136,35 +135,6 @@ def _personal_link(message: Message, session: Session, _now: datetime) -> Conten
     return Content(hosts=hosts, values=person_values(attendee, message.language))
 
 
-def _agreement(message: Message, session: Session, _now: datetime) -> Content:
-    language = message.language
-    webinar = session.get(Webinar, message.subject_id, options=[selectinload(Webinar.hosts)])
-    organiser = session.scalar(select(Organiser).where(Organiser.email == message.recipient))
-    if webinar is None or organiser is None:
-        raise ComposeError("there is nothing to agree on any more, or nobody to ask")
-    own = {each.host_id for each in organiser.memberships}
-    asking = select(Agreement.host_id).where(
-        Agreement.webinar_id == webinar.id, Agreement.revision == message.version
-    )
-    agreed = set(session.scalars(asking))
-    hosts = ordered(webinar.hosts, language)
-    return Content(
-        hosts=webinar.hosts,
-        values={
-            "name": clean_line(organiser.name),
-            "partner": _joined([host for host in hosts if host.id in agreed], language),
-            "employer": _joined([host for host in hosts if host.id in own - agreed], language),
-            "webinar": webinar_view(webinar, language),
-            "date": date_long(webinar.starts_at, webinar.time_zone, language),
-            "agreement_url": page_url(language, "organiser", "webinars", webinar.key, "agreement"),
-        },
-    )
-
-
-def _joined(hosts: Sequence[Host], language: str) -> str:
-    return join_names([clean_line(host.name) for host in hosts], language)
-
-
 def _signup(message: Message, session: Session) -> SignUp:
     signup = session.get(
         SignUp,
@@ -205,5 +175,5 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.CANCELLED: cancelled,
     MessageKind.LEFT: left,
     MessageKind.PERSONAL_LINK: _personal_link,
-    MessageKind.AGREEMENT: _agreement,
+    MessageKind.AGREEMENT: agreement,
 }

@@ -49,7 +49,6 @@ class Subject(StrEnum):
     ATTENDEE = "attendee"
     WEBINAR = "webinar"
     ORGANISER = "organiser"
-    WEBINAR = "webinar"
 
 
 class MessageState(StrEnum):

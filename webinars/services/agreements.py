@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
@@ -17,6 +16,7 @@ from webinars.queries.memberships import get_webinar_of, list_hosts_of
 from webinars.rules.agreement import gaps_of
 from webinars.steps.agreements import agree, ask_hosts, publish_agreed, withdraw
 from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.seats import hold_webinar
 
 
 class Progress(StrEnum):
@@ -74,7 +74,7 @@ def withdraw_agreement(organiser: Organiser, key: str, *, now: datetime) -> Prog
 def _locked(session: Session, organiser: Organiser, key: str) -> Webinar:
     """Return the webinar as it is now; other agreements and edits wait until we are done."""
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
-    session.execute(select(Webinar.id).where(Webinar.id == webinar.id).with_for_update())
+    hold_webinar(session, webinar.id)
     session.expire(webinar)
     return webinar
 

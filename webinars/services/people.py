@@ -1,4 +1,4 @@
-"""The people of a webinar: taking their list along is written down."""
+"""The people of a webinar: ending or giving a place, and taking their list along."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import datetime
 
 from webinars.database.engine import transaction
 from webinars.models.organiser import Organiser, Role
+from webinars.models.registration import RegistrationState
 from webinars.queries.memberships import get_webinar_of
-from webinars.queries.people import PeopleFilter
+from webinars.queries.people import PeopleFilter, get_registration_of
 from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.leaving import leave
+from webinars.steps.waiting_list import promote_person
 
 
 def record_export(
@@ -42,3 +45,52 @@ def record_export(
             filter={**chosen, "searched": bool(wanted.text)},
             rows=rows,
         )
+
+
+def cancel_place(organiser: Organiser, key: str, registration_id: int, *, now: datetime) -> bool:
+    """End somebody's registration and tell the person; False when there was nothing to end.
+
+    :raises NotFoundError: when it is none of the organiser's webinars to edit.
+    """
+    with transaction() as session:
+        registration = get_registration_of(organiser, key, registration_id)
+        before = registration.state
+        leave(session, registration, now=now)
+        session.flush()
+        changed = before != registration.state == RegistrationState.CANCELLED
+        if changed:
+            write_audit(
+                session,
+                actor_of(organiser),
+                "registration.cancelled",
+                ("registration", registration.id),
+                now=now,
+                webinar=registration.webinar_id,
+            )
+        return changed
+
+
+def give_place(
+    organiser: Organiser, key: str, registration_id: int, *, more_seats: bool, now: datetime
+) -> bool:
+    """Give a place to somebody who waits, out of order, and tell the person; False when none was.
+
+    :param more_seats: raises the capacity by one when no place is free.
+    :raises NotFoundError: when it is none of the organiser's webinars to edit.
+    """
+    with transaction() as session:
+        registration = get_registration_of(organiser, key, registration_id)
+        seats = registration.webinar.capacity
+        promoted = promote_person(session, registration, more_seats=more_seats, now=now)
+        if promoted:
+            session.refresh(registration.webinar, ["capacity"])
+            write_audit(
+                session,
+                actor_of(organiser),
+                "registration.promoted",
+                ("registration", registration.id),
+                now=now,
+                webinar=registration.webinar_id,
+                seats_added=registration.webinar.capacity - seats,
+            )
+        return promoted

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
@@ -36,6 +38,16 @@ def take_seat(session: Session, webinar_id: int) -> bool:
     )
     result = session.execute(statement)
     return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def add_seat(session: Session, webinar_id: int, *, now: datetime) -> None:
+    """Raise the capacity of a webinar by one."""
+    session.execute(
+        update(Webinar)
+        .where(Webinar.id == webinar_id)
+        .values(capacity=Webinar.capacity + 1, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def release_seat(session: Session, webinar_id: int) -> None:

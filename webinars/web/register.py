@@ -11,7 +11,7 @@ from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
-from webinars.web.organiser import agreements, people, today
+from webinars.web.organiser import agreements, places, today
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.public import (
     embeds,
@@ -42,7 +42,7 @@ PAGES = (
     join,
     today,
     agreements,
-    people,
+    places,
     desk_changes,
     lost_link,
 )

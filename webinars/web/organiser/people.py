@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars import clock
 from webinars.models.organiser import Role
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.hosts import list_regions
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.people import (
@@ -37,6 +37,7 @@ def index(key: str) -> ResponseReturnValue:
     """Show who has registered."""
     webinar = get_webinar_of(current_organiser(), key)
     form, wanted = _filter()
+    edits = may_at(current_organiser(), webinar, Role.EDITOR)
     found = count_people(webinar, wanted)
     pages = max(1, -(-found // PAGE))
     number = min(_page_number(), pages)
@@ -49,7 +50,8 @@ def index(key: str) -> ResponseReturnValue:
         page=number,
         pages=pages,
         first=(number - 1) * PAGE + 1,
-        edits=may_at(current_organiser(), webinar, Role.EDITOR),
+        edits=edits,
+        acting=edits and webinar.state == WebinarState.PUBLISHED and webinar.ends_at > clock.now(),
         **_values(webinar, wanted),
     )
 

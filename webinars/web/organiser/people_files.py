@@ -14,7 +14,7 @@ from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
 from webinars.rules.countries import list_countries
 from webinars.web.forms.people import STATE_NAMES
-from webinars.web.forms.signups import KIND_NAMES
+from webinars.web.forms.persons import KIND_NAMES
 from webinars.web.language import current_language
 from webinars.zones import to_local
 

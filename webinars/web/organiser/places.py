@@ -1,0 +1,79 @@
+"""The place of one person: ending it, or giving one out of order; each says first what it does."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import BooleanField
+
+from webinars import clock
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.webinar import WebinarState
+from webinars.queries.people import get_registration_of
+from webinars.queries.webinars import count_waiting
+from webinars.services.people import cancel_place, give_place
+from webinars.web.access import current_organiser
+from webinars.web.forms.base import BaseForm
+from webinars.web.organiser.people import bp
+
+
+class PlaceForm(BaseForm):
+    """Says whether its reader was told that the number of places rises."""
+
+    more_seats = BooleanField()
+
+
+@bp.route("/webinars/<key>/people/<int:number>/cancel", methods=["GET", "POST"])
+def cancel(key: str, number: int) -> ResponseReturnValue:
+    """Say what ending this registration does, then do it."""
+    registration = get_registration_of(current_organiser(), key, number)
+    form = PlaceForm()
+    if form.submitted():
+        cancel_place(current_organiser(), key, number, now=clock.now())
+        return redirect(url_for(".index", key=key), code=303)
+    waiting = count_waiting(registration.webinar_id)
+    seated = registration.state == RegistrationState.CONFIRMED
+    return render_template(
+        "organiser/people/cancel.html",
+        form=form,
+        registration=registration,
+        webinar=registration.webinar,
+        possible=_is_live(registration),
+        seated=seated,
+        moves_up=seated and waiting > 0,
+    )
+
+
+@bp.route("/webinars/<key>/people/<int:number>/promote", methods=["GET", "POST"])
+def promote(key: str, number: int) -> ResponseReturnValue:
+    """Say what giving this person a place does, then do it."""
+    registration = get_registration_of(current_organiser(), key, number)
+    form, problem = PlaceForm(), ""
+    if form.submitted():
+        more_seats = bool(form.more_seats.data)
+        if give_place(current_organiser(), key, number, more_seats=more_seats, now=clock.now()):
+            return redirect(url_for(".index", key=key), code=303)
+        problem = gettext("Nothing was changed or sent, because things have changed meanwhile.")
+        registration = get_registration_of(current_organiser(), key, number)
+    webinar = registration.webinar
+    waits = registration.state == RegistrationState.WAITING
+    page = render_template(
+        "organiser/people/promote.html",
+        form=form,
+        problem=problem,
+        registration=registration,
+        webinar=webinar,
+        possible=waits and _is_live(registration),
+        full=webinar.seats_free <= 0,
+    )
+    return page, 409 if problem else 200
+
+
+def _is_live(registration: Registration) -> bool:
+    webinar = registration.webinar
+    return (
+        registration.state != RegistrationState.CANCELLED
+        and webinar.state == WebinarState.PUBLISHED
+        and webinar.ends_at > clock.now()
+    )
