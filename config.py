@@ -54,10 +54,7 @@ _level = _one_of("DEBUG", "INFO", "WARNING", "ERROR")
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
-        try:
-            number = int(value)
-        except ValueError:
-            number = least - 1
+        number = int(value) if value.isdecimal() else least - 1
         if not least <= number <= most:
             raise ValueError(f"must be a whole number from {least} to {most}")
         return number
@@ -126,18 +123,14 @@ def _listen(value: str) -> str:
 
 
 def _folder(value: str) -> Path | None:
-    if not value:
-        return None
-    folder = Path(value)
-    if not folder.is_dir():
+    folder = Path(value) if value else None
+    if folder is not None and not folder.is_dir():
         raise ValueError(f"must be an existing folder; {value} is none")
     return folder
 
 
 def _yes(value: str) -> bool:
-    if value not in {"0", "1"}:
-        raise ValueError("must be 0 or 1")
-    return value == "1"
+    return _one_of("0", "1")(value) == "1"
 
 
 def _setting(parse: Callable[[str], Any], about: str, default: str | None = None) -> Any:
@@ -193,14 +186,10 @@ class Settings:
         _whole(1, 3600), "Seconds until an address confirmation may be asked for again.", "60"
     )
     settle_seconds: int = _setting(
-        _whole(0, 3600),
-        "Seconds after a move until people are told; quick edits make one mail.",
-        "120",
+        _whole(0, 3600), "Seconds until people hear of a move; quick edits make one mail.", "120"
     )
     join_minutes: int = _setting(
-        _whole(0, 120),
-        "Minutes before the start from which the way into the meeting is open.",
-        "10",
+        _whole(0, 120), "Minutes before the start when the way into the meeting opens.", "10"
     )
     late_minutes: int = _setting(
         _whole(0, 1440),

@@ -16,6 +16,7 @@ from webinars.delivery.ping import ping
 from webinars.delivery.sender import Sender
 from webinars.queries.audits import count_audits
 from webinars.queries.health import is_healthy, read_health
+from webinars.services.failure_digests import digest_failures
 from webinars.services.retention import clean_up
 from webinars.settings import Settings
 
@@ -93,6 +94,7 @@ def work_once(app: Flask) -> int:
         sender.heartbeat()
         handed_over = sender.drain()
         _keep_house(app)
+        _digest(app)
     finally:
         sender.end()
     return handed_over
@@ -129,6 +131,7 @@ def _ticker(app: Flask, sender: Sender, pulse: Pulse) -> BackgroundScheduler:
         ("heartbeat", heartbeat, settings.heartbeat_seconds),
         ("housekeeping", lambda: _keep_house(app), HOUSEKEEPING_SECONDS),
         ("audit", lambda: _audit(app), MINUTE_SECONDS),
+        ("digest", lambda: _digest(app), MINUTE_SECONDS),
         ("ping", lambda: _ping(app), MINUTE_SECONDS),
     ):
         scheduler.add_job(
@@ -166,6 +169,13 @@ def _audit(app: Flask) -> None:
     wrong = [f"{audit.value}={count}" for audit, count in counts.items() if count]
     if wrong:
         _log.warning("audit %s", " ".join(wrong))
+
+
+def _digest(app: Flask) -> None:
+    with app.app_context():
+        written = digest_failures(now=clock.now())
+    if written:
+        _log.info("failures told digests=%s", written)
 
 
 def _ping(app: Flask) -> None:

@@ -45,7 +45,7 @@ def examine(database_url, smtp, **settings):
     result = run_command(
         database_url, "doctor", "--json", **{"mail_port": str(smtp.port), **settings}
     )
-    lines = {each["check"]: each for each in json.loads(result.output)}
+    lines = {each["check"]: each for each in json.loads(result.stdout)}
     assert result.exit_code == (0 if all(each["ok"] for each in lines.values()) else 1)
     return lines
 

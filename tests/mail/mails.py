@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from tests import factories
 from tests.support.organisers import make_agreement, make_organiser
 from webinars.mail.compose import compose
-from webinars.models.message import MessageKind, Subject
+from webinars.models.message import MessageKind, MessageState, Subject
 from webinars.models.organiser import Role
 from webinars.models.registration import RegistrationState
 from webinars.models.webinar import WebinarState
@@ -166,12 +166,33 @@ def agreement_message(session, language="de", **person):
     return message
 
 
+def failures_message(session, language="de"):
+    """Make a digest for an editor of a webinar one of whose messages was refused."""
+    webinar = factories.make_webinar(session)
+    organiser = make_organiser(session, {webinar.hosts[0]: Role.EDITOR}, language=language)
+    make_message(
+        session,
+        MessageKind.INVITATION,
+        (Subject.REGISTRATION, factories.make_registration(session, webinar=webinar).id),
+        state=MessageState.FAILED,
+        settled_at=factories.NOW,
+        recipient="wrong@example.org",
+        last_error="550 5.1.1 unknown",
+    )
+    about = (Subject.ORGANISER, organiser.id)
+    return make_message(
+        session, MessageKind.FAILURES, about, recipient=organiser.email, language=language
+    )
+
+
 def message_of_kind(session, kind, language="de"):
     """Make a message of any kind with everything that it is about."""
     if kind == MessageKind.CONFIRM_ADDRESS:
         return confirm_message(session, language)
     if kind == MessageKind.AGREEMENT:
         return agreement_message(session, language)
+    if kind == MessageKind.FAILURES:
+        return failures_message(session, language)
     if kind in WITH_CALENDAR:
         return invitation_message(session, language, kind)
     if kind == MessageKind.PERSONAL_LINK:

@@ -26,7 +26,12 @@ from webinars.models.webinar import Webinar
 from webinars.rules.host_order import ordered, places
 
 KINDS = list(MessageKind)
-LISTING = [kind for kind in KINDS if kind not in {MessageKind.ALREADY_REGISTERED, MessageKind.LEFT}]
+NOT_LISTING = {MessageKind.ALREADY_REGISTERED, MessageKind.LEFT, MessageKind.FAILURES}
+LISTING = [kind for kind in KINDS if kind not in NOT_LISTING]
+GREETING = [
+    kind for kind in KINDS if kind not in {MessageKind.CONFIRM_ADDRESS, MessageKind.FAILURES}
+]
+"""Kinds that greet an attendee by name."""
 
 GREETING = [kind for kind in KINDS if kind not in {MessageKind.CONFIRM_ADDRESS, *TO_ORGANISERS}]
 """Those that call an attendee by name."""
@@ -190,6 +195,8 @@ def test_a_message_about_nothing_cannot_be_composed(session, now):
         subject = Subject.SIGNUP
         if kind in WITH_CALENDAR:
             subject = Subject.REGISTRATION
+        if kind == MessageKind.FAILURES:
+            subject = Subject.ORGANISER
         message = factories.make_message(
             session, kind=kind, subject_type=subject, subject_id=999, version=int(KINDS.index(kind))
         )

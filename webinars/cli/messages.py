@@ -10,8 +10,8 @@ from flask_babel import gettext, ngettext
 
 from webinars import clock
 from webinars.cli.context import operators_language, with_application
-from webinars.documents.message_words import Clock, message_words
 from webinars.errors import NotFoundError, NotPossibleError
+from webinars.mail.message_words import Clock, message_words
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.queries.hosts import list_hosts
 from webinars.queries.messages import PAGE, MessageFilter, get_message, list_messages

@@ -89,6 +89,12 @@ _AGREEMENT_ASKED = (
 )
 """Another host asks, and one that the recipient may agree for has not agreed."""
 
+_ORGANISER_ACTIVE = (
+    exists()
+    .where(Organiser.id == Message.subject_id, Organiser.active.is_(True))
+    .correlate(Message)
+)
+
 CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CONFIRM_ADDRESS: _SIGN_UP_OPEN,
     MessageKind.ALREADY_REGISTERED: _ATTENDEE_KNOWN,
@@ -100,6 +106,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.LEFT: _LEFT,
     MessageKind.PERSONAL_LINK: _ATTENDEE_THE_SAME,
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
+    MessageKind.FAILURES: _ORGANISER_ACTIVE,
 }
 """For every kind: under which condition a message of it may leave."""
 

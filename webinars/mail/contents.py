@@ -24,6 +24,7 @@ from webinars.mail.content import (
     registration_of,
 )
 from webinars.mail.entries import personal_entry
+from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
 from webinars.mail.organiser_contents import agreement
 from webinars.mail.views import registration_view, webinar_view
@@ -176,4 +177,5 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.LEFT: left,
     MessageKind.PERSONAL_LINK: _personal_link,
     MessageKind.AGREEMENT: agreement,
+    MessageKind.FAILURES: failures,
 }

@@ -27,6 +27,7 @@ class MessageKind(StrEnum):
     LEFT = "left"
     PERSONAL_LINK = "personal-link"
     AGREEMENT = "agreement"
+    FAILURES = "failures"
 
 
 class Lane(IntEnum):

@@ -40,6 +40,7 @@ _LANES = {
     MessageKind.LEFT: Lane.CHANGE,
     MessageKind.PERSONAL_LINK: Lane.ADDRESS,
     MessageKind.AGREEMENT: Lane.CHANGE,
+    MessageKind.FAILURES: Lane.FOLLOW_UP,
 }
 
 

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext
 
+from webinars import clock
+from webinars.formats import time_of_day
+from webinars.queries.health import find_transport_failure
+from webinars.queries.memberships import list_hosts_of
 from webinars.web.access import find_organiser
+from webinars.web.language import current_language
 
 PLACES: tuple[tuple[str, object], ...] = (
     ("organiser_today.show", lazy_gettext("Today")),
@@ -38,10 +43,21 @@ def desk_places() -> list[Place]:
     ]
 
 
+def transport_down_since() -> str | None:
+    """Return since when no mails go out, on the clock of the reader's host; None when they do."""
+    since = find_transport_failure(clock.now())
+    organiser = find_organiser()
+    if since is None or organiser is None:
+        return None
+    hosts = list_hosts_of(organiser)
+    return time_of_day(since, hosts[0].time_zone if hosts else "UTC", current_language())
+
+
 def init_desk(app: Flask) -> None:
     """Give templates the places and who is signed in."""
     functions: dict[str, Callable[[], object]] = {
         "desk_places": desk_places,
         "find_organiser": find_organiser,
+        "transport_down_since": transport_down_since,
     }
     app.jinja_env.globals.update(functions)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from flask_babel import force_locale
 
-from webinars.documents.message_words import Clock, message_words
+from webinars.mail.message_words import Clock, message_words
 from webinars.models.message import DropReason, Message, MessageState
 
 DUE = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
