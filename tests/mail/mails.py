@@ -29,7 +29,7 @@ WITH_CALENDAR = (
 )
 """Kinds that are about one registration and carry its calendar entry."""
 
-TO_ORGANISERS = (MessageKind.AGREEMENT,)
+TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES)
 """Kinds that go to people of the hosts."""
 
 

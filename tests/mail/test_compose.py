@@ -28,11 +28,6 @@ from webinars.rules.host_order import ordered, places
 KINDS = list(MessageKind)
 NOT_LISTING = {MessageKind.ALREADY_REGISTERED, MessageKind.LEFT, MessageKind.FAILURES}
 LISTING = [kind for kind in KINDS if kind not in NOT_LISTING]
-GREETING = [
-    kind for kind in KINDS if kind not in {MessageKind.CONFIRM_ADDRESS, MessageKind.FAILURES}
-]
-"""Kinds that greet an attendee by name."""
-
 GREETING = [kind for kind in KINDS if kind not in {MessageKind.CONFIRM_ADDRESS, *TO_ORGANISERS}]
 """Those that call an attendee by name."""
 

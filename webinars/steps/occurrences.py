@@ -1,0 +1,162 @@
+"""Occurrences: the reminders of a webinar at their moments, in line with its rules and its time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from webinars.database.upsert import insert_missing
+from webinars.models.occurrence import Occurrence, OccurrenceState
+from webinars.models.reminder import Reminder
+from webinars.models.schedule import Schedule
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.rules.audiences import effective_rules, is_known
+from webinars.rules.due_times import Window, window_of
+
+
+class Cause(StrEnum):
+    """Why an occurrence was dropped or missed."""
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    UNPUBLISHED = "unpublished"
+    SWITCHED_OFF = "switched-off"
+    TOO_LATE = "too-late"
+
+
+def plan_webinar(session: Session, webinar: Webinar, *, now: datetime) -> None:
+    """Bring the occurrences of a webinar in line with its rules, its time and its state.
+
+    Call it whenever one of these changes; calling it again changes nothing. What has been queued
+    stays. A reminder whose moment is past is missed, unless it is still useful, was never queued
+    and the webinar has not been moved since.
+    """
+    session.flush()
+    known = list(session.scalars(select(Occurrence).where(Occurrence.webinar_id == webinar.id)))
+    if webinar.state != WebinarState.PUBLISHED:
+        cancelled = webinar.state == WebinarState.CANCELLED
+        _drop(session, known, Cause.CANCELLED if cancelled else Cause.UNPUBLISHED)
+        return
+    wanted = _wanted(session, webinar)
+    current = [each for each in known if each.version == webinar.schedule_version]
+    _drop(session, [each for each in known if each not in current], Cause.MOVED)
+    _drop(session, [each for each in current if each.reminder_id not in wanted], Cause.SWITCHED_OFF)
+    told_at = _told_at(session, webinar)
+    rows = {each.reminder_id: each for each in current}
+    for rule, window in wanted.values():
+        row = rows.get(rule.id)
+        if row is not None and row.state == OccurrenceState.QUEUED:
+            continue
+        late = _is_late(window, now, told_at) or (
+            window.due_at <= now and _was_queued(session, known, rule, window)
+        )
+        _write(session, webinar, rule, window, row, late=late, now=now)
+    session.flush()
+
+
+def rules_of(session: Session, webinar: Webinar) -> list[Reminder]:
+    """Return the rules that hold for a webinar, in their order."""
+    rows = session.scalars(
+        select(Reminder)
+        .where(
+            (Reminder.series_id == webinar.series_id) | (Reminder.webinar_id == webinar.id),
+        )
+        .order_by(Reminder.position, Reminder.id)
+    ).all()
+    of_webinar = [row for row in rows if row.webinar_id is not None]
+    return effective_rules([row for row in rows if row.webinar_id is None], of_webinar)
+
+
+def _wanted(session: Session, webinar: Webinar) -> dict[int | None, tuple[Reminder, Window]]:
+    rules = rules_of(session, webinar)
+    wanted: dict[int | None, tuple[Reminder, Window]] = {}
+    for rule in rules:
+        window = window_of(rule, webinar, rules)
+        if window is not None and is_known(rule.audience, window.due_at, webinar.ends_at):
+            wanted[rule.id] = (rule, window)
+    return wanted
+
+
+def _told_at(session: Session, webinar: Webinar) -> datetime | None:
+    """Return since when a moved webinar has its present time; None when it was never moved."""
+    rows = session.execute(
+        select(Schedule.version, Schedule.created_at).where(Schedule.webinar_id == webinar.id)
+    ).all()
+    held = {row.version: row.created_at for row in rows}
+    earlier = any(version < webinar.schedule_version for version in held)
+    return held.get(webinar.schedule_version) if earlier else None
+
+
+def _is_late(window: Window, now: datetime, told_at: datetime | None) -> bool:
+    moved_past_it = told_at is not None and window.due_at <= told_at
+    return window.useful_until <= now or moved_past_it
+
+
+def _was_queued(
+    session: Session, known: Sequence[Occurrence], rule: Reminder, window: Window
+) -> bool:
+    """Tell whether this reminder, or a later one for the same people, has been queued before."""
+    queued = [each for each in known if each.state == OccurrenceState.QUEUED]
+    if any(each.audience == rule.audience and each.due_at >= window.due_at for each in queued):
+        return True
+    ids = [each.reminder_id for each in queued if each.reminder_id is not None]
+    same = exists().where(Reminder.id.in_(ids), Reminder.key == rule.key)
+    return bool(ids) and bool(session.scalar(select(same)))
+
+
+def _write(
+    session: Session,
+    webinar: Webinar,
+    rule: Reminder,
+    window: Window,
+    row: Occurrence | None,
+    *,
+    late: bool,
+    now: datetime,
+) -> None:
+    if row is not None and row.state == OccurrenceState.MISSED and window.due_at <= now:
+        return
+    values = {
+        "audience": rule.audience,
+        "due_at": window.due_at,
+        "useful_until": window.useful_until,
+        "state": OccurrenceState.MISSED if late else OccurrenceState.PLANNED,
+        "reason": Cause.TOO_LATE if late else "",
+    }
+    if row is None:
+        keys = {
+            "reminder_id": rule.id,
+            "webinar_id": webinar.id,
+            "version": webinar.schedule_version,
+        }
+        insert_missing(session, Occurrence, {**keys, **values})
+    elif any(getattr(row, name) != value for name, value in values.items()):
+        # Only what is not queued in the meantime: a planner may be at it.
+        session.execute(
+            update(Occurrence)
+            .where(Occurrence.id == row.id, Occurrence.state != OccurrenceState.QUEUED)
+            .values(values)
+            .execution_options(synchronize_session=False)
+        )
+        session.refresh(row)
+
+
+def _drop(session: Session, rows: Sequence[Occurrence], cause: Cause) -> None:
+    planned = [row for row in rows if row.state == OccurrenceState.PLANNED]
+    if not planned:
+        return
+    session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.id.in_([row.id for row in planned]),
+            Occurrence.state == OccurrenceState.PLANNED,
+        )
+        .values(state=OccurrenceState.DROPPED, reason=cause)
+        .execution_options(synchronize_session=False)
+    )
+    for row in planned:
+        session.refresh(row)
