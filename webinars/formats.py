@@ -195,6 +195,13 @@ def zone_and_cities(instant: datetime, zone: str, places: Sequence[Place], langu
     return f"{label}, {_cities((instant,), zone, places, language)}"
 
 
+def cities_of(
+    instants: Sequence[datetime], zone: str, places: Sequence[Place], language: str
+) -> str:
+    """Return the cities whose clocks show the time of a zone: ``Dresden and Liège``."""
+    return _cities(instants, zone, places, language)
+
+
 def duration(minutes: int, language: str) -> str:
     """Return ``75 minutes``, and full hours as ``1 hour``."""
     hours, rest = divmod(minutes, 60)

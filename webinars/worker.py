@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -16,13 +17,21 @@ from webinars.delivery.ping import ping
 from webinars.delivery.sender import Sender
 from webinars.queries.audits import count_audits
 from webinars.queries.health import is_healthy, read_health
+from webinars.queries.reminders import next_due_time
 from webinars.services.failure_digests import digest_failures
+from webinars.services.reminders import queue_due, repair_plans
 from webinars.services.retention import clean_up
+from webinars.services.zone_changes import follow_zones
 from webinars.settings import Settings
 
 HOUSEKEEPING_SECONDS = 3600
 
 MINUTE_SECONDS = 60
+REPAIR_SECONDS = 60
+"""Between two looks whether every webinar is planned as its rules say."""
+
+ZONES_SECONDS = 24 * 3600
+"""Between two looks at the zone data; the first is at the start."""
 
 SILENT_SECONDS = 60
 """Without any heartbeat for so long the ticker is dead, and the process ends to be restarted."""
@@ -91,6 +100,9 @@ def work_once(app: Flask) -> int:
     sender = Sender(app, clock.now)
     sender.begin()
     try:
+        _follow_zones(app)
+        _repair(app)
+        _plan(app)
         sender.heartbeat()
         handed_over = sender.drain()
         _keep_house(app)
@@ -127,6 +139,9 @@ def _ticker(app: Flask, sender: Sender, pulse: Pulse) -> BackgroundScheduler:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for name, job, seconds in (
+        ("zones", lambda: _follow_zones(app), ZONES_SECONDS),
+        ("repair", lambda: _repair(app), REPAIR_SECONDS),
+        ("plan", lambda: _plan_ahead(app, scheduler), settings.tick_seconds),
         ("send", sender.drain, settings.tick_seconds),
         ("heartbeat", heartbeat, settings.heartbeat_seconds),
         ("housekeeping", lambda: _keep_house(app), HOUSEKEEPING_SECONDS),
@@ -135,9 +150,39 @@ def _ticker(app: Flask, sender: Sender, pulse: Pulse) -> BackgroundScheduler:
         ("ping", lambda: _ping(app), MINUTE_SECONDS),
     ):
         scheduler.add_job(
-            _guarded(name, job, pulse), "interval", seconds=seconds, next_run_time=clock.now()
+            _guarded(name, job, pulse),
+            "interval",
+            id=name,
+            seconds=seconds,
+            next_run_time=clock.now(),
         )
     return scheduler
+
+
+def _plan_ahead(app: Flask, scheduler: BackgroundScheduler) -> None:
+    """Plan, let the sender begin at once, and wake up when the next reminder is due."""
+    if _plan(app):
+        scheduler.modify_job("send", next_run_time=clock.now())
+    settings: Settings = app.extensions["webinars_settings"]
+    with app.app_context():
+        following = next_due_time(clock.now())
+    if following and following < clock.now() + timedelta(seconds=settings.tick_seconds):
+        scheduler.modify_job("plan", next_run_time=following)
+
+
+def _plan(app: Flask) -> int:
+    with app.app_context():
+        return queue_due(clock.now())
+
+
+def _repair(app: Flask) -> None:
+    with app.app_context():
+        repair_plans(clock.now())
+
+
+def _follow_zones(app: Flask) -> None:
+    with app.app_context():
+        follow_zones(clock.now())
 
 
 def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[], None]:

@@ -109,7 +109,7 @@ def test_every_write_of_a_claim_that_is_not_the_present_one_is_refused(
 
     with transaction() as writing:
         assert claims.find_claimed(writing, other) is None
-        assert not claims.freeze(writing, other, b"mail", "title")
+        assert not claims.freeze(writing, other, b"mail", "title", now=now)
         assert not claims.pass_last_check(writing, other, now)
         assert not claims.settle(writing, other, MessageState.SENT, now=now)
         assert not claims.put_off(writing, other, due_at=now, error="")

@@ -11,10 +11,13 @@ from bs4 import BeautifulSoup
 
 from tests import factories
 from tests.support.organisers import make_agreement, make_organiser
+from tests.support.reminders import make_occurrence
 from webinars.mail.compose import compose
-from webinars.models.message import MessageKind, MessageState, Subject
+from webinars.models.message import Lane, MessageKind, MessageState, Subject
+from webinars.models.occurrence import OccurrenceState
 from webinars.models.organiser import Role
 from webinars.models.registration import RegistrationState
+from webinars.models.reminder import Audience
 from webinars.models.webinar import WebinarState
 from webinars.steps.schedules import keep_schedule
 
@@ -185,6 +188,33 @@ def failures_message(session, language="de"):
     )
 
 
+def reminder_message(session, language="de", *, webinar=None, occurrence=None, **person):
+    """Make the message of a reminder to a confirmed person."""
+    webinar = webinar or factories.make_webinar(session)
+    occurrence = occurrence or make_occurrence(
+        session, webinar=webinar, state=OccurrenceState.QUEUED
+    )
+    attendee = person.pop("attendee", None) or factories.make_attendee(
+        session, language=language, **person
+    )
+    waits = occurrence.audience == Audience.WAITING
+    state = RegistrationState.WAITING if waits else RegistrationState.CONFIRMED
+    factories.make_registration(session, webinar=webinar, attendee=attendee, state=state)
+    return factories.make_message(
+        session,
+        kind=MessageKind.REMINDER,
+        lane=Lane.REMINDER,
+        subject_type=Subject.OCCURRENCE,
+        subject_id=occurrence.id,
+        version=occurrence.version,
+        attendee_id=attendee.id,
+        recipient=attendee.email,
+        language=attendee.language,
+        due_at=occurrence.due_at,
+        useful_until=occurrence.useful_until,
+    )
+
+
 def message_of_kind(session, kind, language="de"):
     """Make a message of any kind with everything that it is about."""
     if kind == MessageKind.CONFIRM_ADDRESS:
@@ -197,4 +227,6 @@ def message_of_kind(session, kind, language="de"):
         return invitation_message(session, language, kind)
     if kind == MessageKind.PERSONAL_LINK:
         return personal_link_message(session, language)
+    if kind == MessageKind.REMINDER:
+        return reminder_message(session, language)
     return registered_message(session, [factories.make_webinar(session)], language, kind)

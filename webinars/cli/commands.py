@@ -26,6 +26,7 @@ from webinars.cli.demo import run_demo
 from webinars.cli.doctor import doctor
 from webinars.cli.messages import messages
 from webinars.cli.programme import dump, load
+from webinars.cli.reminders import reminders
 from webinars.cli.rights import rights
 from webinars.cli.serve import run_server
 from webinars.documents.programme_nodes import LARGEST_FILE
@@ -52,7 +53,7 @@ def build_command_line(
         """Joint webinar series: programme, registrations, mails."""
         context.obj = handed
 
-    for each in (demo, serve, work, load, dump, database, rights, messages, doctor):
+    for each in (demo, serve, work, load, dump, database, reminders, messages, rights, doctor):
         webinars.add_command(each)
     return webinars
 

@@ -63,11 +63,11 @@ def run_demo(folder: Path, port: int, *, keep: bool, programme: bytes | None) ->
             if programme is not None or fresh:
                 load_or_name_mistakes(programme or DEMO_PROGRAMME.read_bytes())
             with mail_catcher(folder / MAILS, mail_port):
-                _run(environment, port, signals)
+                _run(environment, port, signals, reminds=fresh and programme is None)
             click.echo(gettext("The demo has stopped."))
 
 
-def _run(environment: dict[str, str], port: int, signals: list[int]) -> None:
+def _run(environment: dict[str, str], port: int, signals: list[int], *, reminds: bool) -> None:
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name in ("serve", "work"):
@@ -77,7 +77,7 @@ def _run(environment: dict[str, str], port: int, signals: list[int]) -> None:
             )
         _await_answer(children, port, signals)
         if not signals:
-            click.echo(_welcome(port))
+            click.echo(_welcome(port, reminds=reminds))
         while not signals:
             _require_alive(children)
             time.sleep(LOOK_SECONDS)
@@ -182,6 +182,7 @@ def _environment(folder: Path, port: int, mail_port: int) -> dict[str, str]:
         "mail_encryption": "none",
         "mail_sender": "webinars@example.org",
         "tick_seconds": "1",
+        "late_minutes": "0",
         "demo": "1",
         "demo_mailbox": str(mails),
         "log_level": "WARNING",
@@ -200,8 +201,9 @@ def _keys(file: Path) -> dict[str, str]:
     return keys
 
 
-def _welcome(port: int) -> str:
+def _welcome(port: int, *, reminds: bool) -> str:
     base = f"http://{HOST}:{port}"
+    soon = gettext("In two or three minutes the reminders of the next webinar arrive there.")
     return "\n".join(
         [
             "",
@@ -213,6 +215,7 @@ def _welcome(port: int) -> str:
                 address=f"{base}/{get_locale()}/mailbox",
             ),
             "",
+            *([soon, ""] if reminds else []),
             gettext("Stop it with Ctrl+C."),
         ]
     )

@@ -28,6 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
+from webinars.database.carrying import all_carried_useful, carries, carry, lock, release
+from webinars.database.reminders import is_held_back
 from webinars.database.subjects import STILL_WANTED, drop_reason
 from webinars.models.message import Message, MessageState, Phase, Sender
 from webinars.models.types import UtcDateTime
@@ -86,9 +88,26 @@ def find_claimed(session: Session, claim: Claim) -> tuple[Message, bool] | None:
     return None if row is None else (row[0], bool(row[1]))
 
 
-def freeze(session: Session, claim: Claim, body: bytes, title: str) -> bool:
-    """Keep the rendered mail for every later attempt; False when the message is not ours."""
-    return _write(session, claim, body=body, title=title)
+def freeze(
+    session: Session,
+    claim: Claim,
+    body: bytes,
+    title: str,
+    carried: Sequence[int] = (),
+    *,
+    now: datetime,
+) -> bool:
+    """Keep the rendered mail for every later attempt; False when the message is not ours.
+
+    :param carried: numbers of the messages that this mail speaks of too.
+    :raises CompanionsGoneError: when one of those is on its own way; roll back then.
+    """
+    if carried:
+        lock(session, [claim.id, *carried])
+    written = _write(session, claim, body=body, title=title)
+    if written and carried:
+        carry(session, claim.id, carried, now)
+    return written
 
 
 def pass_last_check(session: Session, claim: Claim, now: datetime) -> bool:
@@ -97,7 +116,9 @@ def pass_last_check(session: Session, claim: Claim, now: datetime) -> bool:
     After this the outcome is unknown until the server answers.
     """
     statement = (
-        update(Message).where(*_fence(claim), _useful(now), STILL_WANTED).values(phase=Phase.DOT)
+        update(Message)
+        .where(*_fence(claim), _useful(now), STILL_WANTED, all_carried_useful(now))
+        .values(phase=Phase.DOT)
     )
     return _changed(session, statement) == 1
 
@@ -120,6 +141,10 @@ def give_up(
     if found is None:
         return None
     message, wanted = found
+    if not gone and carries(session, claim.id):
+        # Its mail spoke of others too, and is not true any more; each is written anew.
+        written = _write(session, claim, **_QUEUED, body=None, title="")
+        return MessageState.QUEUED if written and release(session, claim.id) else None
     if gone or not wanted:
         values: dict[str, Any] = {
             "state": MessageState.DROPPED,
@@ -217,7 +242,8 @@ def _useful(now: datetime) -> ColumnElement[bool]:
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Message.state == MessageState.QUEUED, Message.due_at <= now, _useful(now))
+    due = (Message.state == MessageState.QUEUED, Message.due_at <= now, _useful(now))
+    return (*due, ~is_held_back())
 
 
 def _alive(owner: str, now: datetime) -> ColumnElement[bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.database.carrying import all_carried_stand
+from webinars.database.reminders import reminder_drop_reason, stands
 from webinars.models.agreement import Agreement
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base
@@ -107,6 +109,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.PERSONAL_LINK: _ATTENDEE_THE_SAME,
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
+    MessageKind.REMINDER: and_(stands(), all_carried_stand()),
 }
 """For every kind: under which condition a message of it may leave."""
 
@@ -129,6 +132,8 @@ _MODELS: dict[Subject, type[Base]] = {
 
 def drop_reason(session: Session, message: Message) -> DropReason:
     """Return why a message that is not wanted any more is dropped."""
+    if message.kind == MessageKind.REMINDER:
+        return reminder_drop_reason(session, message)
     if session.get(_MODELS[message.subject_type], message.subject_id) is None:
         return DropReason.ERASED
     if message.kind == MessageKind.AGREEMENT:

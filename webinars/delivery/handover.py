@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -16,6 +16,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, Prog
 from sqlalchemy.orm import Session
 
 from webinars.database import claims
+from webinars.database.carrying import CompanionsGoneError, list_companions
 from webinars.database.claims import Claim
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
@@ -97,9 +98,23 @@ def _prepare(claim: Claim, now: datetime) -> _Mail | None:
 
 def _render(claim: Claim, message: Message, session: Session, now: datetime) -> _Mail | None:
     """Render and freeze a mail; what fails here fails this message alone."""
-    recipient = message.recipient
+    companions = list_companions(session, message, now)
     try:
-        body = compose(message, session, now)
+        return _freeze(claim, message, companions, session, now)
+    except CompanionsGoneError:
+        return _freeze(claim, message, (), session, now)
+
+
+def _freeze(
+    claim: Claim,
+    message: Message,
+    companions: Sequence[Message],
+    session: Session,
+    now: datetime,
+) -> _Mail | None:
+    recipient, carried = message.recipient, [each.id for each in companions]
+    try:
+        body = compose(message, session, now, companions)
         title = str(message_from_bytes(body, policy=policy.default)["Subject"] or "")
     except _DATABASE_IN_TROUBLE:
         raise
@@ -110,7 +125,11 @@ def _render(claim: Claim, message: Message, session: Session, now: datetime) -> 
         _log.exception("message not rendered id=%s", claim.id)
         _finish(claim, MessageState.FAILED, now, described(error))
         return None
-    frozen = _record(claim, lambda writing: claims.freeze(writing, claim, body, title), "rendered")
+
+    def write(writing: Session) -> bool:
+        return claims.freeze(writing, claim, body, title, carried, now=now)
+
+    frozen = _record(claim, write, "rendered")
     return _Mail(recipient, body) if frozen else None
 
 

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from webinars.database import claims
+from webinars.database.carrying import release_orphans
 from webinars.database.claims import Claim
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
@@ -102,6 +103,7 @@ class Sender:
             taken = claims.take_over(session, now)
             expired = claims.expire(session, now)
             worker_signs.seen(session, SENDER, now=now)
+            release_orphans(session)
         if taken or expired:
             _log.warning("messages swept taken_over=%s expired=%s", taken, expired)
 

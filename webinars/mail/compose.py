@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
@@ -26,15 +27,18 @@ __all__ = ["ComposeError", "compose"]
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
-def compose(message: Message, session: Session, now: datetime) -> bytes:
+def compose(
+    message: Message, session: Session, now: datetime, carried: Sequence[Message] = ()
+) -> bytes:
     """Return the whole mail, lines ending in CRLF; needs an app context but no request.
 
     The same row at the same time gives the same bytes.
 
+    :param carried: reminders of other webinars that this mail speaks of too.
     :raises ComposeError: when the row that the message is about is gone.
     """
     with force_locale(message.language):
-        content = content_of(message, session, now)
+        content = content_of(message, session, now, carried)
         values = _frame(message, content) | content.values
         subject = clean_line(_rendered(message, "subject.txt", values))
         values["subject"] = subject

@@ -6,7 +6,7 @@ row that the message is about is gone, or has nothing left to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ from webinars.mail.entries import personal_entry
 from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
 from webinars.mail.organiser_contents import agreement
+from webinars.mail.reminders import reminder_content
 from webinars.mail.views import registration_view, webinar_view
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
@@ -43,8 +44,15 @@ SOON = timedelta(hours=1)
 """A webinar that starts within this time is named in the address confirmation."""
 
 
-def content_of(message: Message, session: Session, now: datetime) -> Content:
-    """Return what a message says; raises ComposeError."""
+def content_of(
+    message: Message, session: Session, now: datetime, carried: Sequence[Message] = ()
+) -> Content:
+    """Return what a message says; raises ComposeError.
+
+    :param carried: reminders of other webinars that this one speaks of too.
+    """
+    if message.kind == MessageKind.REMINDER:
+        return reminder_content(message, session, now, carried)
     return _CONTENTS[message.kind](message, session, now)
 
 

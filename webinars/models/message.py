@@ -28,6 +28,7 @@ class MessageKind(StrEnum):
     PERSONAL_LINK = "personal-link"
     AGREEMENT = "agreement"
     FAILURES = "failures"
+    REMINDER = "reminder"
 
 
 class Lane(IntEnum):
@@ -86,6 +87,9 @@ class DropReason(StrEnum):
     KNOWN = "known"
     """The person knows this time already: the webinar was moved back."""
     ANSWERED = "answered"
+    OPTED_OUT = "opted-out"
+    SUPPRESSED = "suppressed"
+    MERGED = "merged"
 
 
 class Message(Base):
@@ -160,6 +164,8 @@ class Message(Base):
         info=personal("to say what was sent", Retention.BODY, Erasure.BLANK),
     )
     """Subject line, known once rendered."""
+    carrier_id: Mapped[int | None] = mapped_column(index=True)
+    """Number of the message whose mail says this too, when DROPPED as merged."""
     created_at: Mapped[datetime] = mapped_column(info=_LEDGER)
     settled_at: Mapped[datetime | None]
     """When it reached a final state."""

@@ -25,6 +25,7 @@ from webinars.queries.programme import (
 from webinars.rules.programme import Columns, Place, Programme, Schedule, WebinarEntry
 from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
+from webinars.steps.occurrences import plan_webinar
 from webinars.steps.programme_people import store_people
 from webinars.steps.programme_rows import (
     Tally,
@@ -69,6 +70,8 @@ def load_programme(data: bytes, *, now: datetime) -> Tally:
         with session.no_autoflush:
             tally = _store(session, programme, schedules, rows, now)
         _store_people(session, programme, rows, mistakes, tally, now)
+        for webinar in rows.webinars.values():
+            plan_webinar(session, webinar, now=now)
         if tally.created or tally.changed:
             write_audit(
                 session,

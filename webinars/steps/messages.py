@@ -41,6 +41,7 @@ _LANES = {
     MessageKind.PERSONAL_LINK: Lane.ADDRESS,
     MessageKind.AGREEMENT: Lane.CHANGE,
     MessageKind.FAILURES: Lane.FOLLOW_UP,
+    MessageKind.REMINDER: Lane.REMINDER,
 }
 
 

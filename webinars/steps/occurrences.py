@@ -14,7 +14,8 @@ from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.reminder import Reminder
 from webinars.models.schedule import Schedule
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.rules.audiences import effective_rules, is_known
+from webinars.queries.reminders import list_rules
+from webinars.rules.audiences import is_known
 from webinars.rules.due_times import Window, window_of
 
 
@@ -41,7 +42,7 @@ def plan_webinar(session: Session, webinar: Webinar, *, now: datetime) -> None:
         cancelled = webinar.state == WebinarState.CANCELLED
         _drop(session, known, Cause.CANCELLED if cancelled else Cause.UNPUBLISHED)
         return
-    wanted = _wanted(session, webinar)
+    wanted = _wanted(webinar)
     current = [each for each in known if each.version == webinar.schedule_version]
     _drop(session, [each for each in known if each not in current], Cause.MOVED)
     _drop(session, [each for each in current if each.reminder_id not in wanted], Cause.SWITCHED_OFF)
@@ -58,21 +59,8 @@ def plan_webinar(session: Session, webinar: Webinar, *, now: datetime) -> None:
     session.flush()
 
 
-def rules_of(session: Session, webinar: Webinar) -> list[Reminder]:
-    """Return the rules that hold for a webinar, in their order."""
-    rows = session.scalars(
-        select(Reminder)
-        .where(
-            (Reminder.series_id == webinar.series_id) | (Reminder.webinar_id == webinar.id),
-        )
-        .order_by(Reminder.position, Reminder.id)
-    ).all()
-    of_webinar = [row for row in rows if row.webinar_id is not None]
-    return effective_rules([row for row in rows if row.webinar_id is None], of_webinar)
-
-
-def _wanted(session: Session, webinar: Webinar) -> dict[int | None, tuple[Reminder, Window]]:
-    rules = rules_of(session, webinar)
+def _wanted(webinar: Webinar) -> dict[int | None, tuple[Reminder, Window]]:
+    rules = list_rules(webinar)
     wanted: dict[int | None, tuple[Reminder, Window]] = {}
     for rule in rules:
         window = window_of(rule, webinar, rules)

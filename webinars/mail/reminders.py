@@ -1,0 +1,159 @@
+"""What a reminder says; one mail may speak of several webinars of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from webinars.formats import (
+    cities_of,
+    date_short,
+    join_names,
+    time_of_day,
+    when_short,
+)
+from webinars.languages import pick
+from webinars.mail.content import ComposeError, Content
+from webinars.mail.links import page_url, personal_url
+from webinars.mail.views import WebinarView, registration_view
+from webinars.models.attendee import Attendee
+from webinars.models.message import Message
+from webinars.models.occurrence import Occurrence
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.reminder import Audience
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.registrations import waiting_position
+from webinars.rules.host_order import ordered, places
+from webinars.rules.occasions import Occasion, occasion_at
+from webinars.settings import current_settings
+from webinars.text import clean_line
+from webinars.tokens import Purpose
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderView(WebinarView):
+    """A webinar in a reminder."""
+
+    time: str
+    """Of its start, on its own clock."""
+    cities: str
+    reader_date: str
+    reader_time: str
+    reader_when: str
+    """The same moment on the recipient's clock, for subjects."""
+    speakers: str
+    webinar_url: str
+
+
+def reminder_content(
+    message: Message, session: Session, now: datetime, carried: Sequence[Message] = ()
+) -> Content:
+    """Return what a reminder says.
+
+    :param carried: reminders of other webinars that this mail speaks of too.
+    :raises ComposeError: when the occurrence or the registration is gone.
+    """
+    occurrence = session.get(Occurrence, message.subject_id)
+    if occurrence is None:
+        raise ComposeError("this occurrence does not exist any more")
+    registration = _registration(message, occurrence, session)
+    others = [_registration(each, _occurrence(each, session), session) for each in carried]
+    everything = sorted([registration, *others], key=lambda each: each.webinar.starts_at)
+    attendee, webinar, language = registration.attendee, everything[0].webinar, message.language
+    hosts = list({host.id: host for each in everything for host in each.webinar.hosts}.values())
+    first_host = ordered(webinar.hosts, language)[0]
+    return Content(
+        hosts=hosts,
+        values={
+            "name": clean_line(attendee.full_name),
+            "page_url": personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation),
+            "occasion": _occasion(webinar, attendee, now).value,
+            "audience": occurrence.audience.value,
+            "webinars": [_view(each, language) for each in everything],
+            "minutes": current_settings().join_minutes,
+            "contact": first_host.mailbox,
+            "position": _position(registration, occurrence),
+            "following": _following(webinar, attendee, session, language, now),
+        },
+    )
+
+
+def _occasion(webinar: Webinar, attendee: Attendee, now: datetime) -> Occasion:
+    return occasion_at(
+        now,
+        (webinar.starts_at, webinar.ends_at),
+        (webinar.time_zone, attendee.time_zone),
+        timedelta(minutes=current_settings().join_minutes),
+    )
+
+
+def _occurrence(message: Message, session: Session) -> Occurrence:
+    return session.get_one(Occurrence, message.subject_id)
+
+
+def _registration(message: Message, occurrence: Occurrence, session: Session) -> Registration:
+    found = session.scalar(
+        select(Registration)
+        .where(
+            Registration.webinar_id == occurrence.webinar_id,
+            Registration.attendee_id == message.attendee_id,
+            Registration.state != RegistrationState.CANCELLED,
+        )
+        .options(
+            joinedload(Registration.attendee),
+            joinedload(Registration.webinar).options(
+                selectinload(Webinar.hosts), selectinload(Webinar.speakers)
+            ),
+        )
+    )
+    if found is None:
+        raise ComposeError("this registration does not stand any more")
+    return found
+
+
+def _view(registration: Registration, language: str) -> ReminderView:
+    webinar, reader_zone = registration.webinar, registration.attendee.time_zone
+    start, end, zone = webinar.starts_at, webinar.ends_at, webinar.time_zone
+    line = asdict(registration_view(registration, language))
+    line["elsewhere"] = registration_view(registration, language).elsewhere
+    return ReminderView(
+        **line,
+        time=time_of_day(start, zone, language),
+        cities=cities_of((start, end), zone, places(webinar.hosts, language), language),
+        reader_date=date_short(start, reader_zone, language),
+        reader_time=time_of_day(start, reader_zone, language),
+        reader_when=when_short(start, reader_zone, language),
+        speakers=join_names([clean_line(each.name) for each in webinar.speakers], language),
+        webinar_url=page_url(language, "webinars", webinar.key),
+    )
+
+
+def _position(registration: Registration, occurrence: Occurrence) -> int | None:
+    waits = occurrence.audience == Audience.WAITING
+    return waiting_position(registration) if waits else None
+
+
+def _following(
+    webinar: Webinar, attendee: Attendee, session: Session, language: str, now: datetime
+) -> dict[str, str] | None:
+    """Return the next webinar of the series, for mails after the end."""
+    found = session.scalar(
+        select(Webinar)
+        .where(
+            Webinar.series_id == webinar.series_id,
+            Webinar.state == WebinarState.PUBLISHED,
+            Webinar.starts_at > max(now, webinar.ends_at),
+        )
+        .order_by(Webinar.starts_at, Webinar.id)
+        .limit(1)
+    )
+    if found is None:
+        return None
+    return {
+        "title": clean_line(pick(found.titles, language)),
+        "when": when_short(found.starts_at, attendee.time_zone, language),
+    }

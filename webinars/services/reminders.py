@@ -1,0 +1,140 @@
+"""The planner: turns due occurrences into messages, and keeps them in line with the rules."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import session as reading_session
+from webinars.database.engine import transaction
+from webinars.database.ledger import insert_messages, new_message_id
+from webinars.models.attendee import Attendee
+from webinars.models.message import Lane, MessageKind, MessageState, Phase, Subject
+from webinars.models.occurrence import Occurrence, OccurrenceState
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.worker_sign import WorkerSign
+from webinars.queries.reminders import (
+    list_due_occurrences,
+    list_webinars_to_repair,
+    select_people,
+)
+from webinars.settings import current_settings
+from webinars.steps.occurrences import Cause, plan_webinar
+from webinars.steps.worker_signs import seen
+
+PLANNER = "planner"
+"""Name of the planner among the parts of the worker."""
+
+
+def queue_due(now: datetime) -> int:
+    """Queue the messages of all occurrences that are due; return how many messages.
+
+    Each occurrence is a transaction of its own: a crash leaves all of its messages or none. Any
+    number of planners may do this at once.
+    """
+    queued = sum(_queue(occurrence_id, now) for occurrence_id in list_due_occurrences(now))
+    _sign(now)
+    return queued
+
+
+def repair_plans(now: datetime) -> None:
+    """Bring the occurrences of all webinars in line with their rules; each by itself."""
+    for webinar_id in list_webinars_to_repair(now):
+        with transaction() as session:
+            webinar = session.get(Webinar, webinar_id, with_for_update=True, populate_existing=True)
+            if webinar is not None:
+                plan_webinar(session, webinar, now=now)
+
+
+def _queue(occurrence_id: int, now: datetime) -> int:
+    with transaction() as session:
+        occurrence = session.get_one(Occurrence, occurrence_id, populate_existing=True)
+        if not _claim(session, occurrence, now):
+            _give_up(session, occurrence, now)
+            return 0
+        return _insert_messages(session, occurrence, now)
+
+
+def _claim(session: Session, occurrence: Occurrence, now: datetime) -> bool:
+    """Take the occurrence for us; False when it is not due, not valid or somebody else's."""
+    valid = exists().where(
+        Webinar.id == Occurrence.webinar_id,
+        Webinar.state == WebinarState.PUBLISHED,
+        Webinar.schedule_version == Occurrence.version,
+    )
+    statement = (
+        update(Occurrence)
+        .where(
+            Occurrence.id == occurrence.id,
+            Occurrence.state == OccurrenceState.PLANNED,
+            Occurrence.due_at <= now,
+            Occurrence.useful_until > now,
+            valid,
+        )
+        .values(state=OccurrenceState.QUEUED, queued_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    result = session.execute(statement)
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _give_up(session: Session, occurrence: Occurrence, now: datetime) -> None:
+    """Settle an occurrence that came too late; one of a webinar that changed is planned anew."""
+    # The webinar first, like everybody who plans it.
+    webinar = session.get_one(
+        Webinar, occurrence.webinar_id, with_for_update=True, populate_existing=True
+    )
+    session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.id == occurrence.id,
+            Occurrence.state == OccurrenceState.PLANNED,
+            Occurrence.useful_until <= now,
+        )
+        .values(state=OccurrenceState.MISSED, reason=Cause.TOO_LATE)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(occurrence)
+    plan_webinar(session, webinar, now=now)
+
+
+def _insert_messages(session: Session, occurrence: Occurrence, now: datetime) -> int:
+    ends_at = session.scalars(
+        select(Webinar.ends_at).where(Webinar.id == occurrence.webinar_id)
+    ).one()
+    values = {
+        "kind": MessageKind.REMINDER,
+        "lane": Lane.FOLLOW_UP if occurrence.due_at >= ends_at else Lane.REMINDER,
+        "recipient": Attendee.email,
+        "recipient_hash": Attendee.recipient_hash,
+        "attendee_id": Attendee.id,
+        "language": Attendee.language,
+        "subject_type": Subject.OCCURRENCE,
+        "subject_id": occurrence.id,
+        "version": occurrence.version,
+        "state": MessageState.QUEUED,
+        "due_at": occurrence.due_at,
+        "useful_until": occurrence.useful_until,
+        "attempt": 0,
+        "phase": Phase.NONE,
+        "ambiguous": 0,
+        "reason": "",
+        "last_error": "",
+        "status_code": "",
+        "message_id": new_message_id(current_settings().mail_domain),
+        "title": "",
+        "created_at": now,
+    }
+    people = select_people(occurrence.webinar_id, occurrence.audience, occurrence.due_at)
+    return insert_messages(session, values, people)
+
+
+def _sign(now: datetime) -> None:
+    """Show a sign of life, not more often than a sender does."""
+    interval = timedelta(seconds=current_settings().heartbeat_seconds)
+    last = reading_session().scalar(select(WorkerSign.seen_at).where(WorkerSign.part == PLANNER))
+    if last is None or now - last >= interval:
+        with transaction() as session:
+            seen(session, PLANNER, now=now)
