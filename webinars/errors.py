@@ -33,7 +33,7 @@ class SignUpRefusedError(WebinarsError):
 
 
 class StaleRevisionError(WebinarsError):
-    """Somebody edited the webinar since the reader saw it; the web asks to look again."""
+    """Somebody else saved the same thing since the reader saw it; nothing was stored."""
 
 
 class IncompleteError(WebinarsError):
@@ -43,6 +43,19 @@ class IncompleteError(WebinarsError):
         """Keep the kinds of what is missing."""
         super().__init__(", ".join(missing))
         self.missing = missing
+
+
+class KeyTakenError(WebinarsError):
+    """Something else has this key already."""
+
+
+class SeatsTakenError(WebinarsError):
+    """There are more people with a seat than there were to be seats."""
+
+    def __init__(self, seats: int) -> None:
+        """Keep the number of seats that are taken."""
+        super().__init__(str(seats))
+        self.seats = seats
 
 
 class ProgrammeError(WebinarsError):

@@ -14,8 +14,21 @@ from webinars.models.attendee import Attendee
 from webinars.models.objection import ReminderObjection, Suppression, SuppressionReason
 from webinars.models.occurrence import Occurrence
 from webinars.models.registration import Registration
+from webinars.models.reminder import Anchor, Audience
 from webinars.settings import current_settings
 from webinars.tokens import address_hash
+
+RULE: dict[str, Any] = {
+    "key": "",
+    "active": True,
+    "anchor": Anchor.START,
+    "offset_minutes": -30,
+    "offset_days": None,
+    "at_time": None,
+    "audience": Audience.CONFIRMED,
+    "useful_minutes": None,
+}
+"""A new rule as forms give it: half an hour before the start."""
 
 
 def make_occurrence(session: Session, **overrides: Any) -> Occurrence:

@@ -102,6 +102,18 @@ def _own_person(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key, "number": world.own_registration.id}
 
 
+def _own_series(world: World) -> dict[str, Any]:
+    return {"key": world.own_webinar.series.key}
+
+
+def _new_series(world: World) -> dict[str, Any]:
+    return {"titles-en": "Grids and storage", "hosts": [world.host.key]}
+
+
+def _new_webinar(world: World) -> dict[str, Any]:
+    return {"titles-en": "Grids", "start-date": "2027-06-01", "start-time": "14:00"}
+
+
 def _link(purpose: Purpose, *, posts: bool = False) -> Route:
     return Route(who=Who.HOLDER, purpose=purpose, posts=posts)
 
@@ -162,6 +174,12 @@ ROUTES = {
     ),
     "organiser_people.index": _desk(Role.VIEWER, _own),
     "organiser_today.show": _desk(),
+    "organiser_series.create": _desk(posts=True, changes=_new_series),
+    "organiser_series.edit": _desk(Role.EDITOR, _own_series, posts=True),
+    "organiser_series.index": _desk(),
+    "organiser_webinars.create": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_webinar),
+    "organiser_webinars.edit": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_webinars.show": _desk(Role.VIEWER, _own),
     "series.show": Route(arguments=_series),
     "sharing.programme_image": Route(),
     "sharing.series_code_svg": Route(arguments=_series),

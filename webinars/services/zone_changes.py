@@ -12,7 +12,7 @@ from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.steps.audit import write_audit
-from webinars.steps.occurrences import plan_webinar
+from webinars.steps.changes import announce_move
 from webinars.steps.schedules import keep_schedule
 from webinars.zones import to_utc
 
@@ -54,12 +54,15 @@ def _start(webinar: Webinar) -> datetime:
 
 
 def _move(session: Session, webinar: Webinar, starts_at: datetime, now: datetime) -> None:
+    old_end = webinar.ends_at
     minutes = round((starts_at - webinar.starts_at).total_seconds() / 60)
     webinar.starts_at = starts_at
     webinar.ends_at = starts_at + timedelta(minutes=webinar.duration_minutes)
     webinar.schedule_version += 1
-    keep_schedule(session, webinar, now=now)
-    plan_webinar(session, webinar, now=now)
+    if webinar.state == WebinarState.PUBLISHED:
+        announce_move(session, webinar, now=now, old_end=old_end)
+    else:
+        keep_schedule(session, webinar, now=now)
     about = ("webinar", webinar.id)
     write_audit(
         session, "worker", "webinar.moved", about, now=now, cause="zone-data", minutes=minutes

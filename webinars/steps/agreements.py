@@ -15,6 +15,7 @@ from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
 from webinars.queries.agreements import list_organisers_to_ask
 from webinars.steps.messages import Recipient, queue_message
+from webinars.steps.occurrences import plan_webinar
 
 
 def agree(
@@ -61,6 +62,8 @@ def publish_agreed(session: Session, webinar: Webinar, *, now: datetime) -> bool
     )
     published = isinstance(result, CursorResult) and result.rowcount == 1
     session.expire(webinar, ["state", "changed_at"])
+    if published:
+        plan_webinar(session, webinar, now=now)
     return published
 
 

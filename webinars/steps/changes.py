@@ -24,6 +24,7 @@ from webinars.steps.messages import (
     drop_queued,
     queue_for_registrations,
 )
+from webinars.steps.occurrences import plan_webinar
 from webinars.steps.schedules import keep_schedule
 
 _SEATED = Registration.state == RegistrationState.CONFIRMED
@@ -60,6 +61,7 @@ def announce_move(
     queue_for_registrations(
         session, MessageKind.INVITATION, of_webinar, *without_entry, timing=timing, now=now
     )
+    plan_webinar(session, webinar, now=now)
     return told
 
 
@@ -68,6 +70,7 @@ def announce_cancellation(session: Session, webinar: Webinar, *, now: datetime) 
     keep_schedule(session, webinar, now=now)
     _raise_sequences(session, webinar)
     _drop_outdated(session, webinar, DropReason.CANCELLED, now)
+    plan_webinar(session, webinar, now=now)
     return queue_for_registrations(
         session,
         MessageKind.CANCELLED,

@@ -178,6 +178,19 @@ def write_reminders(rows: list[Reminder], wanted: Sequence[Columns]) -> bool:
     return any(changes)
 
 
+def write_list(rows: list[Row], model: type[Row], wanted: Sequence[Columns]) -> bool:
+    """Bring an ordered list into line, row by row; tell whether anything changed."""
+    changes = [len(rows) != len(wanted)]
+    del rows[len(wanted) :]
+    for position, columns in enumerate(wanted):
+        values = {**columns, "position": position}
+        if position < len(rows):
+            changes.append(write(rows[position], values))
+        else:
+            rows.append(model(**values))
+    return any(changes)
+
+
 def _region(reference: Reference | None, rows: ProgrammeRows) -> Columns:
     return {} if reference is None else {"region": rows.regions[reference.key]}
 

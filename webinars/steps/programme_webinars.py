@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy.orm import Session, object_session
 
-from webinars.models.base import Base
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
 from webinars.queries.programme import ProgrammeRows
 from webinars.rules.programme import (
@@ -27,14 +25,13 @@ from webinars.steps.programme_rows import (
     link,
     reminder_columns,
     write,
+    write_list,
     write_reminders,
 )
 from webinars.steps.schedules import keep_schedule
 from webinars.steps.waiting_list import promote_waiting
 
 _REGISTRATION_TIMES = ("opens_at", "closes_at")
-
-Row = TypeVar("Row", bound=Base)
 
 
 def store_webinars(
@@ -132,10 +129,10 @@ def _write_parts(row: Webinar, entry: WebinarEntry, rows: ProgrammeRows) -> bool
         changes.append(link(row, "topics", found(entry.topics, rows.topics)))
     if entry.agenda is not None:
         wanted = [_with_organisation(item, rows) for item in entry.agenda]
-        changes.append(_write_list(row.agenda, AgendaItem, wanted))
+        changes.append(write_list(row.agenda, AgendaItem, wanted))
     if entry.speakers is not None:
         wanted = [_with_organisation(speaker, rows) for speaker in entry.speakers]
-        changes.append(_write_list(row.speakers, Speaker, wanted))
+        changes.append(write_list(row.speakers, Speaker, wanted))
     if entry.reminders is not None:
         changes.append(write_reminders(row.reminders, reminder_columns(entry.reminders)))
     return any(changes)
@@ -148,19 +145,6 @@ def _with_organisation(entry: AgendaEntry | SpeakerEntry, rows: ProgrammeRows) -
         "host": rows.hosts.get(key),
         "organisation": rows.organisations.get(key),
     }
-
-
-def _write_list(rows: list[Row], model: type[Row], wanted: Sequence[Columns]) -> bool:
-    """Bring an ordered list into line, row by row; tell whether anything changed."""
-    changes = [len(rows) != len(wanted)]
-    del rows[len(wanted) :]
-    for position, columns in enumerate(wanted):
-        values = {**columns, "position": position}
-        if position < len(rows):
-            changes.append(write(rows[position], values))
-        else:
-            rows.append(model(**values))
-    return any(changes)
 
 
 def _key(reference: Reference | None) -> str:

@@ -13,6 +13,8 @@ from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
 from webinars.web.organiser import agreements, places, today
 from webinars.web.organiser import changes as desk_changes
+from webinars.web.organiser import series as organiser_series
+from webinars.web.organiser import webinars as organiser_webinars
 from webinars.web.public import (
     embeds,
     feeds,
@@ -45,6 +47,8 @@ PAGES = (
     places,
     desk_changes,
     lost_link,
+    organiser_series,
+    organiser_webinars,
 )
 """Modules whose addresses begin with a language."""
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import g, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, StringField, TextAreaField
+from wtforms import Field, FieldList, Form, FormField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from webinars.text import clean_line, clean_text
 
 _LINK_SIGNS = ("://", "www.")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 def _cleaned_line(value: object) -> object:
@@ -29,28 +32,48 @@ def is_expired() -> bool:
     return bool(g.get("form_expired", False))
 
 
+def fields_of(fields: Iterable[Field]) -> Iterator[Field]:
+    """Yield these fields, in place of parts and lists the fields in them."""
+    for field in fields:
+        if isinstance(field, (FieldList, FormField)):
+            yield from fields_of(field)
+        else:
+            yield field
+
+
+class _Cleaned:
+    """Adds the cleaner to each text field of a form; paragraphs keep their line breaks."""
+
+    def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
+        """Bind a field, with the cleaner before its own filters."""
+        filters = list(unbound_field.kwargs.get("filters", ()))
+        if issubclass(unbound_field.field_class, TextAreaField):
+            filters.insert(0, _cleaned_text)
+        elif issubclass(unbound_field.field_class, StringField):
+            filters.insert(0, _cleaned_line)
+        if filters:
+            options = {**options, "filters": filters}
+        return unbound_field.bind(form=form, **options)
+
+
+class PartForm(Form):
+    """Base of the parts of a form, such as one point of an agenda; the form itself is protected."""
+
+    class Meta(_Cleaned):
+        """Cleans as the whole form does."""
+
+
 class BaseForm(FlaskForm):
     """Base of every form; protected against forged requests, its texts cleaned."""
 
-    class Meta(FlaskForm.Meta):
-        """Adds the cleaner to each text field; paragraphs keep their line breaks."""
+    class Meta(_Cleaned, FlaskForm.Meta):
+        """Cleans every text."""
 
         def wrap_formdata(self, _form: Form, formdata: object) -> MultiDict[str, str] | None:
             """Take what a form sends and nothing else: no files, no JSON."""
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
             return request.form or None
-
-        def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Bind a field, with the cleaner before its own filters."""
-            filters = list(unbound_field.kwargs.get("filters", ()))
-            if issubclass(unbound_field.field_class, TextAreaField):
-                filters.insert(0, _cleaned_text)
-            elif issubclass(unbound_field.field_class, StringField):
-                filters.insert(0, _cleaned_line)
-            if filters:
-                options = {**options, "filters": filters}
-            return unbound_field.bind(form=form, **options)
 
     def submitted(self) -> bool:
         """Tell whether somebody sent the form and every field is right."""
@@ -63,7 +86,8 @@ class BaseForm(FlaskForm):
     @property
     def mistakes(self) -> list[Field]:
         """The fields with mistakes, in the order of the page."""
-        return [field for field in self if field.errors and field.type != "CSRFTokenField"]
+        shown = (field for field in fields_of(self) if field.type != "CSRFTokenField")
+        return [field for field in shown if field.errors]
 
 
 class Filled:
@@ -97,6 +121,27 @@ class AtMost:
                     "Use at most %(max)s characters. You have written %(length)s.",
                     max=self.characters,
                     length=length,
+                )
+            )
+
+
+class Whole:
+    """Refuses what is no whole number from one bound to the other; the field keeps its text."""
+
+    def __init__(self, least: int, most: int) -> None:
+        """Keep the bounds."""
+        self.least = least
+        self.most = most
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Raise StopValidation when it is no such number."""
+        text = field.data or ""
+        if not (_WHOLE.fullmatch(text) and self.least <= int(text) <= self.most):
+            raise StopValidation(
+                gettext(
+                    "Write a whole number from %(least)s to %(most)s.",
+                    least=self.least,
+                    most=self.most,
                 )
             )
 

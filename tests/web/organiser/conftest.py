@@ -1,0 +1,19 @@
+import pytest
+
+from tests.factories import make_hosts
+from tests.support.organisers import make_organiser, make_session
+from webinars.models.organiser import Role
+from webinars.web.access import TOKEN
+
+
+@pytest.fixture
+def signed_in(session, client):
+    """Sign in somebody with this role at Energy Saxony."""
+
+    def sign_in(role=Role.EDITOR):
+        organiser = make_organiser(session, {make_hosts(session)[0]: role})
+        make_session(session, organiser, role.value)
+        with client.session_transaction() as cookie:
+            cookie[TOKEN] = role.value
+
+    return sign_in

@@ -1,0 +1,99 @@
+"""The parts of a form for a webinar: its choices, its rows, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import Field, Form, FormField, StringField
+from wtforms.validators import StopValidation
+
+from webinars.models.host import Host
+from webinars.models.organisation import Organisation
+from webinars.models.reminder import Reminder
+from webinars.models.webinar import Recording, Webinar, WebinarState
+from webinars.web.forms.base import AtMost, Filled, PartForm, Whole
+from webinars.web.forms.schedules import LONGEST
+from webinars.web.forms.series import Surroundings
+from webinars.web.forms.texts import LINES
+
+NAME_LENGTH = 100
+
+ICON_NAMES = {
+    "smart-grid": lazy_gettext("Smart grid"),
+    "hydrogen": lazy_gettext("Hydrogen"),
+    "battery": lazy_gettext("Battery"),
+    "microgrid": lazy_gettext("Microgrid"),
+    "power-electronics": lazy_gettext("Power electronics"),
+    "energy-management": lazy_gettext("Energy management"),
+    "materials": lazy_gettext("Materials"),
+}
+RECORDING_NAMES = {
+    Recording.NONE.value: lazy_gettext("No recording"),
+    Recording.PLANNED.value: lazy_gettext("The talks are recorded"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place(Surroundings):
+    """Where a webinar is edited: with which organisations, below which series."""
+
+    all_hosts: Sequence[Host]
+    """Hosts that a speaker or a point of the agenda may belong to."""
+    organisations: Sequence[Organisation]
+    inherited: Sequence[Reminder]
+    """Rules of the series."""
+    webinar: Webinar | None
+    """None for a new one."""
+
+    @property
+    def moved_here(self) -> bool:
+        """Whether the form asks for the time."""
+        return self.webinar is None or self.webinar.state == WebinarState.DRAFT
+
+    def find(self, name: str) -> tuple[int | None, int | None] | None:
+        """Return the numbers of the host or organisation of this name; None when unknown."""
+        wanted = name.casefold()
+        if not wanted:
+            return None, None
+        for host in self.all_hosts:
+            if host.name.casefold() == wanted:
+                return host.id, None
+        for organisation in self.organisations:
+            if organisation.name.casefold() == wanted:
+                return None, organisation.id
+        return None
+
+
+def meeting_address(_form: Form, field: Field) -> None:
+    """Refuse what is no address of a page behind TLS; any meeting service will do."""
+    try:
+        parts = urlsplit(field.data or "")
+        right = parts.scheme == "https" and bool(parts.hostname) and " " not in field.data
+    except ValueError:
+        right = False
+    if field.data and not right:
+        raise StopValidation(
+            gettext("Write the whole address as your meeting service shows it, with https://.")
+        )
+
+
+class AgendaForm(PartForm):
+    """Asks for one point of the agenda."""
+
+    minutes = StringField(lazy_gettext("Minutes"), [Whole(1, LONGEST)])
+    titles = FormField(LINES, lazy_gettext("What happens"))
+    speaker_lines = FormField(LINES, lazy_gettext("Who speaks (optional)"))
+    organisation = StringField(lazy_gettext("Organisation or host (optional)"))
+
+
+class SpeakerForm(PartForm):
+    """Asks for one speaker."""
+
+    name = StringField(
+        lazy_gettext("Name"), [Filled(lazy_gettext("Enter the name.")), AtMost(NAME_LENGTH)]
+    )
+    roles = FormField(LINES, lazy_gettext("Role (optional)"))
+    organisation = StringField(lazy_gettext("Organisation or host (optional)"))

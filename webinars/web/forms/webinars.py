@@ -1,0 +1,244 @@
+"""The form for a webinar: everything but its publication, and its time once it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import (
+    BooleanField,
+    Field,
+    FormField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput
+
+from webinars.formats import language_name
+from webinars.languages import LANGUAGES
+from webinars.models.webinar import Recording
+from webinars.rules.icons import PICTOGRAMS
+from webinars.services.webinars import WebinarDetails
+from webinars.web.forms.base import AtMost, Whole
+from webinars.web.forms.reminders import own_rules
+from webinars.web.forms.rows import Rows
+from webinars.web.forms.schedules import (
+    ScheduleForm,
+    missing_time,
+    read_moment,
+    times_of,
+    written,
+    written_local,
+)
+from webinars.web.forms.series import SharedForm
+from webinars.web.forms.texts import POINTS, lines_of
+from webinars.web.forms.webinar_rows import (
+    ICON_NAMES,
+    RECORDING_NAMES,
+    AgendaForm,
+    Place,
+    SpeakerForm,
+    meeting_address,
+)
+from webinars.zones import is_zone, to_utc
+
+MOST_SEATS = 100_000
+URL_LENGTH = 500
+PASSCODE_LENGTH = 100
+LINE = 300
+"""Characters of one point that people take away."""
+
+
+class WebinarForm(SharedForm):
+    """Asks for a webinar."""
+
+    takeaways = FormField(POINTS, lazy_gettext("What people take away, one point per line"))
+    icon = SelectField(lazy_gettext("Pictogram"), validate_choice=False)
+    start = FormField(ScheduleForm)
+    opens = StringField(lazy_gettext("Registration opens (optional)"))
+    closes = StringField(lazy_gettext("Registration closes (optional)"))
+    capacity = StringField(lazy_gettext("Seats"), [Whole(1, MOST_SEATS)])
+    waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all seats are taken"))
+    spoken_languages = SelectMultipleField(
+        lazy_gettext("Languages of the talks"),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    recording = RadioField(
+        lazy_gettext("Recording"),
+        choices=[SelectChoice(value, label) for value, label in RECORDING_NAMES.items()],
+        validate_choice=False,
+    )
+    meeting_url = StringField(
+        lazy_gettext("Address of the meeting (optional)"),
+        [AtMost(URL_LENGTH), meeting_address],
+        description=lazy_gettext(
+            "Zoom, Teams, BigBlueButton, Jitsi or any other. Only people with a place see it, from"
+            " shortly before the start; it stands on no public page and in no e-mail."
+        ),
+    )
+    meeting_passcode = StringField(lazy_gettext("Passcode (optional)"), [AtMost(PASSCODE_LENGTH)])
+    agenda = Rows(FormField(AgendaForm), lazy_gettext("Agenda"))
+    speakers = Rows(FormField(SpeakerForm), lazy_gettext("Speakers"))
+
+    def __init__(self, place: Place, preset: Mapping[str, Any], *, stored: bool = False) -> None:
+        """Offer what there is."""
+        super().__init__(place, preset, stored=stored)
+        self.place = place
+        self.icon.choices = [SelectChoice(name, ICON_NAMES[name]) for name in sorted(PICTOGRAMS)]
+        kept = place.webinar.spoken_languages if place.webinar else []
+        self.spoken_languages.choices = [
+            SelectChoice(code, language_name(code, place.language))
+            for code in dict.fromkeys((*LANGUAGES, *kept))
+        ]
+        if place.moved_here:
+            self.start.form.offer_zones(host.time_zone for host in place.hosts)
+        else:
+            del self.start
+
+    def check_more(self) -> None:
+        """Check what goes together."""
+        if self.icon.data not in PICTOGRAMS:
+            self.refuse(self.icon, gettext("Choose one of the list."))
+        if self.recording.data not in RECORDING_NAMES:
+            self.refuse(self.recording, gettext("Choose one of the list."))
+        offered = [choice.value for choice in self.spoken_languages.choices]
+        chosen = self.spoken_languages.data or ()
+        self.spoken_languages.data = [code for code in offered if code in chosen]
+        taken = self.place.webinar.seats_taken if self.place.webinar else 0
+        if not self.capacity.errors and int(self.capacity.data) < taken:
+            self.refuse_seats(taken)
+        self._check_window()
+        self._check_rows()
+
+    def refuse_seats(self, taken: int) -> None:
+        """Say that so many seats are taken already."""
+        self.refuse(self.capacity, gettext("Places taken already: %(num)s.", num=taken))
+
+    def details(self) -> WebinarDetails:
+        """Return what was typed, for the service."""
+        rules = [row.form.columns() for row in self.reminders]
+        revision = self.revision.data or "0"
+        return WebinarDetails(
+            revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+            key="" if self.around.public else self.key.data or "",
+            columns=self._columns(),
+            times=times_of(self.start.form.schedule()) if self.place.moved_here else {},
+            hosts=tuple(self.hosts.data),
+            topics=tuple(self.topics.data),
+            agenda=tuple(self._agenda_item(row.form) for row in self.agenda),
+            speakers=tuple(self._speaker(row.form) for row in self.speakers),
+            reminders=own_rules(rules, self.place.inherited),
+        )
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            **self.texts(),
+            "takeaways": lines_of(self.takeaways.form.texts),
+            "icon": self.icon.data,
+            "opens_at": self._bound(self.opens),
+            "closes_at": self._bound(self.closes),
+            "capacity": int(self.capacity.data),
+            "waiting_list": bool(self.waiting_list.data),
+            "spoken_languages": list(self.spoken_languages.data),
+            "recording": Recording(self.recording.data),
+            "meeting_url": self.meeting_url.data or "",
+            "meeting_passcode": self.meeting_passcode.data or "",
+        }
+
+    def _agenda_item(self, row: AgendaForm) -> dict[str, Any]:
+        return {
+            "minutes": int(row.minutes.data),
+            "titles": row.titles.form.texts,
+            "speaker_lines": row.speaker_lines.form.texts,
+            **self._owner(row),
+        }
+
+    def _speaker(self, row: SpeakerForm) -> dict[str, Any]:
+        return {"name": row.name.data, "roles": row.roles.form.texts, **self._owner(row)}
+
+    def _owner(self, row: AgendaForm | SpeakerForm) -> dict[str, int | None]:
+        host_id, organisation_id = self.place.find(row.organisation.data or "") or (None, None)
+        return {"host_id": host_id, "organisation_id": organisation_id}
+
+    def _zone(self) -> str:
+        zone: str = self.start.form.time_zone.data if self.place.moved_here else ""
+        return zone or (self.place.webinar.time_zone if self.place.webinar else "")
+
+    def _bound(self, field: Field) -> datetime | None:
+        """Return when registration opens or closes; one left as it was stays to the second."""
+        local, zone = read_moment(field.data), self._zone()
+        if local is None or not is_zone(zone):
+            return None
+        webinar = self.place.webinar
+        stored = None if webinar is None else getattr(webinar, f"{field.name}_at")
+        if stored is not None and written(stored, zone) == written_local(local):
+            kept: datetime = stored
+            return kept
+        return to_utc(local, zone)
+
+    def _check_window(self) -> None:
+        zone = self._zone()
+        if not is_zone(zone):
+            return
+        for field in (self.opens, self.closes):
+            local = read_moment(field.data)
+            if field.data and local is None:
+                self.refuse(field, gettext("Write date and time, such as 2027-02-04 14:00."))
+            elif local is not None and (sentence := missing_time(local, zone)):
+                self.refuse(field, sentence)
+        if self.opens.errors or self.closes.errors or (ends_at := self._ends_at()) is None:
+            return
+        opens, closes = self._bound(self.opens), self._bound(self.closes)
+        if closes is not None and closes > ends_at:
+            sentence = gettext("Registration cannot close after the webinar has ended.")
+            self.refuse(self.closes, sentence)
+        if opens is not None and opens >= (closes or ends_at):
+            self.refuse(self.opens, gettext("Registration must open before it closes."))
+
+    def _ends_at(self) -> datetime | None:
+        if not self.place.moved_here:
+            return self.place.webinar.ends_at if self.place.webinar else None
+        return None if self.start.form.errors else self.start.form.schedule().ends_at
+
+    def _check_rows(self) -> None:
+        for field in self.takeaways.form:
+            if any(len(line) > LINE for line in (field.data or "").splitlines()):
+                self.refuse(field, gettext("Use at most %(max)s characters in a line.", max=LINE))
+        for row in (*self.agenda, *self.speakers):
+            if self.place.find(row.form.organisation.data or "") is None:
+                sentence = gettext("Choose an organisation or a host of the list.")
+                self.refuse(row.form.organisation, sentence)
+        for row in self.agenda:
+            if not row.form.titles.form.texts:
+                field = row.form.titles.form[self.around.language]
+                self.refuse(field, gettext("Enter what happens."))
+        self._check_sum()
+
+    def _check_sum(self) -> None:
+        rows = [row.form.minutes for row in self.agenda]
+        if not rows or any(field.errors for field in rows):
+            return
+        minutes = sum(int(field.data) for field in rows)
+        duration = self._minutes()
+        if duration is not None and minutes != duration:
+            sentence = gettext(
+                "The minutes of the agenda add up to %(sum)s, not to %(duration)s.",
+                sum=minutes,
+                duration=duration,
+            )
+            self.refuse(rows[0], sentence)
+
+    def _minutes(self) -> int | None:
+        if not self.place.moved_here:
+            return self.place.webinar.duration_minutes if self.place.webinar else None
+        field = self.start.form.duration
+        return None if field.errors else int(field.data)
+
+    def _needed_languages(self) -> tuple[str, ...]:
+        return LANGUAGES if not self.place.moved_here else super()._needed_languages()

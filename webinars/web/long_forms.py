@@ -1,0 +1,42 @@
+"""Forms with long texts in three languages: larger than others, and shown again when expired."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from webinars.errors import NotFoundError
+
+LONG_FORM_BYTES = 1024 * 1024
+"""Room for all texts of a large webinar: one letter may take nine bytes in what is sent."""
+
+LONG_FORM_PARTS = 4000
+
+
+def expect_long_forms(bp: Blueprint) -> None:
+    """Let the pages of this blueprint take long forms, and lose nothing when one has expired."""
+    bp.url_value_preprocessor(_make_room)
+    bp.register_error_handler(CSRFError, show_again)
+
+
+def show_again(_error: CSRFError) -> ResponseReturnValue:
+    """Show the page again with everything typed, when the protection of its form has expired."""
+    g.form_expired = True
+    view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
+    try:
+        response = make_response(view(**(request.view_args or {})))
+    except NotFoundError as missing:
+        return current_app.handle_user_exception(missing)
+    if response.status_code == 200:
+        response.status_code = 400
+    return response
+
+
+def _make_room(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    # Before the form is read, which the protection against forged requests does first.
+    request.max_content_length = LONG_FORM_BYTES
+    request.max_form_memory_size = LONG_FORM_BYTES
+    request.max_form_parts = LONG_FORM_PARTS

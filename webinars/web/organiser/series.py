@@ -1,0 +1,132 @@
+"""The series of an organiser's hosts: what there is, and the form for one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.errors import KeyTakenError, NotFoundError, StaleRevisionError
+from webinars.models.host import Host
+from webinars.models.organiser import Role
+from webinars.models.series import Series
+from webinars.queries.editing import (
+    count_waiting_by_webinar,
+    find_last_edit,
+    is_public,
+    list_agreed,
+    list_topics,
+    version_of,
+)
+from webinars.queries.hosts import list_hosts
+from webinars.queries.memberships import get_series_of, list_hosts_of, list_series_of
+from webinars.rules.desk_states import desk_state
+from webinars.rules.host_order import ordered
+from webinars.services.programme import DEFAULT_LADDER
+from webinars.services.series import create_series, edit_series
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.differences import list_differences
+from webinars.web.forms.reminders import preset_of
+from webinars.web.forms.series import SeriesForm, Surroundings, series_preset
+from webinars.web.language import current_language
+from webinars.web.long_forms import expect_long_forms
+from webinars.web.organiser.words import series_languages, webinar_languages
+
+bp = organiser_blueprint("organiser_series")
+expect_long_forms(bp)
+
+
+@bp.get("/series")
+def index() -> ResponseReturnValue:
+    """Show the series of the organiser's hosts with their webinars."""
+    organiser, now = current_organiser(), clock.now()
+    own = {host.id for host in list_hosts_of(organiser)}
+    editable = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
+    series = list_series_of(organiser)
+    shown = {
+        each.id: [w for w in each.webinars if own & {host.id for host in w.hosts}]
+        for each in series
+    }
+    webinars = [webinar for each in shown.values() for webinar in each]
+    agreed = list_agreed(webinars)
+    return render_template(
+        "organiser/series/index.html",
+        series=series,
+        webinars_of=shown,
+        states={w.id: desk_state(w, now, agreed=w.id in agreed) for w in webinars},
+        waiting=count_waiting_by_webinar(webinars),
+        languages_of_series={each.id: series_languages(each) for each in series},
+        languages_of_webinar={webinar.id: webinar_languages(webinar) for webinar in webinars},
+        saved="saved" in request.args,
+        may_create=bool(editable),
+        editable={each.id for each in series if editable & {host.id for host in each.hosts}},
+    )
+
+
+@bp.route("/series/new", methods=["GET", "POST"])
+def create() -> ResponseReturnValue:
+    """Ask for a new series; create it."""
+    organiser = current_organiser()
+    own = list_hosts_of(organiser, Role.EDITOR)
+    if not own:
+        raise NotFoundError
+    around = _surroundings(own, (), public=False)
+    ladder = [preset_of(rule) for rule in DEFAULT_LADDER]
+    form = SeriesForm(around, {"hosts": [own[0].key], "reminders": ladder})
+    if not form.acted() and form.submitted():
+        try:
+            key = create_series(organiser, form.details(), now=clock.now())
+        except KeyTakenError:
+            form.refuse_key()
+        else:
+            return redirect(url_for(".index", saved=key, _anchor=key), code=303)
+    return render_template("organiser/series/form.html", form=form, series=None, differences=None)
+
+
+@bp.route("/series/<key>/edit", methods=["GET", "POST"])
+def edit(key: str) -> ResponseReturnValue:
+    """Show a series in its form; store what was changed."""
+    organiser = current_organiser()
+    series = get_series_of(organiser, key, Role.EDITOR)
+    public = is_public(series)
+    own = list_hosts_of(organiser, Role.EDITOR)
+    around = _surroundings(own, series.hosts if public else (), public=public)
+    preset = series_preset(series, version_of(series))
+    form = SeriesForm(around, preset)
+    if not form.acted() and form.submitted():
+        try:
+            changed = edit_series(organiser, key, form.details(), now=clock.now())
+        except KeyTakenError:
+            form.refuse_key()
+        except StaleRevisionError:
+            return _show_both(series, form, around)
+        else:
+            return redirect(url_for(".index", saved=changed, _anchor=changed), code=303)
+    return render_template("organiser/series/form.html", form=form, series=series, differences=None)
+
+
+def _show_both(series: Series, form: SeriesForm, around: Surroundings) -> ResponseReturnValue:
+    """Show what was typed, and beside it what somebody else has stored meanwhile."""
+    version = version_of(series)
+    stored = SeriesForm(around, series_preset(series, version), stored=True)
+    form.revision.data = version
+    return render_template(
+        "organiser/series/form.html",
+        form=form,
+        series=series,
+        differences=list_differences(form, stored),
+        edited_at=find_last_edit("series", series.id),
+    ), 409
+
+
+def _surroundings(own: Sequence[Host], kept: Sequence[Host], *, public: bool) -> Surroundings:
+    return Surroundings(
+        hosts=ordered(list_hosts(), current_language()),
+        own=own,
+        kept=kept,
+        topics=list_topics(),
+        language=current_language(),
+        public=public,
+    )

@@ -1,0 +1,145 @@
+"""A webinar as the teams of its hosts see and change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.errors import KeyTakenError, SeatsTakenError, StaleRevisionError
+from webinars.models.host import Host
+from webinars.models.organiser import Organiser, Role
+from webinars.models.series import Series
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.editing import find_last_edit, list_agreed, list_topics
+from webinars.queries.hosts import list_hosts
+from webinars.queries.memberships import get_series_of, get_webinar_of, list_hosts_of, may_at
+from webinars.queries.organisations import list_organisations
+from webinars.queries.webinars import count_waiting
+from webinars.rules.desk_states import desk_state
+from webinars.rules.host_order import ordered
+from webinars.services.webinars import create_webinar, edit_webinar
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.differences import list_differences
+from webinars.web.forms.webinar_presets import new_webinar_preset, webinar_preset
+from webinars.web.forms.webinar_rows import Place
+from webinars.web.forms.webinars import WebinarForm
+from webinars.web.language import current_language
+from webinars.web.long_forms import expect_long_forms
+from webinars.web.organiser.agreements import agreement_values
+from webinars.web.organiser.words import rule_lines, webinar_languages
+
+bp = organiser_blueprint("organiser_webinars")
+expect_long_forms(bp)
+
+
+@bp.get("/webinars/<key>")
+def show(key: str) -> ResponseReturnValue:
+    """Show everything that is known of a webinar, and what can be done."""
+    organiser = current_organiser()
+    webinar = get_webinar_of(organiser, key)
+    agreed = bool(list_agreed([webinar]))
+    return render_template(
+        "organiser/webinars/show.html",
+        **agreement_values(webinar),
+        state=desk_state(webinar, clock.now(), agreed=agreed),
+        complete=webinar_languages(webinar),
+        waiting=count_waiting(webinar.id),
+        rules=rule_lines(webinar),
+        may_edit=may_at(organiser, webinar, Role.EDITOR),
+        saved="saved" in request.args,
+    )
+
+
+@bp.route("/series/<key>/webinars/new", methods=["GET", "POST"])
+def create(key: str) -> ResponseReturnValue:
+    """Ask for a new webinar of a series; create it as a draft."""
+    organiser = current_organiser()
+    series = get_series_of(organiser, key, Role.EDITOR)
+    place = _place(organiser, series, None)
+    hosts, topics = [host.key for host in series.hosts], [topic.key for topic in series.topics]
+    zone = place.own[0].time_zone
+    form = WebinarForm(place, new_webinar_preset(zone, hosts, topics, series.reminders))
+    if not form.acted() and form.submitted():
+        try:
+            made = create_webinar(organiser, key, form.details(), now=clock.now())
+        except KeyTakenError:
+            form.refuse_key()
+        else:
+            return redirect(url_for(".show", key=made, saved=1), code=303)
+    return _show_form(form, series, None)
+
+
+@bp.route("/webinars/<key>/edit", methods=["GET", "POST"])
+def edit(key: str) -> ResponseReturnValue:
+    """Show a webinar in its form; store what was changed."""
+    organiser = current_organiser()
+    webinar = get_webinar_of(organiser, key, Role.EDITOR)
+    place = _place(organiser, webinar.series, webinar)
+    form = WebinarForm(place, webinar_preset(webinar))
+    if not form.acted() and form.submitted():
+        try:
+            changed = edit_webinar(organiser, key, form.details(), now=clock.now())
+        except KeyTakenError:
+            form.refuse_key()
+        except SeatsTakenError as error:
+            form.refuse_seats(error.seats)
+        except StaleRevisionError:
+            return _show_both(organiser, key)
+        else:
+            return redirect(url_for(".show", key=changed, saved=1), code=303)
+    return _show_form(form, webinar.series, webinar)
+
+
+def _show_both(organiser: Organiser, key: str) -> ResponseReturnValue:
+    """Show what was typed, and beside it what somebody else has stored meanwhile."""
+    webinar = get_webinar_of(organiser, key, Role.EDITOR)
+    place = _place(organiser, webinar.series, webinar)
+    stored = WebinarForm(place, webinar_preset(webinar), stored=True)
+    form = WebinarForm(place, webinar_preset(webinar))
+    form.revision.data = stored.revision.data
+    differences = list_differences(form, stored)
+    return _show_form(
+        form, webinar.series, webinar, differences, find_last_edit("webinar", webinar.id)
+    ), 409
+
+
+def _show_form(
+    form: WebinarForm,
+    series: Series,
+    webinar: Webinar | None,
+    differences: Sequence[object] | None = None,
+    edited_at: object = None,
+) -> str:
+    return render_template(
+        "organiser/webinars/form.html",
+        form=form,
+        series=series,
+        webinar=webinar,
+        inherited={rule.key for rule in series.reminders},
+        organisations=form.place.organisations,
+        waiting=count_waiting(webinar.id) if webinar is not None else 0,
+        differences=differences,
+        edited_at=edited_at,
+    )
+
+
+def _place(organiser: Organiser, series: Series, webinar: Webinar | None) -> Place:
+    draft = webinar is None or webinar.state == WebinarState.DRAFT
+    around: Sequence[Host] = webinar.hosts if webinar is not None else ()
+    offered = {host.id for host in (*series.hosts, *around)} if draft else {h.id for h in around}
+    hosts = ordered(list_hosts(), current_language())
+    return Place(
+        hosts=[host for host in hosts if host.id in offered],
+        all_hosts=hosts,
+        own=[host for host in list_hosts_of(organiser, Role.EDITOR) if host.id in offered],
+        kept=() if draft else around,
+        topics=list_topics(),
+        language=current_language(),
+        public=not draft,
+        organisations=list_organisations(),
+        inherited=series.reminders,
+        webinar=webinar,
+    )

@@ -1,0 +1,52 @@
+"""What the desk says of series, webinars and reminders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webinars.models.series import Series
+from webinars.models.webinar import Webinar
+from webinars.rules.completeness import Spoken, complete_languages
+from webinars.rules.programme import Columns
+from webinars.web.forms.reminders import audience_name, effective
+from webinars.web.forms.schedules import clock_time, read_time
+
+
+def series_languages(series: Series) -> tuple[str, ...]:
+    """Return the languages in which nothing of a series is missing."""
+    return complete_languages((series.titles, series.teasers, series.descriptions), ())
+
+
+def webinar_languages(webinar: Webinar) -> tuple[str, ...]:
+    """Return the languages in which nothing of a webinar is missing."""
+    optional: list[Spoken] = [
+        webinar.takeaways,
+        *(text for item in webinar.agenda for text in (item.titles, item.speaker_lines)),
+        *(speaker.roles for speaker in webinar.speakers),
+    ]
+    return complete_languages((webinar.titles, webinar.teasers, webinar.descriptions), optional)
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A reminder that holds for a webinar."""
+
+    columns: Columns
+    at: str
+    """Its wall-clock time in the words of the page; empty without one."""
+    audience: str
+    own: bool
+    """Whether the webinar says so itself, not its series."""
+
+
+def rule_lines(webinar: Webinar) -> list[RuleLine]:
+    """Return the reminders that hold for a webinar, those switched off there too."""
+    own = {rule.key for rule in webinar.reminders}
+    lines = []
+    for columns in effective(webinar.series.reminders, webinar.reminders):
+        at = read_time(columns["at_time"])
+        clock = "" if at is None else clock_time(datetime.combine(webinar.local_start.date(), at))
+        name = audience_name(columns["audience"].value)
+        lines.append(RuleLine(columns, clock, name, columns["key"] in own))
+    return lines
