@@ -104,6 +104,13 @@ def _mail_address(value: str) -> str:
     return value
 
 
+def _bounce_address(value: str) -> str:
+    # Its signed form adds up to 38 characters, and 64 may stand before the @.
+    if len(value.partition("@")[0]) > 20:
+        raise ValueError("may have 20 characters before the @")
+    return _mail_address(value) if value else ""
+
+
 def _database(value: str) -> str:
     if value.startswith("postgresql://"):
         value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
@@ -168,9 +175,21 @@ class Settings:
     mail_password: str = _setting(str.strip, "Password at the SMTP server.", "")
     mail_sender: str = _setting(_mail_address, "The service mailbox that all mails come from.")
     mail_timeout: int = _setting(_whole(1, 300), "Seconds to wait for the SMTP server.", "20")
+    mail_dot_timeout: int = _setting(_whole(1, 600), "The same, after a complete mail.", "300")
+    mail_connections: int = _setting(_whole(1, 8), "SMTP connections of each worker.", "1")
+    mail_per_minute: int = _setting(_whole(0, 9999), "Most mails of a worker; 0: no limit.", "0")
+    mail_per_domain: int = _setting(_whole(0, 8), "Most at once to one domain; 0: no limit.", "0")
     mail_connection_messages: int = _setting(
         _whole(1, 1000), "Messages over one SMTP connection before it is renewed.", "50"
     )
+    bounce_address: str = _setting(_bounce_address, "Where mails return to; empty: nowhere.", "")
+    bounce_maildir: Path | None = _setting(_folder, "Maildir of returned mails.", "")  # noqa: RUF009
+    bounce_imap_server: str = _setting(str.strip, "IMAP server (TLS) of returned mails.", "")
+    bounce_imap_port: int = _setting(_whole(1, 65535), "Port of the IMAP server.", "993")
+    bounce_imap_username: str = _setting(str.strip, "Login at the IMAP server.", "")
+    bounce_imap_password: str = _setting(str.strip, "Password at the IMAP server.", "")
+    bounce_imap_folder: str = _setting(_text, "Folder on the IMAP server.", "INBOX")
+    bounce_seconds: int = _setting(_whole(1, 86400), "Seconds between looks for them.", "180")
     link_hours: int = _setting(_whole(1, 336), "Hours an address confirmation stays valid.", "48")
     unconfirmed_days: int = _setting(
         _whole(1, 30), "Days until an unconfirmed sign-up is deleted.", "7"
@@ -185,12 +204,8 @@ class Settings:
     resend_seconds: int = _setting(
         _whole(1, 3600), "Seconds until an address confirmation may be asked for again.", "60"
     )
-    settle_seconds: int = _setting(
-        _whole(0, 3600), "Seconds until people hear of a move; quick edits make one mail.", "120"
-    )
-    join_minutes: int = _setting(
-        _whole(0, 120), "Minutes before the start when the way into the meeting opens.", "10"
-    )
+    settle_seconds: int = _setting(_whole(0, 3600), "Seconds from a move to its mails.", "120")
+    join_minutes: int = _setting(_whole(0, 120), "Minutes before the start to let people in.", "10")
     late_minutes: int = _setting(
         _whole(0, 1440),
         "Who gets a seat later than so many minutes before a reminder is due does not get it.",

@@ -87,6 +87,8 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
             f"{PREFIX}LINK_HOURS must not be longer than {PREFIX}UNCONFIRMED_DAYS,"
             " because a sign-up that is deleted cannot be confirmed."
         )
+    if values["bounce_imap_server"] and not values["bounce_imap_username"]:
+        problems.append(f"{PREFIX}BOUNCE_IMAP_USERNAME is missing for the IMAP server.")
     keys = {values["secret_key"], values["link_key"], values["address_key"]}
     if len(keys) < 3:
         problems.append(

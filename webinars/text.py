@@ -8,6 +8,7 @@ import unicodedata
 # Embedding, override and isolate controls can make a name read as something else.
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SPACES = re.compile(r"[ \t  　]+")
+_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]{1,320}@[^\s<>,;:\"'()\[\]]+")
 _INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
 
 
@@ -49,3 +50,8 @@ def masked(address: str) -> str:
     """Return an e-mail address as it may stand in a log: ``j***@example.org``."""
     local, _, domain = address.rpartition("@")
     return f"{local[:1]}***@{domain}"
+
+
+def without_addresses(text: str) -> str:
+    """Return a text as one line in which every e-mail address is masked."""
+    return _ADDRESS.sub(lambda found: masked(found.group()), clean_line(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from base64 import urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
 from enum import StrEnum
 
 SIGNATURE_BYTES = 16
@@ -41,6 +41,15 @@ def row_of(token: str) -> int | None:
 def is_genuine(token: str, key: str, purpose: Purpose, row: int, generation: int) -> bool:
     """Tell whether we made this token for this row, purpose and generation; constant time."""
     return hmac.compare_digest(token.encode(), derive(key, purpose, row, generation).encode())
+
+
+def return_path_signature(key: str, row: int) -> str:
+    """Return what signs the return path of a message: 26 characters that survive any mail server.
+
+    Lower-case letters and digits, because some servers change capitals.
+    """
+    digest = hmac.new(key.encode(), f"return-path:{row}".encode(), hashlib.sha256).digest()
+    return b32encode(digest[:SIGNATURE_BYTES]).decode().rstrip("=").lower()
 
 
 def address_hash(key: str, address: str) -> str:

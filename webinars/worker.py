@@ -5,19 +5,25 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from webinars import clock
+from webinars.delivery.mailboxes import read_mailboxes
 from webinars.delivery.ping import ping
 from webinars.delivery.sender import Sender
+from webinars.mail.incoming import LARGEST
 from webinars.queries.audits import count_audits
 from webinars.queries.health import is_healthy, read_health
 from webinars.queries.reminders import next_due_time
+from webinars.services.bounces import receive_mail
 from webinars.services.failure_digests import digest_failures
 from webinars.services.reminders import queue_due, repair_plans
 from webinars.services.retention import clean_up
@@ -35,6 +41,12 @@ ZONES_SECONDS = 24 * 3600
 
 SILENT_SECONDS = 60
 """Without any heartbeat for so long the ticker is dead, and the process ends to be restarted."""
+
+THREADS = 16
+"""More than there are jobs, so that a long one never holds up the heartbeat."""
+
+STOP_SECONDS = 25
+"""How long the message in hand may hold up the end; then its outcome is unknown."""
 
 _STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
@@ -80,19 +92,46 @@ def run_worker(app: Flask) -> None:
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     pulse = Pulse()
-    sender = Sender(app, clock.now, progress=lambda: pulse.progress("send"))
-    scheduler = _ticker(app, sender, pulse)
+    senders = _senders(app, pulse)
+    scheduler = _ticker(app, senders, pulse)
     try:
         scheduler.start()
         _log.info("worker started")
         while signal.sigtimedwait(_STOP_SIGNALS, 1) is None:
             _watch(app, pulse)
-        sender.stop()
-        scheduler.shutdown(wait=True)
-        _guarded("end", sender.end, pulse)()
+        _stop(senders, scheduler, pulse)
         _log.info("worker stopped")
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _senders(app: Flask, pulse: Pulse) -> list[Sender]:
+    """Return one sender for each SMTP connection."""
+    settings: Settings = app.extensions["webinars_settings"]
+    senders: list[Sender] = []
+    for number in range(settings.mail_connections):
+        beside = senders[0] if senders else None
+        progress = partial(pulse.progress, _name_of(number))
+        senders.append(Sender(app, clock.now, progress=progress, beside=beside))
+    return senders
+
+
+def _name_of(number: int) -> str:
+    return f"send {number}" if number else "send"
+
+
+def _stop(senders: Sequence[Sender], scheduler: BackgroundScheduler, pulse: Pulse) -> None:
+    """Let every sender settle the message in hand, but not for ever."""
+    for sender in senders:
+        sender.stop()
+    timers = [threading.Timer(STOP_SECONDS, sender.cut) for sender in senders]
+    for timer in timers:
+        timer.start()
+    scheduler.shutdown(wait=True)
+    for timer in timers:
+        timer.cancel()
+    for sender in senders:
+        _guarded("end", sender.end, pulse)()
 
 
 def work_once(app: Flask) -> int:
@@ -105,6 +144,7 @@ def work_once(app: Flask) -> int:
         _plan(app)
         sender.heartbeat()
         handed_over = sender.drain()
+        _guarded("bounces", lambda: _read_returned(app), Pulse())()
         _keep_house(app)
         _digest(app)
     finally:
@@ -125,25 +165,31 @@ def _watch(app: Flask, pulse: Pulse) -> None:
     os._exit(1)
 
 
-def _ticker(app: Flask, sender: Sender, pulse: Pulse) -> BackgroundScheduler:
+def _ticker(app: Flask, senders: Sequence[Sender], pulse: Pulse) -> BackgroundScheduler:
     settings: Settings = app.extensions["webinars_settings"]
     for name, level in (("apscheduler", logging.WARNING), ("apscheduler.scheduler", logging.ERROR)):
         logging.getLogger(name).setLevel(level)
 
     def heartbeat() -> None:
         pulse.beat()
-        sender.heartbeat()
+        for sender in senders:
+            sender.heartbeat()
 
     scheduler = BackgroundScheduler(
         timezone="UTC",
+        executors={"default": ThreadPoolExecutor(THREADS)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for name, job, seconds in (
         ("zones", lambda: _follow_zones(app), ZONES_SECONDS),
         ("repair", lambda: _repair(app), REPAIR_SECONDS),
         ("plan", lambda: _plan_ahead(app, scheduler), settings.tick_seconds),
-        ("send", sender.drain, settings.tick_seconds),
+        *(
+            (_name_of(number), sender.drain, settings.tick_seconds)
+            for number, sender in enumerate(senders)
+        ),
         ("heartbeat", heartbeat, settings.heartbeat_seconds),
+        ("bounces", lambda: _read_returned(app), settings.bounce_seconds),
         ("housekeeping", lambda: _keep_house(app), HOUSEKEEPING_SECONDS),
         ("audit", lambda: _audit(app), MINUTE_SECONDS),
         ("digest", lambda: _digest(app), MINUTE_SECONDS),
@@ -198,6 +244,19 @@ def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[],
             pulse.done(name)
 
     return run
+
+
+def _read_returned(app: Flask) -> None:
+    """Take in the mails that came back, each in an application context of its own."""
+
+    def handle(data: bytes) -> bool:
+        with app.app_context():
+            return receive_mail(data, now=clock.now()).is_ours
+
+    settings: Settings = app.extensions["webinars_settings"]
+    count = read_mailboxes(settings, LARGEST, handle)
+    if count:
+        _log.info("returned mails read count=%s", count)
 
 
 def _keep_house(app: Flask) -> None:

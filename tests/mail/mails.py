@@ -35,6 +35,9 @@ WITH_CALENDAR = (
 TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES)
 """Kinds that go to people of the hosts."""
 
+ABOUT_ONE = (*WITH_CALENDAR, MessageKind.DECLINED)
+"""Kinds that are about one registration."""
+
 
 def parsed(data):
     """Return a mail as a mailbox reads it."""
@@ -223,7 +226,7 @@ def message_of_kind(session, kind, language="de"):
         return agreement_message(session, language)
     if kind == MessageKind.FAILURES:
         return failures_message(session, language)
-    if kind in WITH_CALENDAR:
+    if kind in ABOUT_ONE:
         return invitation_message(session, language, kind)
     if kind == MessageKind.PERSONAL_LINK:
         return personal_link_message(session, language)

@@ -5,8 +5,8 @@ from flask_babel import force_locale, get_locale
 
 from tests import factories
 from tests.mail.mails import (
+    ABOUT_ONE,
     TO_ORGANISERS,
-    WITH_CALENDAR,
     composed,
     confirm_message,
     html_of,
@@ -188,7 +188,7 @@ def test_the_locale_around_is_left_as_it_was(session, now):
 def test_a_message_about_nothing_cannot_be_composed(session, now):
     for kind in KINDS:
         subject = Subject.SIGNUP
-        if kind in WITH_CALENDAR:
+        if kind in ABOUT_ONE:
             subject = Subject.REGISTRATION
         if kind == MessageKind.FAILURES:
             subject = Subject.ORGANISER

@@ -12,6 +12,7 @@ import click
 from flask import Flask
 from flask_babel import gettext
 
+from webinars.cli.bounces import bounce, suppressions
 from webinars.cli.context import (
     ApplicationFactory,
     Parts,
@@ -53,7 +54,9 @@ def build_command_line(
         """Joint webinar series: programme, registrations, mails."""
         context.obj = handed
 
-    for each in (demo, serve, work, load, dump, database, reminders, messages, rights, doctor):
+    for each in (demo, serve, work, load, dump, database, rights):
+        webinars.add_command(each)
+    for each in (reminders, messages, bounce, suppressions, doctor):
         webinars.add_command(each)
     return webinars
 

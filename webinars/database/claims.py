@@ -8,7 +8,7 @@ exclusive (BEGIN IMMEDIATE).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,11 +42,16 @@ class Claim:
     id: int
     attempt: int
     owner: str
+    lane: int = field(default=0, compare=False)
 
 
-def is_due(session: Session, now: datetime) -> bool:
-    """Tell whether any message waits to be sent; takes no lock, so that idle senders stay quiet."""
-    return session.scalar(select(exists().where(*_due(now)))) or False
+def is_due(session: Session, now: datetime, *, before_lane: int | None = None) -> bool:
+    """Tell whether any message waits to be sent; takes no lock, so that idle senders stay quiet.
+
+    :param before_lane: only in lanes that are more urgent than this one.
+    """
+    urgent = () if before_lane is None else (Message.lane < before_lane,)
+    return session.scalar(select(exists().where(*_due(now), *urgent))) or False
 
 
 def claim_due(session: Session, owner: str, *, limit: int, now: datetime) -> list[Claim]:
@@ -71,11 +76,13 @@ def claim_due(session: Session, owner: str, *, limit: int, now: datetime) -> lis
             owner=owner,
             phase=Phase.NONE,
         )
-        .returning(Message.id, Message.attempt)
+        .returning(Message.id, Message.attempt, Message.lane)
         .execution_options(synchronize_session=False)
     )
-    claimed = {row.id: row.attempt for row in session.execute(statement)}
-    return [Claim(each, claimed[each], owner) for each in ids if each in claimed]
+    claimed = {
+        row.id: Claim(row.id, row.attempt, owner, row.lane) for row in session.execute(statement)
+    }
+    return [claimed[each] for each in ids if each in claimed]
 
 
 def find_claimed(session: Session, claim: Claim) -> tuple[Message, bool] | None:
@@ -124,10 +131,17 @@ def pass_last_check(session: Session, claim: Claim, now: datetime) -> bool:
 
 
 def settle(
-    session: Session, claim: Claim, state: MessageState, *, now: datetime, error: str = ""
+    session: Session,
+    claim: Claim,
+    state: MessageState,
+    *,
+    now: datetime,
+    error: str = "",
+    status_code: str = "",
 ) -> bool:
     """Write the final state; False when the message is not ours any more."""
-    return _write(session, claim, state=state, owner=None, settled_at=now, last_error=error)
+    values = {"last_error": error, "status_code": status_code}
+    return _write(session, claim, state=state, owner=None, settled_at=now, **values)
 
 
 def give_up(
@@ -158,9 +172,12 @@ def give_up(
     return values["state"] if written else None
 
 
-def put_off(session: Session, claim: Claim, *, due_at: datetime, error: str) -> bool:
+def put_off(
+    session: Session, claim: Claim, *, due_at: datetime, error: str, status_code: str = ""
+) -> bool:
     """Queue a message again that was surely not accepted; False when it is not ours any more."""
-    return _write(session, claim, **_QUEUED, due_at=due_at, last_error=error)
+    values = {"due_at": due_at, "last_error": error, "status_code": status_code}
+    return _write(session, claim, **_QUEUED, **values)
 
 
 def put_in_doubt(
@@ -170,12 +187,17 @@ def put_in_doubt(
     return _write(session, claim, **_doubtful(now), due_at=due_at, last_error=error)
 
 
-def give_back(session: Session, claims: Sequence[Claim]) -> int:
+def give_back(session: Session, claims: Sequence[Claim], *, due_at: datetime | None = None) -> int:
     """Return claimed messages as they were: queued, due as before, this try not counted.
 
     Lowering the attempt is safe because the fence holds the owner too, and the owner is the caller.
+
+    :param due_at: not before then, instead of as before.
     """
-    return sum(_write(session, claim, **_QUEUED, attempt=Message.attempt - 1) for claim in claims)
+    values = {} if due_at is None else {"due_at": due_at}
+    return sum(
+        _write(session, claim, **_QUEUED, **values, attempt=Message.attempt - 1) for claim in claims
+    )
 
 
 def expire(session: Session, now: datetime) -> int:

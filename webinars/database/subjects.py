@@ -11,6 +11,7 @@ from webinars.models.agreement import Agreement
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base
 from webinars.models.message import DropReason, Message, MessageKind, Subject
+from webinars.models.objection import Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organiser import Membership, Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
@@ -96,6 +97,16 @@ _ORGANISER_ACTIVE = (
     .where(Organiser.id == Message.subject_id, Organiser.active.is_(True))
     .correlate(Message)
 )
+_PLACE_HELD = (
+    exists()
+    .where(
+        Registration.id == Message.subject_id,
+        Registration.state == RegistrationState.CONFIRMED,
+        Webinar.id == Registration.webinar_id,
+        Webinar.state == WebinarState.PUBLISHED,
+    )
+    .correlate(Message)
+)
 
 CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CONFIRM_ADDRESS: _SIGN_UP_OPEN,
@@ -110,12 +121,19 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),
+    MessageKind.DECLINED: _PLACE_HELD,
 }
 """For every kind: under which condition a message of it may leave."""
 
 
-STILL_WANTED: ColumnElement[bool] = or_(
-    *(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items())
+SUPPRESSED: ColumnElement[bool] = (
+    exists().where(Suppression.recipient_hash == Message.recipient_hash).correlate(Message)
+)
+"""The address gets no mails of any kind, not even to confirm it: those would be refused too."""
+
+STILL_WANTED: ColumnElement[bool] = and_(
+    ~SUPPRESSED,
+    or_(*(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items())),
 )
 """The condition on a ``messages`` row under which the mail may leave."""
 
@@ -134,6 +152,8 @@ def drop_reason(session: Session, message: Message) -> DropReason:
     """Return why a message that is not wanted any more is dropped."""
     if message.kind == MessageKind.REMINDER:
         return reminder_drop_reason(session, message)
+    if session.scalar(select(SUPPRESSED).where(Message.id == message.id)):
+        return DropReason.SUPPRESSED
     if session.get(_MODELS[message.subject_type], message.subject_id) is None:
         return DropReason.ERASED
     if message.kind == MessageKind.AGREEMENT:

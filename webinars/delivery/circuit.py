@@ -10,7 +10,10 @@ LONGEST_PAUSE = timedelta(seconds=60)
 
 
 class Circuit:
-    """Remembers until when the transport rests; each failure in a row doubles the rest."""
+    """Remembers until when the transport rests; each failure in a row doubles the rest.
+
+    All senders of one worker share it.
+    """
 
     def __init__(self, jitter: Callable[[], float]) -> None:
         """Start closed: sending is allowed.
@@ -21,6 +24,7 @@ class Circuit:
         self._jitter = jitter
         self._failures = 0
         self._until: datetime | None = None
+        self._rejections = 0
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether the transport rests; a clock set back does not prolong the rest."""
@@ -38,3 +42,12 @@ class Circuit:
         """Forget all failures: the server took or judged a message."""
         self._failures = 0
         self._until = None
+
+    def reject(self) -> int:
+        """Count a message refused for our sake or its content; return how many in a row."""
+        self._rejections += 1
+        return self._rejections
+
+    def accept(self) -> None:
+        """End a row of such refusals: the server took a message."""
+        self._rejections = 0

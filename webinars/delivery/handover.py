@@ -20,15 +20,25 @@ from webinars.database.carrying import CompanionsGoneError, list_companions
 from webinars.database.claims import Claim
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
-from webinars.delivery.outcomes import HandOver, Outcome, described
+from webinars.delivery.circuit import Circuit
+from webinars.delivery.outcomes import HandOver, Outcome, TransportError, described
+from webinars.delivery.throttle import LATER, Throttle
 from webinars.delivery.transport import Connection
+from webinars.mail.bounces import return_path
 from webinars.mail.compose import ComposeError, compose
 from webinars.models.message import Message, MessageState
 from webinars.rules.retries import retry_delay
+from webinars.steps.suppressions import note_refusal
 from webinars.text import masked
 
 WRITE_TRIES = 5
 """How often the result of a hand-over is written while the database cannot be reached."""
+
+REJECTIONS_IN_A_ROW = 5
+"""So many refusals that blame no recipient are the transport's trouble: it pauses."""
+
+REJECTED_TRIES = 50
+"""So often a mail is offered that the server rejects, while it takes no other; about a day."""
 
 _DATABASE_IN_TROUBLE = (OperationalError, InterfaceError, InternalError, ProgrammingError)
 """Errors that say nothing about the message in hand: out of reach, or not our tables."""
@@ -44,11 +54,14 @@ class Means:
     clock: Callable[[], datetime]
     jitter: Callable[[], float]
     """From 0 to 1, for the waits between tries."""
+    circuit: Circuit
+    throttle: Throttle
 
 
 @dataclass(frozen=True)
 class _Mail:
     recipient: str
+    recipient_hash: str
     body: bytes
 
 
@@ -57,18 +70,32 @@ def deliver(claim: Claim, means: Means) -> bool:
 
     Needs an application context of its own.
 
-    :raises TransportError: when the server cannot be used; the claim is still held, untouched.
+    :raises TransportError: when the server cannot be used; the claim is still held, untouched,
+        unless the server rejects one mail after the other: then it is put off.
     """
     mail = _prepare(claim, means.clock())
     if mail is None:
         return False
+    with means.throttle.domain(mail.recipient) as free:
+        if not free:
+            _wait(claim, means.clock())
+            return False
+        means.throttle.count(means.clock())
+        return _offer(claim, mail, means)
 
+
+def _offer(claim: Claim, mail: _Mail, means: Means) -> bool:
     def before_dot() -> bool:
         with transaction() as session:
             return claims.pass_last_check(session, claim, means.clock())
 
-    result = means.connection.hand_over(mail.recipient, mail.body, before_dot)
-    _settle(claim, result, means)
+    result = means.connection.hand_over(
+        mail.recipient, mail.body, before_dot, return_path=return_path(claim.id)
+    )
+    if result.outcome is Outcome.REJECTED:
+        _reject(claim, result, means)
+        return False
+    _settle(claim, mail, result, means)
     return result.outcome is Outcome.ACCEPTED
 
 
@@ -85,7 +112,7 @@ def _prepare(claim: Claim, now: datetime) -> _Mail | None:
             "message claimed id=%s attempt=%s kind=%s lane=%s recipient=%s",
             *(claim.id, claim.attempt, message.kind, message.lane, masked(message.recipient)),
         )
-        recipient, body = message.recipient, message.body
+        address, body = (message.recipient, message.recipient_hash), message.body
         if wanted and body is None:
             return _render(claim, message, session, now)
     finally:
@@ -93,7 +120,7 @@ def _prepare(claim: Claim, now: datetime) -> _Mail | None:
     if not wanted:
         _give_up(claim, now)
         return None
-    return None if body is None else _Mail(recipient, body)
+    return None if body is None else _Mail(*address, body)
 
 
 def _render(claim: Claim, message: Message, session: Session, now: datetime) -> _Mail | None:
@@ -112,7 +139,8 @@ def _freeze(
     session: Session,
     now: datetime,
 ) -> _Mail | None:
-    recipient, carried = message.recipient, [each.id for each in companions]
+    address = message.recipient, message.recipient_hash
+    carried = [each.id for each in companions]
     try:
         body = compose(message, session, now, companions)
         title = str(message_from_bytes(body, policy=policy.default)["Subject"] or "")
@@ -130,38 +158,87 @@ def _freeze(
         return claims.freeze(writing, claim, body, title, carried, now=now)
 
     frozen = _record(claim, write, "rendered")
-    return _Mail(recipient, body) if frozen else None
+    return _Mail(*address, body) if frozen else None
 
 
-def _settle(claim: Claim, result: HandOver, means: Means) -> None:
+def _settle(claim: Claim, mail: _Mail, result: HandOver, means: Means) -> None:
     now = means.clock()
-    final = _FINAL.get(result.outcome)
-    if final is not None:
-        _finish(claim, final, now, result.reply if final is MessageState.FAILED else "")
+    if result.outcome is Outcome.ACCEPTED:
+        means.circuit.accept()
+        _finish(claim, MessageState.SENT, now, status_code=result.status_code)
+    elif result.outcome is Outcome.REFUSED:
+        _refuse(claim, mail, result, now)
     elif result.outcome is Outcome.WITHHELD:
         _give_up(claim, now)
     else:
-        _try_later(claim, result, now, now + retry_delay(claim.attempt, means.jitter()))
+        _try_later(claim, result, means)
 
 
-_FINAL = {Outcome.ACCEPTED: MessageState.SENT, Outcome.REFUSED: MessageState.FAILED}
+def _refuse(claim: Claim, mail: _Mail, result: HandOver, now: datetime) -> None:
+    """Fail a message whose recipient is refused, with what follows for the address."""
+    code = result.status_code
+
+    def write(session: Session) -> bool:
+        written = claims.settle(
+            session, claim, MessageState.FAILED, now=now, error=result.reply, status_code=code
+        )
+        if written and note_refusal(session, mail.recipient_hash, code, now=now):
+            _log.warning("address suppressed message=%s status=%s", claim.id, code)
+        return written
+
+    _record(claim, write, f"{MessageState.FAILED.value} reply={result.reply!r}")
 
 
-def _try_later(claim: Claim, result: HandOver, now: datetime, later: datetime) -> None:
-    error = result.reply
+def _reject(claim: Claim, result: HandOver, means: Means) -> None:
+    """Put off a mail that is refused for our sake; believe it once others were accepted meanwhile.
+
+    :raises TransportError: after several in a row; more messages would fare no better.
+    """
+    row = means.circuit.reject()
+    believed = (claim.attempt > 1 and row == 1) or claim.attempt >= REJECTED_TRIES
+    if believed:
+        _finish(
+            claim,
+            MessageState.FAILED,
+            means.clock(),
+            error=result.reply,
+            status_code=result.status_code,
+        )
+    else:
+        _try_later(claim, result, means)
+    if row >= REJECTIONS_IN_A_ROW:
+        raise TransportError(result.reply)
+
+
+def _wait(claim: Claim, now: datetime) -> None:
+    _record(
+        claim,
+        lambda session: claims.give_back(session, [claim], due_at=now + LATER) == 1,
+        "waiting for its domain",
+    )
+
+
+def _try_later(claim: Claim, result: HandOver, means: Means) -> None:
+    now = means.clock()
+    later = now + retry_delay(claim.attempt, means.jitter())
+    error, code = result.reply, result.status_code
 
     def write(session: Session) -> bool:
         if result.outcome is Outcome.UNKNOWN:
             return claims.put_in_doubt(session, claim, due_at=later, now=now, error=error)
-        return claims.put_off(session, claim, due_at=later, error=error)
+        return claims.put_off(session, claim, due_at=later, error=error, status_code=code)
 
     _record(claim, write, f"{result.outcome.value} until={later.isoformat()} reply={error!r}")
 
 
-def _finish(claim: Claim, state: MessageState, now: datetime, error: str = "") -> None:
+def _finish(
+    claim: Claim, state: MessageState, now: datetime, error: str = "", status_code: str = ""
+) -> None:
     _record(
         claim,
-        lambda session: claims.settle(session, claim, state, now=now, error=error),
+        lambda session: claims.settle(
+            session, claim, state, now=now, error=error, status_code=status_code
+        ),
         f"{state.value} reply={error!r}" if error else state.value,
     )
 

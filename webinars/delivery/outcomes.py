@@ -21,7 +21,9 @@ class Outcome(StrEnum):
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
-    """For good (5xx): this recipient or this content."""
+    """For good (5xx): this recipient."""
+    REJECTED = "rejected"
+    """5xx, but for what we wrote or who we are; says nothing about the recipient."""
     DEFERRED = "deferred"
     """Surely not accepted, but may be later (4xx, or the connection broke before the dot)."""
     WITHHELD = "withheld"
@@ -36,6 +38,8 @@ class HandOver:
 
     outcome: Outcome
     reply: str = ""
+    status_code: str = ""
+    """Enhanced status code (RFC 3463); empty: the server gave none."""
 
 
 def described(error: object) -> str:

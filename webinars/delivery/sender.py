@@ -23,6 +23,7 @@ from webinars.database.engine import transaction
 from webinars.delivery.circuit import Circuit
 from webinars.delivery.handover import Means, deliver
 from webinars.delivery.outcomes import TransportError
+from webinars.delivery.throttle import Throttle
 from webinars.delivery.transport import Connection
 from webinars.delivery.transport_sign import TransportSign
 from webinars.models.worker_sign import SENDER
@@ -59,20 +60,29 @@ class Sender:
         jitter: Callable[[], float] = _chance.random,
         *,
         progress: Callable[[], None] = lambda: None,
+        beside: Sender | None = None,
     ) -> None:
         """Prepare; nothing is claimed and no connection is opened yet.
 
         :param clock: returns the present moment.
         :param jitter: returns numbers from 0 to 1.
         :param progress: called before each message, to show that the sending goes on.
+        :param beside: another sender of this worker, whose pauses and limits are ours too.
         """
         self._progress = progress
         self._app = app
         self._clock = clock
         self._settings: Settings = app.extensions["webinars_settings"]
         self._connection = Connection(app.extensions["mail"], self._settings)
-        self._means = Means(connection=self._connection, clock=clock, jitter=jitter)
-        self._circuit = Circuit(jitter)
+        self._circuit: Circuit = Circuit(jitter) if beside is None else beside._circuit
+        self._throttle: Throttle = Throttle(self._settings) if beside is None else beside._throttle
+        self._means = Means(
+            connection=self._connection,
+            clock=clock,
+            jitter=jitter,
+            circuit=self._circuit,
+            throttle=self._throttle,
+        )
         self._sign = TransportSign(app, clock)
         self._stopping = threading.Event()
         self._lease: Lease | None = None
@@ -132,6 +142,10 @@ class Sender:
         """Let a running :meth:`drain` end after the message in hand; later ones do nothing."""
         self._stopping.set()
 
+    def cut(self) -> None:
+        """Wait for the mail server no longer; an answer still owed leaves its outcome unknown."""
+        self._connection.cut()
+
     def end(self) -> None:
         """Give up the lease; nothing may be in hand."""
         lease, self._lease = self._lease, None
@@ -152,7 +166,14 @@ class Sender:
         return held
 
     def _may_go_on(self) -> bool:
-        return not self._stopping.is_set() and not self._circuit.is_open(self._clock())
+        now = self._clock()
+        resting = self._circuit.is_open(now) or not self._throttle.has_room(now)
+        return not self._stopping.is_set() and not resting
+
+    def _is_overtaken(self, claim: Claim) -> bool:
+        """Tell whether something more urgent has become due since this batch was claimed."""
+        with self._app.app_context():
+            return claims.is_due(reading_session(), self._clock(), before_lane=claim.lane)
 
     def _claim(self, lease: Lease) -> list[Claim]:
         """Claim the next batch, behind an open connection: an outage touches no message."""
@@ -179,7 +200,8 @@ class Sender:
         accepted = 0
         for position, claim in enumerate(batch):
             self._progress()
-            if not self._may_go_on() or lease.lost.is_set():
+            late = position > 0 and self._is_overtaken(claim)
+            if late or not self._may_go_on() or lease.lost.is_set():
                 self._give_back(batch[position:])
                 break
             try:

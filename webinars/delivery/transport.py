@@ -18,6 +18,7 @@ import flask_mail
 from email_validator import EmailNotValidError, validate_email
 
 from webinars.delivery.outcomes import HandOver, Outcome, TransportError, described
+from webinars.rules.bounces import is_about_the_address, status_code
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -91,18 +92,27 @@ class Connection(flask_mail.Connection):
             raise
         return host
 
-    def hand_over(self, recipient: str, body: bytes, before_dot: Callable[[], bool]) -> HandOver:
+    def hand_over(
+        self,
+        recipient: str,
+        body: bytes,
+        before_dot: Callable[[], bool],
+        *,
+        return_path: str = "",
+    ) -> HandOver:
         """Hand one complete mail to the server, for exactly one recipient.
 
         :param before_dot: asked when all but the final dot was sent; False closes the connection,
             and no mail exists.
+        :param return_path: envelope sender; empty: the service mailbox.
         :raises TransportError: when the server cannot be used at all; nothing was accepted.
         """
         try:
             address = envelope_address(recipient)
         except ValueError as error:
             return HandOver(Outcome.REFUSED, described(error))
-        host = self._begin(eight_bit=not body.isascii())
+        sender = return_path or self._settings.mail_sender
+        host = self._begin(sender, eight_bit=not body.isascii())
         try:
             refused = self._offer(host, address, body)
         except OSError as error:
@@ -125,6 +135,15 @@ class Connection(flask_mail.Connection):
         if host is not None:
             host.close()
 
+    def cut(self) -> None:
+        """Let a wait for the server end at once; safe to call from another thread."""
+        host = self.host
+        sock = None if host is None else host.sock
+        if sock is not None:
+            with suppress(OSError):
+                # Not the method of an encrypted socket, which would forget its session.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
     def _connected(self) -> smtplib.SMTP:
         name, timeout = self._settings.mail_domain, self._settings.mail_timeout
         server, port = self.mail.server, self.mail.port
@@ -134,12 +153,12 @@ class Connection(flask_mail.Connection):
             )
         return smtplib.SMTP(server, port, name, timeout=timeout)
 
-    def _begin(self, *, eight_bit: bool) -> smtplib.SMTP:
+    def _begin(self, sender: str, *, eight_bit: bool) -> smtplib.SMTP:
         """Announce our own address; a reused connection that has died meanwhile is renewed once."""
         host = self.open()
         options = ("BODY=8BITMIME",) if eight_bit and host.has_extn("8bitmime") else ()
         try:
-            code, text = host.mail(self._settings.mail_sender, options)
+            code, text = host.mail(sender, options)
         except OSError as error:
             code, text = -1, str(error).encode()
         if code == 250:
@@ -147,14 +166,14 @@ class Connection(flask_mail.Connection):
         reused = self.num_emails > 0
         self.abort()
         if reused:
-            return self._begin(eight_bit=eight_bit)
+            return self._begin(sender, eight_bit=eight_bit)
         raise TransportError(_said(code, text))
 
     def _offer(self, host: smtplib.SMTP, address: str, body: bytes) -> HandOver | None:
         self.num_emails += 1
         code, text = host.rcpt(address)
         if code not in {250, 251}:
-            return self._judged(host, code, text)
+            return self._judged(host, code, text, at_recipient=True)
         code, text = host.docmd("DATA")
         if code != 354:
             return self._judged(host, code, text)
@@ -175,18 +194,24 @@ class Connection(flask_mail.Connection):
             return HandOver(Outcome.DEFERRED, "the server broke off before the end")
         try:
             host.send(b".\r\n")
+            # A server may look at the mail for long, and giving up means a second copy
+            # (RFC 5321, section 4.5.3.2.6).
+            _socket(host).settimeout(self._settings.mail_dot_timeout)
             code, text = host.getreply()
+            _socket(host).settimeout(host.timeout)
         except OSError as error:
             self.abort()
             return HandOver(Outcome.UNKNOWN, described(error))
         if 200 <= code < 300:
-            return HandOver(Outcome.ACCEPTED, _said(code, text))
+            return _answered(Outcome.ACCEPTED, code, text)
         if not 400 <= code < 600:
             self.abort()
             return HandOver(Outcome.UNKNOWN, _said(code, text))
         return self._judged(host, code, text)
 
-    def _judged(self, host: smtplib.SMTP, code: int, text: bytes) -> HandOver:
+    def _judged(
+        self, host: smtplib.SMTP, code: int, text: bytes, *, at_recipient: bool = False
+    ) -> HandOver:
         """Return what a reply other than yes means, with the connection ready for the next mail."""
         if code == 421 or not 400 <= code < 600:
             self.abort()
@@ -197,8 +222,10 @@ class Connection(flask_mail.Connection):
             host.rset()
         except OSError:
             self.abort()
-        outcome = Outcome.REFUSED if code >= 500 else Outcome.DEFERRED
-        return HandOver(outcome, _said(code, text))
+        if code < 500:
+            return _answered(Outcome.DEFERRED, code, text)
+        about = is_about_the_address(code, _status(text), at_recipient=at_recipient)
+        return _answered(Outcome.REFUSED if about else Outcome.REJECTED, code, text)
 
 
 def envelope_address(address: str) -> str:
@@ -248,3 +275,11 @@ def _socket(host: smtplib.SMTP) -> socket.socket:
 def _said(code: int, text: bytes) -> str:
     words = text.decode("utf-8", "replace")
     return described(f"{code} {words}" if code > 0 else words)
+
+
+def _status(text: bytes) -> str:
+    return status_code(text[:20].decode("ascii", "replace"))
+
+
+def _answered(outcome: Outcome, code: int, text: bytes) -> HandOver:
+    return HandOver(outcome, _said(code, text), _status(text))

@@ -144,6 +144,19 @@ def _personal_link(message: Message, session: Session, _now: datetime) -> Conten
     return Content(hosts=hosts, values=person_values(attendee, message.language))
 
 
+def _declined(message: Message, session: Session, _now: datetime) -> Content:
+    registration = session.get(Registration, message.subject_id)
+    if registration is None or registration.state != RegistrationState.CONFIRMED:
+        raise ComposeError("there is no place to give up any more")
+    return Content(
+        hosts=registration.webinar.hosts,
+        values={
+            **person_values(registration.attendee, message.language),
+            "webinar": registration_view(registration, message.language),
+        },
+    )
+
+
 def _signup(message: Message, session: Session) -> SignUp:
     signup = session.get(
         SignUp,
@@ -186,4 +199,5 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.PERSONAL_LINK: _personal_link,
     MessageKind.AGREEMENT: agreement,
     MessageKind.FAILURES: failures,
+    MessageKind.DECLINED: _declined,
 }

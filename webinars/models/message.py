@@ -29,6 +29,7 @@ class MessageKind(StrEnum):
     AGREEMENT = "agreement"
     FAILURES = "failures"
     REMINDER = "reminder"
+    DECLINED = "declined"
 
 
 class Lane(IntEnum):
@@ -87,9 +88,12 @@ class DropReason(StrEnum):
     KNOWN = "known"
     """The person knows this time already: the webinar was moved back."""
     ANSWERED = "answered"
-    OPTED_OUT = "opted-out"
-    SUPPRESSED = "suppressed"
     MERGED = "merged"
+    """Another reminder of the same hour carried it."""
+    SUPPRESSED = "suppressed"
+    """The address refuses mails, or its owner objects to them."""
+    OPTED_OUT = "opted-out"
+    """The person wants no reminders."""
 
 
 class Message(Base):

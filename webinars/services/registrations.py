@@ -28,6 +28,7 @@ from webinars.steps.invitations import issue_invitation
 from webinars.steps.leaving import leave
 from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.seats import hold_webinar, take_seat
+from webinars.steps.suppressions import lift_bounces
 from webinars.tokens import Purpose, address_hash, derive
 
 
@@ -59,6 +60,8 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         if signup.expires_at <= now:
             raise LinkExpiredError
         attendee = _attendee(session, signup, now)
+        # The link arrived, so the address receives mails, whatever came back before.
+        lift_bounces(session, attendee.recipient_hash)
         signup.state = SignUpState.CONFIRMED
         signup.confirmed_at = now
         signup.attendee_id = attendee.id

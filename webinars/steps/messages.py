@@ -42,6 +42,7 @@ _LANES = {
     MessageKind.AGREEMENT: Lane.CHANGE,
     MessageKind.FAILURES: Lane.FOLLOW_UP,
     MessageKind.REMINDER: Lane.REMINDER,
+    MessageKind.DECLINED: Lane.FOLLOW_UP,
 }
 
 

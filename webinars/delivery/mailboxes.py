@@ -1,0 +1,122 @@
+"""Where returned mails wait: a maildir folder, or a folder on an IMAP server.
+
+A mail is removed, or marked as seen, only after the caller has dealt with it; whatever interrupts
+that leaves it for the next time.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import os
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from webinars.errors import WebinarsError
+from webinars.settings import Settings
+
+Handle = Callable[[bytes], bool]
+"""Deals with a mail; True: nobody needs it any more."""
+
+AT_ONCE = 500
+"""Mails of one round, so that a flood does not hold up everything else."""
+
+SEEN = ":2,S"
+"""Ending of a maildir's file whose mail was looked at."""
+
+
+class MailboxError(WebinarsError):
+    """A mailbox cannot be read now."""
+
+
+def read_mailboxes(settings: Settings, largest: int, handle: Handle) -> int:
+    """Hand every new mail of the configured mailboxes to ``handle``; return how many.
+
+    :param largest: bytes that are read of a mail.
+    :raises MailboxError: when one of them cannot be read; the other has been.
+    """
+    count, problem = 0, ""
+    if settings.bounce_maildir is not None:
+        try:
+            count += read_maildir(settings.bounce_maildir, largest, handle)
+        except OSError as error:
+            problem = f"maildir: {error}"
+    if settings.bounce_imap_server:
+        try:
+            count += read_imap(settings, largest, handle)
+        except (OSError, imaplib.IMAP4.error) as error:
+            problem = f"{problem} IMAP: {error}".strip()
+    if problem:
+        raise MailboxError(problem)
+    return count
+
+
+def read_maildir(folder: Path, largest: int, handle: Handle) -> int:
+    """Hand the mails of a maildir that were not seen to ``handle``."""
+    count = 0
+    for path in list(_unseen(folder))[:AT_ONCE]:
+        try:
+            with path.open("rb") as file:
+                data = file.read(largest)
+        except FileNotFoundError:
+            continue  # another worker was here
+        done = handle(data)
+        count += 1
+        with suppress(FileNotFoundError):
+            if done:
+                path.unlink()
+            else:
+                name = path.name.partition(":2,")[0]
+                path.rename(folder / "cur" / f"{name}{SEEN}")
+    return count
+
+
+def read_imap(settings: Settings, largest: int, handle: Handle) -> int:
+    """Hand the mails of an IMAP folder that were not seen to ``handle``."""
+    count = 0
+    context = ssl.create_default_context()
+    server, port = settings.bounce_imap_server, settings.bounce_imap_port
+    with imaplib.IMAP4_SSL(
+        server, port, ssl_context=context, timeout=settings.mail_timeout
+    ) as mailbox:
+        mailbox.login(settings.bounce_imap_username, settings.bounce_imap_password)
+        _checked(mailbox.select(_quoted(settings.bounce_imap_folder)))
+        found = _checked(mailbox.uid("SEARCH", "UNSEEN"))
+        for uid in found[0].split()[:AT_ONCE] if found and found[0] else []:
+            data = _fetched(mailbox, uid.decode("ascii"), largest)
+            if data is None:
+                continue
+            flags = "\\Seen \\Deleted" if handle(data) else "\\Seen"
+            _checked(mailbox.uid("STORE", uid.decode("ascii"), "+FLAGS.SILENT", f"({flags})"))
+            count += 1
+        if count:
+            _checked(mailbox.expunge())
+    return count
+
+
+def _unseen(folder: Path) -> Iterator[Path]:
+    for place in ("new", "cur"):
+        with os.scandir(folder / place) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+        for name in names:
+            if place == "new" or "S" not in name.partition(":2,")[2]:
+                yield folder / place / name
+
+
+def _fetched(mailbox: imaplib.IMAP4, uid: str, largest: int) -> bytes | None:
+    parts = _checked(mailbox.uid("FETCH", uid, f"(BODY.PEEK[]<0.{largest}>)"))
+    return next((part[1] for part in parts if isinstance(part, tuple)), None)
+
+
+def _checked(answer: tuple[str, Any]) -> Any:
+    kind, data = answer
+    if kind != "OK":
+        raise imaplib.IMAP4.error(str(data))
+    return data
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
