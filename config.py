@@ -179,9 +179,7 @@ class Settings:
     mail_connections: int = _setting(_whole(1, 8), "SMTP connections of each worker.", "1")
     mail_per_minute: int = _setting(_whole(0, 9999), "Most mails of a worker; 0: no limit.", "0")
     mail_per_domain: int = _setting(_whole(0, 8), "Most at once to one domain; 0: no limit.", "0")
-    mail_connection_messages: int = _setting(
-        _whole(1, 1000), "Messages over one SMTP connection before it is renewed.", "50"
-    )
+    mail_connection_messages: int = _setting(_whole(1, 1000), "Mails of one connection.", "50")
     bounce_address: str = _setting(_bounce_address, "Where mails return to; empty: nowhere.", "")
     bounce_maildir: Path | None = _setting(_folder, "Maildir of returned mails.", "")  # noqa: RUF009
     bounce_imap_server: str = _setting(str.strip, "IMAP server (TLS) of returned mails.", "")
@@ -191,9 +189,7 @@ class Settings:
     bounce_imap_folder: str = _setting(_text, "Folder on the IMAP server.", "INBOX")
     bounce_seconds: int = _setting(_whole(1, 86400), "Seconds between looks for them.", "180")
     link_hours: int = _setting(_whole(1, 336), "Hours an address confirmation stays valid.", "48")
-    unconfirmed_days: int = _setting(
-        _whole(1, 30), "Days until an unconfirmed sign-up is deleted.", "7"
-    )
+    unconfirmed_days: int = _setting(_whole(1, 30), "Days of an unconfirmed sign-up.", "7")
     registration_days: int = _setting(
         _whole(1, 3650), "Days after the last webinar until a person's data is deleted.", "30"
     )
@@ -207,16 +203,12 @@ class Settings:
     settle_seconds: int = _setting(_whole(0, 3600), "Seconds from a move to its mails.", "120")
     join_minutes: int = _setting(_whole(0, 120), "Minutes before the start to let people in.", "10")
     late_minutes: int = _setting(
-        _whole(0, 1440),
-        "Who gets a seat later than so many minutes before a reminder is due does not get it.",
-        "30",
+        _whole(0, 1440), "Minutes before a reminder from which new seats do not get it.", "30"
     )
     session_idle_minutes: int = _setting(
         _whole(1, 1440), "Minutes without a click after which an organiser signs in again.", "30"
     )
-    session_hours: int = _setting(
-        _whole(1, 168), "Hours after which an organiser signs in again in any case.", "12"
-    )
+    session_hours: int = _setting(_whole(1, 168), "Hours until they sign in again anyway.", "12")
     embed_origins: tuple[str, ...] = _setting(
         _origins, "Sites that may show the programme in a frame; empty: every site.", ""
     )
@@ -224,9 +216,7 @@ class Settings:
     lease_seconds: int = _setting(
         _whole(1, 600), "Seconds after which a silent sender's messages are taken over.", "60"
     )
-    heartbeat_seconds: int = _setting(
-        _whole(1, 300), "Seconds between two signs of life of a sender.", "10"
-    )
+    heartbeat_seconds: int = _setting(_whole(1, 300), "Seconds between a sender's beats.", "10")
     tick_seconds: int = _setting(_whole(1, 60), "Seconds between two looks for due messages.", "2")
     sign_seconds: int = _setting(_whole(1, 3600), "Longest silence of a part of the worker.", "60")
     silent_worker_seconds: int = _setting(_whole(1, 3600), "Longest absence of workers.", "120")

@@ -10,6 +10,9 @@ from enum import StrEnum
 SIGNATURE_BYTES = 16
 """128 bits of HMAC-SHA-256 (RFC 2104, section 5 allows truncation to half)."""
 
+UNSUBSCRIBE_GENERATION = 0
+"""Of all links against reminders: they go on working when all other links are made invalid."""
+
 LARGEST_ROW = 2**31 - 1
 """Largest number that a row can have; PostgreSQL refuses to look for larger ones."""
 
@@ -21,6 +24,7 @@ class Purpose(StrEnum):
     NOT_ME = "not-me"
     MY_PAGE = "my-page"
     JOIN = "join"
+    STOP_REMINDERS = "stop-reminders"
 
 
 def derive(key: str, purpose: Purpose, row: int, generation: int) -> str:

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.mail.mails import WITH_CALENDAR, composed, message_of_kind, parsed
 from webinars.mail.compose import compose
-from webinars.mail.headers import POLICY
+from webinars.mail.headers import POLICY, set_unsubscribe
+from webinars.mail.links import stop_url
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind
 from webinars.models.webinar import Webinar
 from webinars.text import clean_line
+from webinars.tokens import LARGEST_ROW
 
 HEADERS = {
     "MIME-Version",
@@ -179,3 +181,20 @@ def test_a_mail_can_be_read_as_text_too():
     mail.set_content("x")
 
     assert "Date: Mon, 11 Jan 2027 09:00:00 +0000" in str(mail)
+
+
+def test_mails_that_may_be_ended_offer_one_click_in_headers_that_machines_can_read(session):
+    mail = parsed(
+        compose(message_of_kind(session, MessageKind.CONFIRM_ADDRESS), session, factories.NOW)
+    )
+    url = stop_url("de", LARGEST_ROW)
+    own = EmailMessage(policy=POLICY)
+    set_unsubscribe(own, "reminder", url)
+
+    assert own.as_bytes().decode().replace("\r\n ", "").splitlines()[:3] == [
+        "List-Id: <reminder.example.org>",
+        f"List-Unsubscribe: <{url}>",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+    ]
+    assert url.startswith("http://localhost/de/stop-reminders/2147483647.")
+    assert "List-Unsubscribe" not in mail

@@ -25,7 +25,7 @@ from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.models.worker_sign import SENDER, WorkerSign
 from webinars.settings import current_settings
-from webinars.tokens import Purpose, derive
+from webinars.tokens import UNSUBSCRIBE_GENERATION, Purpose, derive
 from webinars.web.access import TOKEN
 
 SECRET = "Strictly-between-hosts"
@@ -81,6 +81,7 @@ class World:
         rows[Purpose.MY_PAGE] = (attendee, attendee.generation)
         joining = self.other_joining if other else self.joining
         rows[Purpose.JOIN] = (joining, attendee.generation)
+        rows[Purpose.STOP_REMINDERS] = (registration, UNSUBSCRIBE_GENERATION)
         row, generation = rows[purpose]
         return derive(current_settings().link_key, purpose, row.id, generation + later)
 

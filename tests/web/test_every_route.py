@@ -75,9 +75,9 @@ def test_a_form_with_the_token_of_another_visitor_is_refused(
     assert dump(session) == before
 
 
-def test_nothing_is_exempt_from_the_protection_of_forms(routed):
+def test_nothing_but_one_click_of_mail_programs_is_exempt_from_the_protection_of_forms(routed):
     protection = routed.extensions["csrf"]
-    assert protection._exempt_views == set()
+    assert protection._exempt_views == {"webinars.web.attendee.reminders.one_click"}
     assert protection._exempt_blueprints == set()
     assert routed.config["WTF_CSRF_CHECK_DEFAULT"]
     assert {"POST", "PUT", "PATCH", "DELETE"} == set(routed.config["WTF_CSRF_METHODS"])

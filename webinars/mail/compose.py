@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from webinars.formats import join_names
 from webinars.mail.content import ComposeError, Content
 from webinars.mail.contents import content_of
-from webinars.mail.headers import POLICY, add_calendar, fix_boundaries, set_headers
+from webinars.mail.headers import POLICY, add_calendar, fix_boundaries, set_headers, set_unsubscribe
 from webinars.mail.links import page_url
 from webinars.mail.views import host_views
 from webinars.models.message import Message
@@ -50,6 +50,8 @@ def compose(
             add_calendar(mail, *content.calendar)
         hosts = ordered(content.hosts, message.language)
         set_headers(mail, message, hosts, subject, now=now)
+        if content.stop_url:
+            set_unsubscribe(mail, message.kind.value, content.stop_url)
     fix_boundaries(mail, message.message_id)
     return mail.as_bytes()
 

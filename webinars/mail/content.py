@@ -32,6 +32,10 @@ class Content:
     """Of all its webinars, in any order, each once."""
     values: dict[str, Any]
     calendar: tuple[bytes, Method] | None = field(default=None)
+    stop_url: str = ""
+    """Where the recipient can end mails of this kind, see ``links.stop_url``; empty: nowhere,
+    because they are needed.
+    """
 
 
 def registration_of(message: Message, session: Session) -> Registration:

@@ -152,6 +152,13 @@ def _declined(message: Message, session: Session, _now: datetime) -> Content:
         hosts=registration.webinar.hosts,
         values={
             **person_values(registration.attendee, message.language),
+            "name": clean_line(registration.attendee.full_name),
+            "page_url": personal_url(
+                message.language,
+                Purpose.MY_PAGE,
+                registration.attendee_id,
+                registration.attendee.generation,
+            ),
             "webinar": registration_view(registration, message.language),
         },
     )

@@ -127,6 +127,13 @@ def set_headers(
     mail["Content-Language"] = message.language
 
 
+def set_unsubscribe(mail: EmailMessage, stream: str, stop_url: str) -> None:
+    """Let mail programs offer to end mails of this kind with one click (RFC 8058, RFC 2919)."""
+    mail["List-Id"] = f"<{stream}.{current_settings().mail_domain}>"
+    mail["List-Unsubscribe"] = f"<{stop_url}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
 def add_calendar(mail: EmailMessage, calendar: bytes, method: Method) -> None:
     """Add an iTIP object: as an alternative for mailboxes that act on it, and as a file (RFC 6047).
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webinars.settings import current_settings
-from webinars.tokens import Purpose, derive
+from webinars.tokens import UNSUBSCRIBE_GENERATION, Purpose, derive
 
 
 def page_url(language: str, *parts: str) -> str:
@@ -18,9 +18,15 @@ def personal_url(language: str, purpose: Purpose, row: int, generation: int) -> 
     return page_url(language, _PATHS[purpose], token)
 
 
+def stop_url(language: str, registration_id: int) -> str:
+    """Return the full address at which the reminders of a registration can be stopped."""
+    return personal_url(language, Purpose.STOP_REMINDERS, registration_id, UNSUBSCRIBE_GENERATION)
+
+
 _PATHS = {
     Purpose.CONFIRM: "confirm",
     Purpose.NOT_ME: "not-me",
     Purpose.MY_PAGE: "my",
     Purpose.JOIN: "join",
+    Purpose.STOP_REMINDERS: "stop-reminders",
 }

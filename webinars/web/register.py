@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from webinars.web import assets, health, metrics
-from webinars.web.attendee import join, my_page
+from webinars.web.attendee import join, my_page, reminders
 from webinars.web.desk import init_desk
 from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
@@ -49,6 +49,7 @@ PAGES = (
     lost_link,
     organiser_series,
     organiser_webinars,
+    reminders,
 )
 """Modules whose addresses begin with a language."""
 
