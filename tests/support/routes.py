@@ -37,6 +37,8 @@ class Route:
     """Of the token in its address."""
     arguments: Callable[[World], Mapping[str, Any]] = lambda world: {}
     posts: bool = False
+    only_posts: bool = False
+    """It shares its address with an endpoint that shows the page."""
     answer: int = 200
     """Status of a first visit."""
     changes: Callable[[World], Mapping[str, Any]] = lambda world: {}
@@ -181,7 +183,7 @@ ROUTES = {
     "organiser_webinars.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_webinars.show": _desk(Role.VIEWER, _own),
     "reminders.choose": _link(Purpose.STOP_REMINDERS, posts=True),
-    "reminders.one_click": _link(Purpose.STOP_REMINDERS),
+    "reminders.one_click": Route(who=Who.HOLDER, purpose=Purpose.STOP_REMINDERS, only_posts=True),
     "reminders.show": _link(Purpose.STOP_REMINDERS),
     "series.show": Route(arguments=_series),
     "sharing.programme_image": Route(),

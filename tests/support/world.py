@@ -81,7 +81,10 @@ class World:
         rows[Purpose.MY_PAGE] = (attendee, attendee.generation)
         joining = self.other_joining if other else self.joining
         rows[Purpose.JOIN] = (joining, attendee.generation)
-        rows[Purpose.STOP_REMINDERS] = (registration, UNSUBSCRIBE_GENERATION)
+        rows[Purpose.STOP_REMINDERS] = (
+            self.other_registration if other else self.registration,
+            UNSUBSCRIBE_GENERATION,
+        )
         row, generation = rows[purpose]
         return derive(current_settings().link_key, purpose, row.id, generation + later)
 

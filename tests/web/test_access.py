@@ -39,7 +39,9 @@ def test_an_endpoint_takes_the_methods_it_is_listed_with_and_no_others(routed):
         methods.setdefault(rule.endpoint, set()).update(rule.methods or ())
 
     assert methods == {
-        endpoint: READING | ({"POST"} if route.posts else set())
+        endpoint: {"OPTIONS", "POST"}
+        if route.only_posts
+        else READING | ({"POST"} if route.posts else set())
         for endpoint, route in ROUTES.items()
     }
 

@@ -60,6 +60,7 @@ def _frame(message: Message, content: Content) -> dict[str, Any]:
     hosts = host_views(content.hosts, message.language)
     return {
         "language": message.language,
+        "stop_url": content.stop_url,
         "hosts": hosts,
         "hosts_joined": join_names([host.name for host in hosts], message.language),
         "joint_url": page_url(message.language, "privacy", "joint"),

@@ -18,7 +18,7 @@ from webinars.formats import (
 )
 from webinars.languages import pick
 from webinars.mail.content import ComposeError, Content
-from webinars.mail.links import page_url, personal_url
+from webinars.mail.links import page_url, personal_url, stop_url
 from webinars.mail.views import WebinarView, registration_view
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message
@@ -68,6 +68,7 @@ def reminder_content(
     first_host = ordered(webinar.hosts, language)[0]
     return Content(
         hosts=hosts,
+        stop_url=stop_url(language, registration.id),
         values={
             "name": clean_line(attendee.full_name),
             "page_url": personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation),
