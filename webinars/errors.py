@@ -84,3 +84,12 @@ class ChangeRefusedError(WebinarsError):
         """Keep the reason; pages have a sentence for each."""
         super().__init__(why.value)
         self.why = why
+
+
+class TooManyGuessesError(WebinarsError):
+    """Too many wrong attempts; the next one may be made later."""
+
+    def __init__(self, seconds: int) -> None:
+        """Keep for how many seconds to wait."""
+        super().__init__(f"wait {seconds} seconds")
+        self.seconds = seconds

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     MY_PAGE = "my-page"
     JOIN = "join"
     STOP_REMINDERS = "stop-reminders"
+    SET_PASSWORD = "set-password"  # noqa: S105 - a purpose, not a secret
 
 
 def derive(key: str, purpose: Purpose, row: int, generation: int) -> str:
@@ -59,6 +60,11 @@ def return_path_signature(key: str, row: int) -> str:
 def address_hash(key: str, address: str) -> str:
     """Return the keyed hash of a cleaned address: 64 hexadecimal digits."""
     return hmac.new(key.encode(), address.encode(), hashlib.sha256).hexdigest()
+
+
+def hash_of(token: str) -> str:
+    """Return what is stored of a random token: SHA-256, hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _signature(key: str, purpose: Purpose, row: int, generation: int) -> str:

@@ -13,9 +13,9 @@ from tests.factories import NOW, numbers
 from tests.support.saving import save
 from webinars.models.agreement import Agreement
 from webinars.models.host import Host
-from webinars.models.organiser import Membership, Organiser, OrganiserSession, Role
+from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink, Role
 from webinars.models.webinar import Webinar
-from webinars.services.organiser_sessions import hash_of
+from webinars.tokens import hash_of
 
 
 def make_organiser(session: Session, roles: Mapping[Host, Role], **overrides: Any) -> Organiser:
@@ -42,6 +42,18 @@ def make_session(session: Session, organiser: Organiser, token: str) -> Organise
         expires_at=datetime(2099, 1, 2, tzinfo=UTC),
     )
     return save(session, row)
+
+
+def make_password_link(
+    session: Session, organiser: Organiser | None, **overrides: Any
+) -> PasswordLink:
+    """Make a link to choose a password, valid long from now."""
+    values = {
+        "organiser": organiser,
+        "created_at": NOW,
+        "expires_at": datetime(2099, 1, 2, tzinfo=UTC),
+    }
+    return save(session, PasswordLink(**{**values, **overrides}))
 
 
 def make_agreement(session: Session, webinar: Webinar, host: Host, **overrides: Any) -> Agreement:

@@ -85,6 +85,10 @@ def _registration(world: World) -> dict[str, Any]:
     }
 
 
+def _address(world: World) -> dict[str, Any]:
+    return {"email": world.organisers["owner"].email}
+
+
 def _desk(
     least: Role | None = None,
     arguments: Callable[[World], Mapping[str, Any]] = lambda world: {},
@@ -185,6 +189,11 @@ ROUTES = {
     "reminders.choose": _link(Purpose.STOP_REMINDERS, posts=True),
     "reminders.one_click": Route(who=Who.HOLDER, purpose=Purpose.STOP_REMINDERS, only_posts=True),
     "reminders.show": _link(Purpose.STOP_REMINDERS),
+    "organiser_account.authenticator": _desk(posts=True),
+    "organiser_account.password": _desk(posts=True),
+    "organiser_account.sessions": _desk(posts=True, forms=("form[method=post]",)),
+    "organiser_account.show": _desk(),
+    "organiser_account.sign_out": _desk(posts=True),
     "series.show": Route(arguments=_series),
     "sharing.programme_image": Route(),
     "sharing.series_code_svg": Route(arguments=_series),
@@ -196,6 +205,9 @@ ROUTES = {
     "sharing.webinar_flyer": Route(arguments=_webinar),
     "sharing.webinar_flyer_pdf": Route(arguments=_webinar),
     "sharing.webinar_image": Route(arguments=_webinar),
+    "sign_in.forgotten": Route(posts=True, changes=_address),
+    "sign_in.set_password": _link(Purpose.SET_PASSWORD, posts=True),
+    "sign_in.show": Route(posts=True, changes=_address),
     "signups.confirm": _link(Purpose.CONFIRM, posts=True),
     "signups.not_me": _link(Purpose.NOT_ME, posts=True),
     "signups.register_for_series": Route(arguments=_series, posts=True, changes=_registration),

@@ -18,7 +18,7 @@ from tests.support.saving import save, together
 from webinars.mail.mailbox import list_mails
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
-from webinars.models.organiser import Organiser, Role
+from webinars.models.organiser import Organiser, PasswordLink, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.series import Series
 from webinars.models.signup import SignUp
@@ -67,13 +67,16 @@ class World:
     """For a webinar into whose meeting the way is open."""
     other_joining: Registration
     mail: str
+    password_link: PasswordLink
+    """Of the owner."""
+    other_password_link: PasswordLink
 
     def token(self, purpose: Purpose, *, other: bool = False, later: int = 0) -> str:
         """Return the token of our person, or of the other one.
 
         :param later: by how many generations it is newer than the valid one.
         """
-        rows: dict[Purpose, tuple[SignUp | Attendee | Registration, int]] = {}
+        rows: dict[Purpose, tuple[SignUp | Attendee | Registration | PasswordLink, int]] = {}
         signup = self.other_signup if other else self.signup
         attendee = self.other_attendee if other else self.attendee
         for each in (Purpose.CONFIRM, Purpose.NOT_ME):
@@ -85,6 +88,8 @@ class World:
             self.other_registration if other else self.registration,
             UNSUBSCRIBE_GENERATION,
         )
+        link = self.other_password_link if other else self.password_link
+        rows[Purpose.SET_PASSWORD] = (link, 1)
         row, generation = rows[purpose]
         return derive(current_settings().link_key, purpose, row.id, generation + later)
 
@@ -119,6 +124,9 @@ def _make_world(session: Session) -> World:
         "own_registration": factories.make_registration(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
+    for prefix, role in (("", "owner"), ("other_", "other")):
+        organiser = people["organisers"][role]
+        people[f"{prefix}password_link"] = organisers.make_password_link(session, organiser)
     for prefix, name in (("", "Kim"), ("other_", "Robin")):
         address = f"{name.lower()}@example.org"
         attendee = factories.make_attendee(session, given_name=name, email=address)

@@ -14,6 +14,7 @@ from webinars.models.message import DropReason, Message, MessageKind, Subject
 from webinars.models.objection import Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organiser import Membership, Organiser, Role
+from webinars.models.organiser import Organiser, PasswordLink
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
@@ -39,6 +40,20 @@ _SEAT_HELD = (
         Webinar.state == WebinarState.PUBLISHED,
         Webinar.schedule_version == Message.version,
     )
+    .correlate(Message)
+)
+_LINK_LEADS_ON = (
+    exists()
+    .where(
+        PasswordLink.id == Message.subject_id,
+        Organiser.id == PasswordLink.organiser_id,
+        Organiser.active,
+    )
+    .correlate(Message)
+)
+_ORGANISER_KNOWN = (
+    exists()
+    .where(Organiser.id == Message.subject_id, Organiser.email == Message.recipient)
     .correlate(Message)
 )
 
@@ -122,6 +137,8 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),
     MessageKind.DECLINED: _PLACE_HELD,
+    MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
+    MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
 }
 """For every kind: under which condition a message of it may leave."""
 
@@ -134,6 +151,10 @@ SUPPRESSED: ColumnElement[bool] = (
 STILL_WANTED: ColumnElement[bool] = and_(
     ~SUPPRESSED,
     or_(*(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items())),
+_OF_ORGANISERS = frozenset({Subject.ORGANISER, Subject.PASSWORD_LINK})
+
+STILL_WANTED: ColumnElement[bool] = or_(
+    *(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items())
 )
 """The condition on a ``messages`` row under which the mail may leave."""
 
@@ -155,6 +176,10 @@ def drop_reason(session: Session, message: Message) -> DropReason:
     if session.scalar(select(SUPPRESSED).where(Message.id == message.id)):
         return DropReason.SUPPRESSED
     if session.get(_MODELS[message.subject_type], message.subject_id) is None:
+    if message.subject_type in _OF_ORGANISERS:
+        return DropReason.ERASED
+    model = SignUp if message.subject_type == Subject.SIGNUP else Registration
+    if session.get(model, message.subject_id) is None:
         return DropReason.ERASED
     if message.kind == MessageKind.AGREEMENT:
         return DropReason.ANSWERED

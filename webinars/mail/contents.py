@@ -23,6 +23,7 @@ from webinars.mail.content import (
     person_values,
     registration_of,
 )
+from webinars.mail.contents_organisers import password_changed, set_password
 from webinars.mail.entries import personal_entry
 from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
@@ -207,4 +208,6 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.AGREEMENT: agreement,
     MessageKind.FAILURES: failures,
     MessageKind.DECLINED: _declined,
+    MessageKind.SET_PASSWORD: set_password,
+    MessageKind.PASSWORD_CHANGED: password_changed,
 }

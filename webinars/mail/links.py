@@ -29,4 +29,5 @@ _PATHS = {
     Purpose.MY_PAGE: "my",
     Purpose.JOIN: "join",
     Purpose.STOP_REMINDERS: "stop-reminders",
+    Purpose.SET_PASSWORD: "organiser/set-password",
 }

@@ -30,6 +30,8 @@ class MessageKind(StrEnum):
     FAILURES = "failures"
     REMINDER = "reminder"
     DECLINED = "declined"
+    SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105
 
 
 class Lane(IntEnum):
@@ -52,6 +54,8 @@ class Subject(StrEnum):
     ATTENDEE = "attendee"
     WEBINAR = "webinar"
     ORGANISER = "organiser"
+    ORGANISER = "organiser"
+    PASSWORD_LINK = "password-link"  # noqa: S105 - a kind, not a secret
 
 
 class MessageState(StrEnum):

@@ -54,6 +54,10 @@ class Organiser(Base):
     """``authenticator``, or None while the person signs in with the password only."""
     second_factor_secret: Mapped[str | None] = mapped_column(Text)
     """Encrypted secret of the authenticator."""
+    second_factor_counter: Mapped[int | None]
+    """Number of the last code used; it and older ones are taken no more."""
+    left_at: Mapped[datetime | None] = mapped_column(info=personal(_TO_WORK, Retention.ACCOUNT))
+    """When the last role ended; None while there is one, or when there never was."""
     created_at: Mapped[datetime] = mapped_column(info=personal(_TO_WORK, Retention.ACCOUNT))
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="organiser", cascade="all, delete-orphan", order_by="Membership.id"
@@ -74,7 +78,7 @@ class Membership(Base):
     organiser: Mapped[Organiser] = relationship(back_populates="memberships")
     host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)
     host: Mapped[Host] = relationship()
-    role: Mapped[Role] = mapped_column(choice(Role))
+    role: Mapped[Role] = mapped_column(choice(Role), info=personal(_TO_WORK, Retention.ACCOUNT))
 
 
 class OrganiserSession(Base):
@@ -94,3 +98,19 @@ class OrganiserSession(Base):
     """Last use, to the minute."""
     expires_at: Mapped[datetime]
     """Ends then, however often it is used."""
+
+
+class PasswordLink(Base):
+    """A link by which an organiser chooses a password; used or made invalid by deleting the row."""
+
+    __tablename__ = "password_links"
+    __table_args__ = ROWS_NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
+    """None: somebody asked for an address that nobody has; such a link leads nowhere."""
+    organiser: Mapped[Organiser | None] = relationship()
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

@@ -6,12 +6,13 @@ from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.base import Base
 from webinars.models.consent import Consent, ConsentText
+from webinars.models.guess import Guess
 from webinars.models.host import Host, Notice, Region
 from webinars.models.message import Message, Sender
 from webinars.models.objection import ReminderObjection, Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organisation import Organisation
-from webinars.models.organiser import Membership, Organiser, OrganiserSession
+from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
 from webinars.models.registration import Invitation, Registration
 from webinars.models.reminder import Reminder
 from webinars.models.schedule import Schedule
@@ -29,6 +30,7 @@ __all__ = [
     "Base",
     "Consent",
     "ConsentText",
+    "Guess",
     "Host",
     "Invitation",
     "Membership",
@@ -38,6 +40,7 @@ __all__ = [
     "Organisation",
     "Organiser",
     "OrganiserSession",
+    "PasswordLink",
     "Region",
     "Registration",
     "Reminder",

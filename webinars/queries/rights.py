@@ -1,7 +1,8 @@
 """Everything that is stored about one person, found by the marks on the columns.
 
 A table belongs to people when it has marked columns; a row of it belongs to the person whose
-address, hash of the address or attendee number stands in it. A new table needs no line here.
+address, hash of the address or number as attendee or organiser stands in it. A new table needs no
+line here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base, Erasure, PersonalMark
+from webinars.models.organiser import Organiser
 from webinars.models.signup import SignUp
 from webinars.settings import current_settings
 from webinars.text import clean_address
@@ -31,6 +33,7 @@ class Person:
     email: str
     email_hash: str
     attendee_id: int | None
+    organiser_id: int | None
 
     def clues(self) -> dict[str, str | int | None]:
         """Return the columns that tell whose a row is, each with this person's value."""
@@ -40,6 +43,7 @@ class Person:
             "person_hash": self.email_hash,
             "recipient_hash": self.email_hash,
             "attendee_id": self.attendee_id,
+            "organiser_id": self.organiser_id,
         }
 
 
@@ -55,7 +59,10 @@ def get_person(session: Session, email: str, *, lock: bool = False) -> Person:
     query = select(Attendee.id).where(Attendee.email == cleaned)
     attendee_id = session.scalar(query.with_for_update() if lock else query)
     hashed = address_hash(current_settings().address_key, cleaned)
-    return Person(email=cleaned, email_hash=hashed, attendee_id=attendee_id)
+    organiser_id = session.scalar(select(Organiser.id).where(Organiser.email == cleaned))
+    return Person(
+        email=cleaned, email_hash=hashed, attendee_id=attendee_id, organiser_id=organiser_id
+    )
 
 
 def marks(table: Table) -> dict[str, PersonalMark]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import ColumnElement, CursorResult, delete, update
 
 from webinars.database.engine import transaction
 from webinars.models.organiser import OrganiserSession
 from webinars.settings import current_settings
+from webinars.tokens import hash_of
 
 
 def open_session(organiser_id: int, *, now: datetime) -> str:
@@ -43,21 +43,30 @@ def see_session(session_id: int, *, now: datetime) -> None:
 
 def close_session(token: str) -> None:
     """End a session; ending it twice changes nothing."""
-    with transaction() as session:
-        session.execute(
-            delete(OrganiserSession).where(OrganiserSession.token_hash == hash_of(token))
-        )
+    _close(OrganiserSession.token_hash == hash_of(token))
+
+
+def close_session_of(organiser_id: int, session_id: int) -> None:
+    """End one of an organiser's own sessions; those of others do not exist."""
+    _close(OrganiserSession.organiser_id == organiser_id, OrganiserSession.id == session_id)
+
+
+def close_other_sessions(organiser_id: int, token: str) -> int:
+    """End every session of an organiser but the one of this token; return how many."""
+    return _close(
+        OrganiserSession.organiser_id == organiser_id,
+        OrganiserSession.token_hash != hash_of(token),
+    )
 
 
 def close_all_sessions(organiser_id: int) -> int:
     """End every session of an organiser; return how many."""
+    return _close(OrganiserSession.organiser_id == organiser_id)
+
+
+def _close(*which: ColumnElement[bool]) -> int:
     with transaction() as session:
         result = session.execute(
-            delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser_id)
+            delete(OrganiserSession).where(*which).execution_options(synchronize_session=False)
         )
         return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-def hash_of(token: str) -> str:
-    """Return what is stored of a session's token: SHA-256, hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()

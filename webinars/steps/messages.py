@@ -43,6 +43,8 @@ _LANES = {
     MessageKind.FAILURES: Lane.FOLLOW_UP,
     MessageKind.REMINDER: Lane.REMINDER,
     MessageKind.DECLINED: Lane.FOLLOW_UP,
+    MessageKind.SET_PASSWORD: Lane.ADDRESS,
+    MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
 }
 
 

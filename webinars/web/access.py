@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from webinars import clock
 from webinars.models.organiser import Organiser
 from webinars.queries.organiser_sessions import find_session
-from webinars.services.organiser_sessions import hash_of, see_session
+from webinars.services.organiser_sessions import see_session
+from webinars.tokens import hash_of
 
 TOKEN = "organiser"  # noqa: S105 - a name, not a secret
 """Key in the signed cookie: the random token of the session row."""
@@ -62,5 +63,5 @@ def forget_organiser() -> None:
 def _require_sign_in() -> ResponseReturnValue | None:
     if find_organiser() is not None:
         return None
-    wanted = request.full_path if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("sign_in.show", next=wanted), code=303)

@@ -12,7 +12,8 @@ from webinars import clock
 from webinars.formats import time_of_day
 from webinars.queries.health import find_transport_failure
 from webinars.queries.memberships import list_hosts_of
-from webinars.web.access import find_organiser
+from webinars.web.access import current_organiser, find_organiser
+from webinars.web.forms.base import BaseForm
 from webinars.web.language import current_language
 
 PLACES: tuple[tuple[str, object], ...] = (
@@ -53,11 +54,18 @@ def transport_down_since() -> str | None:
     return time_of_day(since, hosts[0].time_zone if hosts else "UTC", current_language())
 
 
+def own_host_names() -> list[str]:
+    """Return the names of the hosts that the organiser works for."""
+    return [host.name for host in list_hosts_of(current_organiser())]
+
+
 def init_desk(app: Flask) -> None:
     """Give templates the places and who is signed in."""
     functions: dict[str, Callable[[], object]] = {
         "desk_places": desk_places,
         "find_organiser": find_organiser,
         "transport_down_since": transport_down_since,
+        "one_button": BaseForm,
+        "own_host_names": own_host_names,
     }
     app.jinja_env.globals.update(functions)

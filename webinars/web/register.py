@@ -11,10 +11,11 @@ from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
-from webinars.web.organiser import agreements, places, today
+from webinars.web.organiser import account, agreements, places, sign_in, today
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import series as organiser_series
 from webinars.web.organiser import webinars as organiser_webinars
+from webinars.web.organiser.security import init_security
 from webinars.web.public import (
     embeds,
     feeds,
@@ -50,6 +51,8 @@ PAGES = (
     organiser_series,
     organiser_webinars,
     reminders,
+    sign_in,
+    account,
 )
 """Modules whose addresses begin with a language."""
 
@@ -64,6 +67,7 @@ def register_web(app: Flask) -> None:
     init_desk(app)
     init_errors(app)
     init_headers(app)
+    init_security(app)
     app.register_blueprint(assets.bp)
     app.register_blueprint(home.entrance)
     app.register_blueprint(feeds.discovery)

@@ -10,7 +10,15 @@ from flask import g, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, Form, FormField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation
 
 from webinars.text import clean_line, clean_text
@@ -25,6 +33,13 @@ def _cleaned_line(value: object) -> object:
 
 def _cleaned_text(value: object) -> object:
     return clean_text(value) if isinstance(value, str) else value
+
+
+def _storable(value: object) -> object:
+    # A password stays as it was typed, but for what no keyboard gives.
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-8", "ignore").decode().replace("\0", "")
 
 
 def is_expired() -> bool:
@@ -49,6 +64,8 @@ class _Cleaned:
         filters = list(unbound_field.kwargs.get("filters", ()))
         if issubclass(unbound_field.field_class, TextAreaField):
             filters.insert(0, _cleaned_text)
+        elif issubclass(unbound_field.field_class, PasswordField):
+            filters.insert(0, _storable)
         elif issubclass(unbound_field.field_class, StringField):
             filters.insert(0, _cleaned_line)
         if filters:

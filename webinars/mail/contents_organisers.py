@@ -1,0 +1,67 @@
+"""What the messages to the hosts' teams say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.formats import moment
+from webinars.mail.content import ComposeError, Content
+from webinars.mail.links import page_url, personal_url
+from webinars.models.host import Host
+from webinars.models.message import Message
+from webinars.models.organiser import Membership, Organiser, PasswordLink
+from webinars.queries.organisers import LINK_GENERATION
+from webinars.text import clean_line
+from webinars.tokens import Purpose
+
+
+def set_password(message: Message, session: Session, _now: datetime) -> Content:
+    """Return the link to choose a password."""
+    link = session.get(PasswordLink, message.subject_id)
+    if link is None or link.organiser is None:
+        raise ComposeError("this link was used or replaced")
+    organiser, hosts = link.organiser, hosts_of(session, link.organiser)
+    zone = hosts[0].time_zone if hosts else "Europe/Berlin"
+    return Content(
+        hosts=hosts,
+        values={
+            "name": clean_line(organiser.name),
+            "first": organiser.password is None,
+            "link_url": personal_url(
+                message.language, Purpose.SET_PASSWORD, link.id, LINK_GENERATION
+            ),
+            "valid_until": moment(link.expires_at, zone, message.language),
+        },
+    )
+
+
+def password_changed(message: Message, session: Session, _now: datetime) -> Content:
+    """Return the notice that a password was changed."""
+    organiser = session.get(Organiser, message.subject_id)
+    if organiser is None:
+        raise ComposeError("this account does not exist any more")
+    hosts = hosts_of(session, organiser)
+    zone = hosts[0].time_zone if hosts else "Europe/Berlin"
+    return Content(
+        hosts=hosts,
+        values={
+            "name": clean_line(organiser.name),
+            "when": moment(message.created_at, zone, message.language),
+            "forgotten_url": page_url(message.language, "organiser", "forgotten-password"),
+        },
+    )
+
+
+def hosts_of(session: Session, organiser: Organiser) -> Sequence[Host]:
+    """Return the hosts that an organiser works for; all of them for one without any."""
+    own = (
+        select(Host)
+        .join(Membership, Membership.host_id == Host.id)
+        .where(Membership.organiser_id == organiser.id)
+        .order_by(Host.name, Host.id)
+    )
+    return session.scalars(own).all() or session.scalars(select(Host).order_by(Host.id)).all()

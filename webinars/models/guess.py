@@ -1,0 +1,22 @@
+"""Attempts to sign in, counted so that nobody can try many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webinars.models.base import Base
+
+
+class Guess(Base):
+    """One attempt, in one bucket; deleted when it was right or counts no more."""
+
+    __tablename__ = "guesses"
+    __table_args__ = (Index("ix_guesses_key_hash_made_at", "key_hash", "made_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64))
+    """Keyed hash of the bucket: an account or a network address."""
+    made_at: Mapped[datetime]

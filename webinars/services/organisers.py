@@ -1,0 +1,202 @@
+"""Who works for which host: accounts and roles, as operators arrange them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import transaction
+from webinars.errors import NotFoundError
+from webinars.mail.links import personal_url
+from webinars.models.host import Host
+from webinars.models.organiser import Membership, Organiser, OrganiserSession, Role
+from webinars.queries.organisers import LINK_GENERATION
+from webinars.settings import current_settings
+from webinars.steps.audit import write_audit
+from webinars.steps.password_links import kill_links, mail_link, make_link
+from webinars.text import clean_address, clean_line
+from webinars.tokens import Purpose
+
+OPERATOR = "operator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What adding an organiser did."""
+
+    created: bool
+    """Whether there was no account of this address before."""
+    role_changed: bool
+    mailed: bool
+    """Whether a mail with a link to choose a password is on its way because of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOrganiser:
+    """Who is to work for a host."""
+
+    email: str
+    name: str
+    language: str
+
+
+def add_organiser(
+    person: NewOrganiser, host_key: str, role: Role, *, now: datetime, password: str | None = None
+) -> Added:
+    """Give a person a role at a host, with an account if there is none; twice is like once.
+
+    Whoever has no password gets a mail to choose one, when the account is made.
+
+    :param password: its hash, for an account that is to be used at once; no mail is sent then.
+    :raises NotFoundError: when there is no such host.
+    """
+    with transaction() as session:
+        host = _host(session, host_key)
+        organiser = _find(session, person.email)
+        created = organiser is None
+        if organiser is None:
+            organiser = _make(session, person, now)
+        if password is not None and organiser.password is None:
+            organiser.password = password
+        role_changed = _give_role(session, organiser, host, role, now)
+        mailed = created and password is None
+        if mailed:
+            minutes = current_settings().link_hours * 60
+            link = make_link(session, organiser, now=now, minutes=minutes)
+            mail_link(session, link, organiser.email, organiser.language, now=now)
+    return Added(created=created, role_changed=role_changed, mailed=mailed)
+
+
+def change_role(email: str, host_key: str, role: Role, *, now: datetime) -> bool:
+    """Give an organiser another role at a host; False when it was so already.
+
+    :raises NotFoundError: when there is no such account or host.
+    """
+    with transaction() as session:
+        organiser = _get(session, email)
+        return _give_role(session, organiser, _host(session, host_key), role, now)
+
+
+def remove_role(email: str, host_key: str, *, now: datetime) -> bool:
+    """Let an organiser work for a host no longer; False when it was so already.
+
+    :raises NotFoundError: when there is no such account or host.
+    """
+    with transaction() as session:
+        organiser, host = _get(session, email), _host(session, host_key)
+        found = _membership(session, organiser, host)
+        if found is None:
+            return False
+        organiser.memberships.remove(found)
+        if not organiser.memberships:
+            organiser.left_at = now
+        about = ("organiser", organiser.id)
+        write_audit(session, OPERATOR, "organiser.removed", about, now=now, host=host.key)
+        return True
+
+
+def deactivate(email: str, *, now: datetime) -> bool:
+    """Let nobody sign in with this account, end its sessions; False when it was so already."""
+    with transaction() as session:
+        organiser = _get(session, email)
+        changed, organiser.active = organiser.active, False
+        kill_links(session, organiser.id)
+        session.execute(
+            delete(OrganiserSession)
+            .where(OrganiserSession.organiser_id == organiser.id)
+            .execution_options(synchronize_session=False)
+        )
+        if changed:
+            about = ("organiser", organiser.id)
+            write_audit(session, OPERATOR, "organiser.deactivated", about, now=now)
+        return changed
+
+
+def activate(email: str, *, now: datetime) -> bool:
+    """Let an account be used again; False when it was so already."""
+    with transaction() as session:
+        organiser = _get(session, email)
+        changed, organiser.active = not organiser.active, True
+        if changed:
+            about = ("organiser", organiser.id)
+            write_audit(session, OPERATOR, "organiser.activated", about, now=now)
+        return changed
+
+
+def link_for(email: str, *, now: datetime) -> tuple[str, datetime]:
+    """Return a new link to choose a password, and until when it is valid; no mail is sent.
+
+    :raises NotFoundError: when there is no such account, or it is inactive.
+    """
+    with transaction() as session:
+        organiser = _get(session, email)
+        if not organiser.active:
+            raise NotFoundError(email)
+        minutes = current_settings().password_link_minutes
+        link = make_link(session, organiser, now=now, minutes=minutes)
+        write_audit(session, OPERATOR, "password_link.made", ("organiser", organiser.id), now=now)
+        address = personal_url(organiser.language, Purpose.SET_PASSWORD, link.id, LINK_GENERATION)
+        return address, link.expires_at
+
+
+def _make(session: Session, person: NewOrganiser, now: datetime) -> Organiser:
+    organiser = Organiser(
+        email=clean_address(person.email),
+        name=clean_line(person.name),
+        language=person.language,
+        active=True,
+        uniquifier=uuid.uuid4().hex,
+        created_at=now,
+    )
+    session.add(organiser)
+    session.flush()
+    write_audit(session, OPERATOR, "organiser.added", ("organiser", organiser.id), now=now)
+    return organiser
+
+
+def _give_role(
+    session: Session, organiser: Organiser, host: Host, role: Role, now: datetime
+) -> bool:
+    found = _membership(session, organiser, host)
+    if found is not None and found.role == role:
+        return False
+    if found is None:
+        organiser.memberships.append(Membership(host=host, role=role))
+    else:
+        found.role = role
+    organiser.left_at = None
+    about = ("organiser", organiser.id)
+    details = {"host": host.key, "role": role.value}
+    write_audit(session, OPERATOR, "organiser.role", about, now=now, **details)
+    return True
+
+
+def _membership(session: Session, organiser: Organiser, host: Host) -> Membership | None:
+    return session.scalar(
+        select(Membership).where(
+            Membership.organiser_id == organiser.id, Membership.host_id == host.id
+        )
+    )
+
+
+def _find(session: Session, email: str) -> Organiser | None:
+    statement = select(Organiser).where(Organiser.email == clean_address(email))
+    return session.scalar(statement.with_for_update())
+
+
+def _get(session: Session, email: str) -> Organiser:
+    found = _find(session, email)
+    if found is None:
+        raise NotFoundError(email)
+    return found
+
+
+def _host(session: Session, key: str) -> Host:
+    found = session.scalar(select(Host).where(Host.key == key))
+    if found is None:
+        raise NotFoundError(key)
+    return found

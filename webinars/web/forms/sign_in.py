@@ -1,0 +1,108 @@
+"""Signing in, and what an organiser does to the own account."""
+
+from __future__ import annotations
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import Field, Form, HiddenField, PasswordField, StringField
+from wtforms.validators import StopValidation
+
+from webinars.models.attendee import EMAIL_LENGTH
+from webinars.web.forms.base import AtMost, BaseForm, Filled
+from webinars.web.forms.signups import whole_address
+
+_ENTER_PASSWORD = Filled(lazy_gettext("Enter your password."))
+
+
+def _digits(_form: Form, field: Field) -> None:
+    field.data = (field.data or "").replace(" ", "")
+    if len(field.data) != 6 or not field.data.isascii() or not field.data.isdigit():
+        raise StopValidation(gettext("The code has six digits."))
+
+
+def _address() -> StringField:
+    return StringField(
+        lazy_gettext("E-mail address"),
+        [Filled(lazy_gettext("Enter your e-mail address.")), AtMost(EMAIL_LENGTH), whole_address],
+    )
+
+
+def _code() -> StringField:
+    return StringField(
+        lazy_gettext("Code of your authenticator"),
+        [Filled(lazy_gettext("Enter the code.")), AtMost(20), _digits],
+        description=lazy_gettext("The six digits that your app shows at the moment."),
+    )
+
+
+class SignInForm(BaseForm):
+    """Asks for address and password."""
+
+    email = _address()
+    password = PasswordField(lazy_gettext("Password"), [_ENTER_PASSWORD])
+
+    def refuse_password(self) -> None:
+        """Say that one of the two is wrong, never which."""
+        self.refuse(
+            self.password,
+            gettext("Address or password is wrong. Check both, or ask for a new password."),
+        )
+
+
+class CodeForm(BaseForm):
+    """Asks for the code of the authenticator, after the password was right."""
+
+    code = _code()
+
+    def refuse_code(self) -> None:
+        """Say that the code is wrong or was used before."""
+        self.refuse(
+            self.code,
+            gettext("This code is wrong or was used before. Wait for the next one and enter it."),
+        )
+
+
+class ForgottenForm(BaseForm):
+    """Asks where to send a link to."""
+
+    email = _address()
+
+
+class NewPasswordForm(BaseForm):
+    """Asks for a new password, twice."""
+
+    new_password = PasswordField(
+        lazy_gettext("New password"), [Filled(lazy_gettext("Enter a new password."))]
+    )
+    again = PasswordField(
+        lazy_gettext("New password once more"),
+        [Filled(lazy_gettext("Enter the new password once more."))],
+    )
+
+    def validate_again(self, field: Field) -> None:
+        """Refuse two different passwords."""
+        if field.data != self.new_password.data:
+            raise StopValidation(gettext("The two passwords are not the same."))
+
+
+class PasswordForm(BaseForm):
+    """Asks for the password, because something about the account changes."""
+
+    password = PasswordField(lazy_gettext("Your password"), [_ENTER_PASSWORD])
+
+    def refuse_own_password(self) -> None:
+        """Say that it is not the password of the account."""
+        self.refuse(self.password, gettext("This is not your password."))
+
+
+class ChangePasswordForm(NewPasswordForm, PasswordForm):
+    """Asks for the present password and a new one."""
+
+
+class AuthenticatorForm(CodeForm, PasswordForm):
+    """Asks for a first code and the password, before codes are asked for at every sign-in."""
+
+
+class SessionForm(BaseForm):
+    """Says which session ends; empty: all but this one."""
+
+    session = HiddenField()

@@ -1,0 +1,199 @@
+"""The way in for organisers: sign in, ask for a link, choose a password by it."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from webinars import clock
+from webinars.errors import LinkExpiredError, TooManyGuessesError
+from webinars.models.organiser import Organiser
+from webinars.queries.organisers import (
+    find_organiser_by_email,
+    find_organiser_by_id,
+    get_password_link,
+    leads_on,
+)
+from webinars.services.guesses import begin_attempt, forgive
+from webinars.services.organiser_sessions import close_session, open_session
+from webinars.services.passwords import ask_for_link, set_password_by_link, use_code
+from webinars.settings import current_settings
+from webinars.web.access import TOKEN, find_organiser, forget_organiser
+from webinars.web.forms.base import BaseForm
+from webinars.web.forms.sign_in import CodeForm, ForgottenForm, NewPasswordForm, SignInForm
+from webinars.web.language import current_language
+from webinars.web.organiser.security import (
+    code_number,
+    hash_password,
+    is_password,
+    password_fault,
+)
+from webinars.web.way_back import network_of, way_back
+
+bp = Blueprint("sign_in", __name__, url_prefix="/organiser")
+
+HALF = "half_way"
+"""Key in the cookie: whose password was right, while the code of the authenticator is missing."""
+
+SAID = "sign_in_said"
+"""Key in the cookie: what the sign-in page says once."""
+
+HALF_MINUTES = 10
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def show() -> ResponseReturnValue:
+    """Ask for address and password, then for the code of the authenticator if there is one."""
+    if find_organiser() is not None:
+        return redirect(way_back(), code=303)
+    if "other" in request.args:
+        session.pop(HALF, None)
+    half = _half_way()
+    return _ask_password() if half is None else _ask_code(half)
+
+
+@bp.route("/forgotten-password", methods=["GET", "POST"])
+def forgotten() -> ResponseReturnValue:
+    """Send a link to choose a new password; the answer is the same for every address (T17)."""
+    form = ForgottenForm()
+    if form.submitted():
+        try:
+            begin_attempt(
+                f"link {form.email.data}", network_of(request.remote_addr), now=clock.now()
+            )
+        except TooManyGuessesError as refusal:
+            form.refuse(form.email, waiting(refusal.seconds))
+        else:
+            ask_for_link(form.email.data, current_language(), now=clock.now())
+            minutes = current_settings().password_link_minutes
+            return render_template(
+                "organiser/sign_in/asked.html", email=form.email.data, minutes=minutes
+            )
+    return _page("forgotten", form)
+
+
+@bp.route("/set-password/<token>", methods=["GET", "POST"])
+def set_password(token: str) -> ResponseReturnValue:
+    """Let the holder of a link choose a password; the link is used up by it."""
+    link, form = get_password_link(token), NewPasswordForm()
+    if link is None or link.organiser is None or not leads_on(link, clock.now()):
+        return render_template("organiser/sign_in/expired.html"), 410
+    organiser = link.organiser
+    if form.submitted():
+        about = {"email": organiser.email, "name": organiser.name}
+        fault = password_fault(form.new_password.data, about)
+        if fault is None:
+            return _set_password(token, form.new_password.data)
+        form.refuse(form.new_password, fault)
+    return _page("set_password", form, organiser=organiser)
+
+
+def waiting(seconds: int) -> str:
+    """Return the sentence that asks to wait, in whole minutes."""
+    minutes = max(1, math.ceil(seconds / 60))
+    return ngettext(
+        "There have been too many attempts. Please try again in %(num)s minute.",
+        "There have been too many attempts. Please try again in %(num)s minutes.",
+        minutes,
+    )
+
+
+def _ask_password() -> ResponseReturnValue:
+    form = SignInForm()
+    if form.submitted():
+        try:
+            organiser = _checked(form.email.data, form.password.data)
+        except TooManyGuessesError as refusal:
+            form.refuse(form.password, waiting(refusal.seconds))
+        else:
+            if organiser is None:
+                form.refuse_password()
+            elif organiser.second_factor is None:
+                return _enter(organiser)
+            else:
+                return _go_half_way(organiser)
+    return _page("show", form, said=session.pop(SAID, None))
+
+
+def _checked(email: str, password: str) -> Organiser | None:
+    network = network_of(request.remote_addr)
+    attempt = begin_attempt(email, network, now=clock.now())
+    organiser = find_organiser_by_email(email)
+    if not is_password(organiser, password):
+        return None
+    forgive(attempt)
+    return organiser
+
+
+def _ask_code(organiser: Organiser) -> ResponseReturnValue:
+    form = CodeForm()
+    if form.submitted():
+        try:
+            right = _is_code(organiser, form.code.data)
+        except TooManyGuessesError as refusal:
+            form.refuse(form.code, waiting(refusal.seconds))
+        else:
+            if right:
+                return _enter(organiser)
+            form.refuse_code()
+    return _page("code", form, organiser=organiser)
+
+
+def _is_code(organiser: Organiser, code: str) -> bool:
+    network = network_of(request.remote_addr)
+    attempt = begin_attempt(f"code {organiser.id}", network, now=clock.now())
+    number = code_number(organiser, organiser.second_factor_secret or "", code)
+    if number is None or not use_code(organiser.id, number):
+        return False
+    forgive(attempt)
+    return True
+
+
+def _go_half_way(organiser: Organiser) -> ResponseReturnValue:
+    # The uniquifier: a password that is changed meanwhile opens nothing any more.
+    at = int(clock.now().timestamp())
+    session.clear()
+    session[HALF] = [organiser.id, organiser.uniquifier, at]
+    return redirect(url_for(".show", next=request.args.get("next")), code=303)
+
+
+def _half_way() -> Organiser | None:
+    kept = session.get(HALF)
+    if not isinstance(kept, list):
+        return None
+    number, uniquifier, at = kept
+    organiser = find_organiser_by_id(number)
+    late = clock.now() - datetime.fromtimestamp(at, UTC) > timedelta(minutes=HALF_MINUTES)
+    if late or organiser is None or not organiser.active or organiser.uniquifier != uniquifier:
+        return None
+    return None if organiser.second_factor is None else organiser
+
+
+def _enter(organiser: Organiser) -> ResponseReturnValue:
+    before = session.get(TOKEN)
+    if isinstance(before, str):
+        close_session(before)
+    # Nothing that was in the cookie before goes on: whoever planted it gains nothing (T05).
+    session.clear()
+    session[TOKEN] = open_session(organiser.id, now=clock.now())
+    forget_organiser()
+    return redirect(way_back(), code=303)
+
+
+def _set_password(token: str, password: str) -> ResponseReturnValue:
+    try:
+        set_password_by_link(token, hash_password(password), now=clock.now())
+    except LinkExpiredError:
+        return render_template("organiser/sign_in/expired.html"), 410
+    session.clear()
+    session[SAID] = "password"
+    return redirect(url_for(".show"), code=303)
+
+
+def _page(name: str, form: BaseForm, **more: object) -> ResponseReturnValue:
+    template = f"organiser/sign_in/{name}.html"
+    return render_template(template, form=form, **more), 422 if form.mistakes else 200
