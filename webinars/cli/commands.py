@@ -26,6 +26,7 @@ from webinars.cli.database import upgrade_database
 from webinars.cli.demo import run_demo
 from webinars.cli.doctor import doctor
 from webinars.cli.messages import messages
+from webinars.cli.organiser import organiser
 from webinars.cli.programme import dump, load
 from webinars.cli.reminders import reminders
 from webinars.cli.rights import rights
@@ -56,7 +57,7 @@ def build_command_line(
 
     for each in (demo, serve, work, load, dump, database, rights):
         webinars.add_command(each)
-    for each in (reminders, messages, bounce, suppressions, doctor):
+    for each in (reminders, messages, bounce, suppressions, doctor, organiser):
         webinars.add_command(each)
     return webinars
 

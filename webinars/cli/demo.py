@@ -21,6 +21,7 @@ from flask_babel import get_locale, gettext
 
 from webinars.cli.context import RefusedError, application, settings_from
 from webinars.cli.database import upgrade_database
+from webinars.cli.demo_team import make_demo_team, team_lines
 from webinars.cli.mail_catcher import HOST, free_port, mail_catcher
 from webinars.cli.programme import load_or_name_mistakes
 from webinars.cli.serve import require_free
@@ -56,18 +57,25 @@ def run_demo(folder: Path, port: int, *, keep: bool, programme: bytes | None) ->
         fresh = not (folder / DATABASE).exists()
         mail_port = free_port()
         environment = _environment(folder, port, mail_port)
-        with application(settings_from(environment)), _signals() as signals:
+        with application(settings_from(environment)) as app, _signals() as signals:
             require_free(HOST, port)
             click.echo(gettext("The demo is starting …"))
             upgrade_database()
             if programme is not None or fresh:
                 load_or_name_mistakes(programme or DEMO_PROGRAMME.read_bytes())
+            team = make_demo_team(app)
             with mail_catcher(folder / MAILS, mail_port):
-                _run(environment, port, signals, reminds=fresh and programme is None)
+                notes = team_lines(team, f"{_base(port)}/{get_locale()}/organiser/sign-in")
+                if fresh and programme is None:
+                    soon = gettext(
+                        "In two or three minutes the reminders of the next webinar arrive there."
+                    )
+                    notes = [soon, "", *notes]
+                _run(environment, port, signals, notes)
             click.echo(gettext("The demo has stopped."))
 
 
-def _run(environment: dict[str, str], port: int, signals: list[int], *, reminds: bool) -> None:
+def _run(environment: dict[str, str], port: int, signals: list[int], notes: list[str]) -> None:
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name in ("serve", "work"):
@@ -77,7 +85,7 @@ def _run(environment: dict[str, str], port: int, signals: list[int], *, reminds:
             )
         _await_answer(children, port, signals)
         if not signals:
-            click.echo(_welcome(port, reminds=reminds))
+            click.echo(_welcome(port, notes))
         while not signals:
             _require_alive(children)
             time.sleep(LOOK_SECONDS)
@@ -201,9 +209,12 @@ def _keys(file: Path) -> dict[str, str]:
     return keys
 
 
-def _welcome(port: int, *, reminds: bool) -> str:
-    base = f"http://{HOST}:{port}"
-    soon = gettext("In two or three minutes the reminders of the next webinar arrive there.")
+def _base(port: int) -> str:
+    return f"http://{HOST}:{port}"
+
+
+def _welcome(port: int, notes: list[str]) -> str:
+    base = _base(port)
     return "\n".join(
         [
             "",
@@ -215,7 +226,8 @@ def _welcome(port: int, *, reminds: bool) -> str:
                 address=f"{base}/{get_locale()}/mailbox",
             ),
             "",
-            *([soon, ""] if reminds else []),
+            *notes,
+            "",
             gettext("Stop it with Ctrl+C."),
         ]
     )

@@ -13,8 +13,7 @@ from webinars.models.base import Base
 from webinars.models.message import DropReason, Message, MessageKind, Subject
 from webinars.models.objection import Suppression
 from webinars.models.occurrence import Occurrence
-from webinars.models.organiser import Membership, Organiser, Role
-from webinars.models.organiser import Organiser, PasswordLink
+from webinars.models.organiser import Membership, Organiser, PasswordLink, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
@@ -151,10 +150,6 @@ SUPPRESSED: ColumnElement[bool] = (
 STILL_WANTED: ColumnElement[bool] = and_(
     ~SUPPRESSED,
     or_(*(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items())),
-_OF_ORGANISERS = frozenset({Subject.ORGANISER, Subject.PASSWORD_LINK})
-
-STILL_WANTED: ColumnElement[bool] = or_(
-    *(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items())
 )
 """The condition on a ``messages`` row under which the mail may leave."""
 
@@ -166,6 +161,7 @@ _MODELS: dict[Subject, type[Base]] = {
     Subject.ATTENDEE: Attendee,
     Subject.WEBINAR: Webinar,
     Subject.ORGANISER: Organiser,
+    Subject.PASSWORD_LINK: PasswordLink,
 }
 
 
@@ -176,10 +172,6 @@ def drop_reason(session: Session, message: Message) -> DropReason:
     if session.scalar(select(SUPPRESSED).where(Message.id == message.id)):
         return DropReason.SUPPRESSED
     if session.get(_MODELS[message.subject_type], message.subject_id) is None:
-    if message.subject_type in _OF_ORGANISERS:
-        return DropReason.ERASED
-    model = SignUp if message.subject_type == Subject.SIGNUP else Registration
-    if session.get(model, message.subject_id) is None:
         return DropReason.ERASED
     if message.kind == MessageKind.AGREEMENT:
         return DropReason.ANSWERED

@@ -54,7 +54,6 @@ class Subject(StrEnum):
     ATTENDEE = "attendee"
     WEBINAR = "webinar"
     ORGANISER = "organiser"
-    ORGANISER = "organiser"
     PASSWORD_LINK = "password-link"  # noqa: S105 - a kind, not a secret
 
 

@@ -127,6 +127,20 @@ def activate(email: str, *, now: datetime) -> bool:
         return changed
 
 
+def drop_second_factor(email: str, *, now: datetime) -> bool:
+    """Ask for the password only, because the telephone is lost; False when it was so already."""
+    with transaction() as session:
+        organiser = _get(session, email)
+        changed = organiser.second_factor is not None
+        organiser.second_factor = None
+        organiser.second_factor_secret = None
+        organiser.second_factor_counter = None
+        if changed:
+            about = ("organiser", organiser.id)
+            write_audit(session, OPERATOR, "second_factor.off", about, now=now)
+        return changed
+
+
 def link_for(email: str, *, now: datetime) -> tuple[str, datetime]:
     """Return a new link to choose a password, and until when it is valid; no mail is sent.
 

@@ -22,6 +22,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar
 from webinars.settings import Settings, current_settings
+from webinars.steps.accounts import delete_left_organisers, delete_over
 from webinars.steps.audit import write_audit
 from webinars.steps.messages import drop_messages
 
@@ -59,6 +60,10 @@ class CleanUp:
     """Deleted."""
     audit_entries: int = 0
     """Deleted."""
+    organisers: int = 0
+    """Deleted, with what is theirs: they had left all hosts."""
+    sessions: int = 0
+    """Deleted, with links to choose a password and attempts to sign in that count no more."""
 
     def counts(self) -> dict[str, int]:
         """Return what was touched at all, by name."""
@@ -76,11 +81,14 @@ def clean_up(now: datetime) -> CleanUp:
             bodies=_blank_bodies(session, now - timedelta(days=settings.body_days)),
             consents=_delete_consents(session, now),
             audit_entries=_delete_audit_entries(session, now - timedelta(days=AUDIT_DAYS)),
+            organisers=delete_left_organisers(session, now=now),
+            sessions=delete_over(session, now=now),
         )
         about_people = {
             "signup": done.signups,
             "attendee": done.attendees,
             "consent": done.consents,
+            "organiser": done.organisers,
         }
         for name, count in about_people.items():
             if count:

@@ -41,7 +41,7 @@ DIFFERENT = 5
 CODE_WINDOW = 30
 """Seconds by which the clock of a telephone may be wrong (RFC 6238, section 5.2)."""
 
-_PATH = "webinars_authenticator"
+_AUTHENTICATOR = "webinars_authenticator"
 
 
 class Account(UserMixin):
@@ -140,7 +140,9 @@ def init_security(app: Flask) -> None:
     library.login_manager.user_loader(lambda _identifier: _signed_in())
     library.login_manager.request_loader(_of_request)
     key = hmac.new(settings.link_key.encode(), b"second factor", hashlib.sha256).hexdigest()
-    app.extensions[_PATH] = Authenticator({1: key}, settings.public_host)
+    # For the command line, which may not know the web.
+    app.extensions["webinars_hash_password"] = hash_password
+    app.extensions[_AUTHENTICATOR] = Authenticator({1: key}, settings.public_host)
 
 
 def hash_password(password: str) -> str:
@@ -209,7 +211,7 @@ def code_number(organiser: Organiser, secret: str, code: str) -> int | None:
 
 
 def _authenticator() -> Authenticator:
-    found: Authenticator = current_app.extensions[_PATH]
+    found: Authenticator = current_app.extensions[_AUTHENTICATOR]
     return found
 
 

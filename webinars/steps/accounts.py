@@ -1,0 +1,53 @@
+"""Ends of accounts, sessions and links of organisers, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, delete, exists, func, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Delete
+
+from webinars.models.guess import Guess
+from webinars.models.message import Subject
+from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
+from webinars.settings import current_settings
+from webinars.steps.messages import drop_messages
+
+LEFT_DAYS = 30
+"""Days that the account of somebody who has left all hosts is kept (``Retention.ACCOUNT``)."""
+
+
+def delete_left_organisers(session: Session, *, now: datetime) -> int:
+    """Delete the accounts of those who left all hosts so long ago; return how many."""
+    working = exists().where(Membership.organiser_id == Organiser.id)
+    left = func.coalesce(Organiser.left_at, Organiser.created_at)
+    ids = session.scalars(
+        select(Organiser.id)
+        .where(~working, left < now - timedelta(days=LEFT_DAYS))
+        .order_by(Organiser.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    drop_messages(session, Subject.ORGANISER, ids, now=now)
+    return _deleted(session, delete(Organiser).where(Organiser.id.in_(ids), ~working))
+
+
+def delete_over(session: Session, *, now: datetime) -> int:
+    """Delete sessions, links and attempts whose time is over; return how many."""
+    settings = current_settings()
+    idle = now - timedelta(minutes=settings.session_idle_minutes)
+    counted = now - timedelta(minutes=settings.guess_minutes)
+    over = or_(OrganiserSession.expires_at <= now, OrganiserSession.seen_at <= idle)
+    return sum(
+        _deleted(session, statement)
+        for statement in (
+            delete(OrganiserSession).where(over),
+            delete(PasswordLink).where(PasswordLink.expires_at <= now),
+            delete(Guess).where(Guess.made_at <= counted),
+        )
+    )
+
+
+def _deleted(session: Session, statement: Delete) -> int:
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return result.rowcount if isinstance(result, CursorResult) else 0
