@@ -149,10 +149,7 @@ class Settings:
     """All settings; read and checked by ``webinars/settings.py``."""
 
     secret_key: str = _setting(_key, "Signs cookies and form tokens. May be changed at any time.")
-    link_key: str = _setting(
-        _key,
-        "Derives the personal links in mails and encrypts second factors. Changing it kills both.",
-    )
+    link_key: str = _setting(_key, "For links in mails and second factors. Changing it kills both.")
     address_key: str = _setting(_key, "Keyed hash of addresses. Changing it forgets objections.")
     public_base_url: str = _setting(
         _base_url, "Where people reach the service; every link in a mail begins with it."
@@ -217,15 +214,6 @@ class Settings:
     )
     password_link_minutes: int = _setting(
         _whole(5, 1440), "Minutes a link to choose a new password stays valid.", "60"
-    )
-    guess_minutes: int = _setting(
-        _whole(1, 1440), "Minutes in which wrong attempts to sign in are counted together.", "15"
-    )
-    guesses_per_account: int = _setting(
-        _whole(1, 1000), "Wrong attempts for one account within that time.", "10"
-    )
-    guesses_per_network: int = _setting(
-        _whole(1, 10000), "Wrong attempts from one network address within that time.", "50"
     )
     few_seats: int = _setting(_whole(0, 1000), "From how many free seats down they are told.", "9")
     lease_seconds: int = _setting(

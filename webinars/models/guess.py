@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.models.base import Base
+
+COUNTED = timedelta(minutes=15)
+"""How long an attempt counts."""
 
 
 class Guess(Base):

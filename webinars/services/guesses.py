@@ -15,9 +15,13 @@ from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
 from webinars.errors import TooManyGuessesError
-from webinars.models.guess import Guess
+from webinars.models.guess import COUNTED, Guess
 from webinars.settings import current_settings
 from webinars.tokens import address_hash
+
+PER_ACCOUNT = 10
+PER_NETWORK = 50
+"""Wrong attempts within that time; a whole institute may sit behind one address."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,8 @@ def begin_attempt(account: str, network: str, *, now: datetime) -> Attempt:
     :param account: what is being opened, such as an address; whether it exists does not matter.
     :raises TooManyGuessesError: when either bucket is full; nothing is counted then.
     """
-    settings = current_settings()
     own, theirs = _hash(f"account {account}"), _hash(f"network {network}")
-    limits = {own: settings.guesses_per_account, theirs: settings.guesses_per_network}
+    limits = {own: PER_ACCOUNT, theirs: PER_NETWORK}
     return Attempt(_take(limits, now), own)
 
 
@@ -51,11 +54,10 @@ def forgive(attempt: Attempt) -> None:
 
 
 def _take(limits: Mapping[str, int], now: datetime) -> tuple[int, ...]:
-    window = timedelta(minutes=current_settings().guess_minutes)
     with transaction() as session:
         for key in sorted(limits):
             lock_address(session, key)
-        wait = max(_wait(session, key, limit, now, window) for key, limit in limits.items())
+        wait = max(_wait(session, key, limit, now) for key, limit in limits.items())
         if wait > timedelta():
             raise TooManyGuessesError(math.ceil(wait.total_seconds()))
         rows = [Guess(key_hash=key, made_at=now) for key in limits]
@@ -64,16 +66,16 @@ def _take(limits: Mapping[str, int], now: datetime) -> tuple[int, ...]:
         return tuple(row.id for row in rows)
 
 
-def _wait(session: Session, key: str, limit: int, now: datetime, window: timedelta) -> timedelta:
+def _wait(session: Session, key: str, limit: int, now: datetime) -> timedelta:
     """Return how long this bucket stays full."""
     counted = (
         select(Guess.made_at)
-        .where(Guess.key_hash == key, Guess.made_at > now - window)
+        .where(Guess.key_hash == key, Guess.made_at > now - COUNTED)
         .order_by(Guess.made_at.desc(), Guess.id.desc())
     )
     # When the oldest of the last `limit` attempts counts no more, there is room for another one.
     oldest = session.scalars(counted.offset(limit - 1).limit(1)).first()
-    return timedelta() if oldest is None else oldest + window - now
+    return timedelta() if oldest is None else oldest + COUNTED - now
 
 
 def _hash(key: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Delete
 
-from webinars.models.guess import Guess
+from webinars.models.guess import COUNTED, Guess
 from webinars.models.message import Subject
 from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
 from webinars.settings import current_settings
@@ -36,14 +36,13 @@ def delete_over(session: Session, *, now: datetime) -> int:
     """Delete sessions, links and attempts whose time is over; return how many."""
     settings = current_settings()
     idle = now - timedelta(minutes=settings.session_idle_minutes)
-    counted = now - timedelta(minutes=settings.guess_minutes)
     over = or_(OrganiserSession.expires_at <= now, OrganiserSession.seen_at <= idle)
     return sum(
         _deleted(session, statement)
         for statement in (
             delete(OrganiserSession).where(over),
             delete(PasswordLink).where(PasswordLink.expires_at <= now),
-            delete(Guess).where(Guess.made_at <= counted),
+            delete(Guess).where(Guess.made_at <= now - COUNTED),
         )
     )
 

@@ -46,13 +46,13 @@ PAGES = (
     today,
     agreements,
     places,
+    sign_in,
+    account,
     desk_changes,
     lost_link,
     organiser_series,
     organiser_webinars,
     reminders,
-    sign_in,
-    account,
 )
 """Modules whose addresses begin with a language."""
 
