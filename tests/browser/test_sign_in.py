@@ -46,6 +46,7 @@ def test_an_authenticator_is_set_up_and_asked_for(olga, visitor: Visitor):
     assert faults(page) == []
 
     page.click("header .head-nav button")
+    page.goto("/de/organiser/account")
     enter(page, email=EMAIL, password=PASSWORD)
     assert page.inner_text("h1") == "Code eingeben"
     assert faults(page) == []

@@ -173,6 +173,9 @@ def drop_reason(session: Session, message: Message) -> DropReason:
         return DropReason.SUPPRESSED
     if session.get(_MODELS[message.subject_type], message.subject_id) is None:
         return DropReason.ERASED
+    if message.kind == MessageKind.SET_PASSWORD:
+        # Asked for with an address that nobody has, or of somebody who may not sign in any more.
+        return DropReason.ERASED
     if message.kind == MessageKind.AGREEMENT:
         return DropReason.ANSWERED
     if message.kind == MessageKind.CONFIRM_ADDRESS:

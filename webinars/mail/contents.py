@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.formats import moment, time_of_day
+from webinars.mail.account_contents import password_changed, set_password
 from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.change_contents import cancelled, left, moved
 from webinars.mail.content import (
@@ -23,7 +24,6 @@ from webinars.mail.content import (
     person_values,
     registration_of,
 )
-from webinars.mail.contents_organisers import password_changed, set_password
 from webinars.mail.entries import personal_entry
 from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
