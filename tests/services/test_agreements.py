@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests.factories import make_hosts, make_webinar, texts
+from tests.factories import make_hosts, make_reminder, make_webinar, texts
 from tests.support.organisers import make_organiser
 from webinars.database.claims import claim_due, give_up, open_lease
 from webinars.database.engine import transaction
@@ -19,6 +19,7 @@ from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.agreement import Agreement
 from webinars.models.audit import AuditEntry
 from webinars.models.message import DropReason, Lane, Message, MessageKind, MessageState, Subject
+from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.organiser import Membership, Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.agreements import get_standing
@@ -145,6 +146,20 @@ def test_two_hosts_that_agree_at_the_same_moment_publish_exactly_once(
     assert state_of(session, teams.webinar) == WebinarState.PUBLISHED
     published = [action for _, action in actions(session) if action == "webinar.published"]
     assert len(published) == 1
+
+
+def test_with_the_last_agreement_the_reminders_are_planned(
+    session: Session, teams: Teams, now: datetime
+) -> None:
+    make_reminder(session, series=teams.webinar.series)
+    agree(teams.ours, teams.webinar, now)
+    assert session.scalars(select(Occurrence)).all() == []
+
+    agree(teams.theirs, teams.webinar, now)
+
+    (planned,) = session.scalars(select(Occurrence)).all()
+    assert (planned.webinar_id, planned.version) == (teams.webinar.id, 1)
+    assert planned.state == OccurrenceState.PLANNED
 
 
 def test_what_was_edited_since_it_was_read_is_not_agreed_to(

@@ -15,7 +15,7 @@ from webinars.models.agreement import Agreement
 from webinars.models.host import Host
 from webinars.models.objection import ReminderObjection
 from webinars.models.occurrence import Occurrence, OccurrenceState
-from webinars.models.organiser import Membership, Organiser
+from webinars.models.organiser import Membership, Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
@@ -45,6 +45,8 @@ class Untranslated:
 
     webinar: Webinar
     languages: tuple[str, ...]
+    may_edit: bool
+    """Whether the organiser may fill them in."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Today:
     @property
     def edits(self) -> bool:
         """Whether the organiser may change anything anywhere."""
-        return any(includes(each.role, "editor") for each in self.memberships)
+        return any(includes(each.role, Role.EDITOR) for each in self.memberships)
 
 
 def get_today(organiser: Organiser, now: datetime) -> Today:
@@ -95,6 +97,7 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
     memberships = list_memberships(organiser)
     coming = _coming(organiser, now)
     own = {each.host_id for each in memberships}
+    editing = {each.host_id for each in memberships if includes(each.role, Role.EDITOR)}
     drafts = [webinar for webinar in coming if webinar.state == WebinarState.DRAFT]
     published = [webinar for webinar in coming if webinar.state == WebinarState.PUBLISHED]
     asked, pending = _agreements(drafts, own)
@@ -104,7 +107,7 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
         asked=asked,
         pending=pending,
         untranslated=[
-            Untranslated(webinar, languages)
+            Untranslated(webinar, languages, _may_edit(webinar, editing))
             for webinar in coming
             if (languages := _missing_languages(webinar))
         ],
@@ -173,6 +176,10 @@ def _missing_languages(webinar: Webinar) -> tuple[str, ...]:
     return tuple(
         language for language in LANGUAGES if any(not each.get(language) for each in texts)
     )
+
+
+def _may_edit(webinar: Webinar, host_ids: set[int]) -> bool:
+    return any(host.id in host_ids for host in webinar.hosts)
 
 
 def _waiting(webinar_ids: Sequence[int]) -> dict[int, int]:

@@ -146,7 +146,19 @@ def test_the_preview_looks_like_the_public_page_and_is_for_the_teams_only(
     shown = page(client, "/fr/organiser/webinars/joint/preview")
     assert webinar.titles["fr"] in text_of(shown, "h1")
     assert "Aperçu réservé aux équipes" in text_of(shown, ".notice")
-    assert shown.select("a[href*=register]") == []
+    assert shown.select("main a[href*=register], main a[href*='.ics'], main details") == []
 
     sign_in(client, "")
     assert client.get("/fr/organiser/webinars/joint/preview").status_code == 303
+
+
+def test_what_is_online_is_seen_on_its_public_page(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    webinar.state = WebinarState.PUBLISHED
+    session.commit()
+    sign_in(client, "looker")
+
+    answer = client.get("/en/organiser/webinars/joint/preview")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/en/webinars/joint")

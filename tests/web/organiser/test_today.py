@@ -105,6 +105,11 @@ def test_waiting_lists_and_missing_languages_of_coming_webinars_need_attention(
     assert "2 people are waiting for a place Full (en)" in seen
     assert "Text is missing in German and French Half (en)" in seen
     assert "Past" not in seen
+    link = page(client, URL).select_one("a:-soup-contains('Translate')")
+    assert link is not None
+    assert str(link["href"]).endswith("/edit")
+    sign_in(client, "viewer")
+    assert "Translate" not in shown(client)
 
 
 def test_the_next_reminder_is_named_with_the_people_who_want_it(

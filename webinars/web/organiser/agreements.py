@@ -11,7 +11,7 @@ from flask_babel import gettext
 from webinars import clock
 from webinars.errors import IncompleteError, StaleRevisionError
 from webinars.models.organiser import Role
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.agreements import get_standing
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.webinars import list_webinars_of
@@ -61,8 +61,10 @@ def withdraw(key: str) -> ResponseReturnValue:
 
 @bp.get("/webinars/<key>/preview")
 def preview(key: str) -> ResponseReturnValue:
-    """Show a webinar as visitors will see it."""
+    """Show a draft as visitors will see it; what is online has its public page."""
     webinar = get_webinar_of(current_organiser(), key)
+    if webinar.state != WebinarState.DRAFT:
+        return redirect(url_for("webinars.show", key=key), code=303)
     others = [each for each in list_webinars_of(webinar.series_id) if each.id != webinar.id]
     siblings = sorted([*others, webinar], key=lambda each: (each.starts_at, each.id))
     return render_template(
@@ -70,6 +72,7 @@ def preview(key: str) -> ResponseReturnValue:
         webinar=webinar,
         state=public_state(webinar, clock.now(), current_settings().few_seats),
         can_register=False,
+        before=None,
         waiting=0,
         agenda=timed(webinar),
         organisations=organisations_of(webinar),
