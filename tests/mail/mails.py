@@ -150,8 +150,8 @@ def move(session, webinar, hours=24, reasons=None):
 
 
 def personal_link_message(session, language="de", **person):
-    factories.make_hosts(session)
     attendee = factories.make_attendee(session, language=language, **person)
+    factories.make_registration(session, attendee=attendee)
     about = (Subject.ATTENDEE, attendee.id)
     kind = MessageKind.PERSONAL_LINK
     return make_message(session, kind, about, recipient=attendee.email, language=language)

@@ -26,7 +26,12 @@ from webinars.models.webinar import Webinar
 from webinars.rules.host_order import ordered, places
 
 KINDS = list(MessageKind)
-NOT_LISTING = {MessageKind.ALREADY_REGISTERED, MessageKind.LEFT, MessageKind.FAILURES}
+NOT_LISTING = {
+    MessageKind.ALREADY_REGISTERED,
+    MessageKind.FAILURES,
+    MessageKind.LEFT,
+    MessageKind.PERSONAL_LINK,
+}
 LISTING = [kind for kind in KINDS if kind not in NOT_LISTING]
 GREETING = [kind for kind in KINDS if kind not in {MessageKind.CONFIRM_ADDRESS, *TO_ORGANISERS}]
 """Those that call an attendee by name."""
