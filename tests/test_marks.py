@@ -73,6 +73,7 @@ UNMARKED = {
         "reason",
         "message_id",
         "status_code",
+        "carrier_id",
         "settled_at",
     },
     "organisers": {

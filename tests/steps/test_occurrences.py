@@ -80,6 +80,14 @@ def test_planning_again_changes_nothing(session, webinar):
     assert [(row.id, row.due_at, row.state) for row in rows(session)] == before
 
 
+def test_time_alone_changes_no_plan(session, webinar):
+    plan(webinar)
+
+    plan(webinar, webinar.starts_at + timedelta(hours=1))
+
+    assert {state for *_, state in states(session)} == {PLANNED}
+
+
 def test_a_rule_of_the_webinar_takes_the_place_of_its_series(session, webinar):
     plan(webinar)
     own = make_reminder(session, key="hour", webinar=webinar, **HOUR | {"offset_minutes": -30})

@@ -50,12 +50,12 @@ def plan_webinar(session: Session, webinar: Webinar, *, now: datetime) -> None:
     rows = {each.reminder_id: each for each in current}
     for rule, window in wanted.values():
         row = rows.get(rule.id)
-        if row is not None and row.state == OccurrenceState.QUEUED:
+        if row is not None and _is_settled(row, rule, window, now):
             continue
         late = _is_late(window, now, told_at) or (
             window.due_at <= now and _was_queued(session, known, rule, window)
         )
-        _write(session, webinar, rule, window, row, late=late, now=now)
+        _write(session, webinar, rule, window, row, late=late)
     session.flush()
 
 
@@ -84,6 +84,15 @@ def _is_late(window: Window, now: datetime, told_at: datetime | None) -> bool:
     return window.useful_until <= now or moved_past_it
 
 
+def _is_settled(row: Occurrence, rule: Reminder, window: Window, now: datetime) -> bool:
+    """Tell whether planning leaves an occurrence alone: only its queueing makes it missed."""
+    if row.state == OccurrenceState.PLANNED:
+        same_window = (row.due_at, row.useful_until) == (window.due_at, window.useful_until)
+        return same_window and row.audience == rule.audience
+    missed = row.state == OccurrenceState.MISSED
+    return row.state == OccurrenceState.QUEUED or (missed and window.due_at <= now)
+
+
 def _was_queued(
     session: Session, known: Sequence[Occurrence], rule: Reminder, window: Window
 ) -> bool:
@@ -104,10 +113,7 @@ def _write(
     row: Occurrence | None,
     *,
     late: bool,
-    now: datetime,
 ) -> None:
-    if row is not None and row.state == OccurrenceState.MISSED and window.due_at <= now:
-        return
     values = {
         "audience": rule.audience,
         "due_at": window.due_at,
