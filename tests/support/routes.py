@@ -173,6 +173,7 @@ ROUTES = {
     "organiser_agreements.preview": _desk(Role.VIEWER, _own),
     "organiser_agreements.show": _desk(Role.VIEWER, _own),
     "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_embeds.show": _desk(),
     "organiser_people.cancel": _desk(Role.EDITOR, _own_person),
     "organiser_people.promote": _desk(Role.EDITOR, _own_person),
     "organiser_people.export": _desk(

@@ -4,11 +4,12 @@
    data-webinars: list or next; data-language: de, fr, en; data-host, data-topic, data-length: filters. */
 (() => {
   const here = new URL(document.currentScript.src).origin;
+  const titles = { de: "Webinare", fr: "Webinaires", en: "Webinars" };
   const frames = new Map();
 
   for (const place of document.querySelectorAll("[data-webinars]:not([data-webinars-shown])")) {
     const wish = place.dataset;
-    const language = ["de", "fr", "en"].includes(wish.language) ? wish.language : "en";
+    const language = Object.hasOwn(titles, wish.language) ? wish.language : "en";
     const address = new URL(`/${language}/embed/${wish.webinars === "next" ? "next" : "list"}`, here);
     for (const name of ["host", "topic", "length"]) {
       if (wish[name]) address.searchParams.set(name, wish[name]);
@@ -16,7 +17,7 @@
     address.searchParams.set("site", location.hostname);
     const frame = document.createElement("iframe");
     frame.src = address.href;
-    frame.title = wish.title || "Webinars";
+    frame.title = wish.title || titles[language];
     frame.loading = "lazy";
     frame.referrerPolicy = "origin";
     frame.style.cssText = "border:0;inline-size:100%;block-size:20rem;display:block";

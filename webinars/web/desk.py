@@ -19,6 +19,7 @@ from webinars.web.language import current_language
 PLACES: tuple[tuple[str, object], ...] = (
     ("organiser_today.show", lazy_gettext("Today")),
     ("organiser_series.index", lazy_gettext("Webinars")),
+    ("organiser_embeds.show", lazy_gettext("For your website")),
 )
 """Endpoint and words of each place, in the order of the desk."""
 

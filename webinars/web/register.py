@@ -13,6 +13,7 @@ from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
 from webinars.web.organiser import account, agreements, places, sign_in, today
 from webinars.web.organiser import changes as desk_changes
+from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import series as organiser_series
 from webinars.web.organiser import webinars as organiser_webinars
 from webinars.web.organiser.security import init_security
@@ -49,6 +50,7 @@ PAGES = (
     sign_in,
     account,
     desk_changes,
+    desk_embeds,
     lost_link,
     organiser_series,
     organiser_webinars,

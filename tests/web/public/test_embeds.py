@@ -44,7 +44,7 @@ def test_the_operator_may_name_the_sites(app, client, session, database_url):
     environment = environment_for(database_url, 25, embed_origins=sites)
     app.extensions["webinars_settings"] = Settings.from_environment(environment)
     policy = client.get("/de/embed/list").headers["Content-Security-Policy"]
-    assert "frame-ancestors https://www.example.org https://example.org" in policy
+    assert "frame-ancestors 'self' https://www.example.org https://example.org" in policy
 
 
 def test_the_script_is_small_and_stays_at_its_address(client):

@@ -65,15 +65,19 @@ def _framed(template: str, webinars: list[Webinar]) -> Response:
     source = source_of({"utm_source": _site(), "utm_medium": "embed"})
     words: dict[str, Any] = dict(query_of(source))
     links = {each.id: url_for("webinars.show", key=each.key, **words) for each in webinars}
-    response = make_response(render_template(template, webinars=webinars, links=links))
+    programme = url_for("home.show", **words)
+    page = render_template(template, webinars=webinars, links=links, programme=programme)
+    response = make_response(page)
     policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", _ancestors())
     response.headers["Content-Security-Policy"] = policy
     return response
 
 
 def _ancestors() -> str:
+    named = current_settings().embed_origins
     # Public words only, nothing that could be pressed by mistake: every site may show them.
-    return f"frame-ancestors {' '.join(current_settings().embed_origins) or '*'}"
+    # Our own pages always may, because organisers see there what they would get.
+    return " ".join(("frame-ancestors", *(("'self'", *named) if named else "*")))
 
 
 def _site() -> str:
