@@ -23,6 +23,11 @@ PLACES: tuple[tuple[str, object], ...] = (
 )
 """Endpoint and words of each place, in the order of the desk."""
 
+BELOW_WEBINARS = frozenset(
+    {"organiser_webinars", "organiser_agreements", "organiser_changes", "organiser_people"}
+)
+"""The pages of one webinar: whoever is there is in the place of the webinars."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -31,15 +36,23 @@ class Place:
     url: str
     words: str
     current: bool
+    """Whether it is this very page."""
+    around: bool
+    """Whether this page lies in the place."""
     open: int = 0
     """How many things wait there."""
 
 
 def desk_places() -> list[Place]:
     """Return the places of the desk, as links."""
-    here = request.blueprint
+    here = "organiser_series" if request.blueprint in BELOW_WEBINARS else request.blueprint
     return [
-        Place(url_for(endpoint), str(words), current=here == endpoint.partition(".")[0])
+        Place(
+            url_for(endpoint),
+            str(words),
+            current=request.endpoint == endpoint,
+            around=here == endpoint.partition(".")[0],
+        )
         for endpoint, words in PLACES
         if endpoint in current_app.view_functions
     ]

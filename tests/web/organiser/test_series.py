@@ -54,7 +54,7 @@ def test_each_webinar_says_where_it_stands_in_words(client, session, signed_in, 
 
     words = [each.get_text(strip=True) for each in shown.select(".stop-side .state:first-child")]
     assert sorted(words) == ["Cancelled", "Draft", "Online", "Waits for the partner"]
-    assert "1 of 1 seats taken, 1 person waiting" in text_of(shown)
+    assert "1 of 1 places taken, 1 person waiting" in text_of(shown)
     assert "1 of 3 languages" in text_of(shown, ".facts")
     assert "3 of 3 languages" in text_of(shown, ".stops")
     assert not shown.select(f"a[href='{NEW}']")

@@ -62,8 +62,8 @@ class WebinarForm(SharedForm):
     start = FormField(ScheduleForm)
     opens = StringField(lazy_gettext("Registration opens (optional)"))
     closes = StringField(lazy_gettext("Registration closes (optional)"))
-    capacity = StringField(lazy_gettext("Seats"), [Whole(1, MOST_SEATS)])
-    waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all seats are taken"))
+    capacity = StringField(lazy_gettext("Places"), [Whole(1, MOST_SEATS)])
+    waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all places are taken"))
     spoken_languages = SelectMultipleField(
         lazy_gettext("Languages of the talks"),
         option_widget=CheckboxInput(),
