@@ -24,6 +24,11 @@ def expect_long_forms(bp: Blueprint) -> None:
 
 def show_again(_error: CSRFError) -> ResponseReturnValue:
     """Show the page again with everything typed, when the protection of its form has expired."""
+    for ask in current_app.before_request_funcs.get(request.blueprint, ()):
+        # Not asked yet: the protection of forms comes first, whoever sends one.
+        answer = current_app.ensure_sync(ask)()
+        if answer is not None:
+            return make_response(answer)
     g.form_expired = True
     view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
     try:
