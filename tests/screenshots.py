@@ -1,7 +1,7 @@
 """Pictures of every page and state, for looking at: ``make screenshots``.
 
-Starts the demo on a free port, walks through it as a visitor, and writes PNG files to
-``screenshots/`` (all of them) or ``docs/images/`` (with ``--readme``: the two of the README).
+Starts the demo on a free port, walks through it as a visitor and as an organiser, and writes to
+``screenshots/`` (all PNG files) or ``docs/images/`` (with ``--readme``: the two of the README).
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.support.browser import launch_options
+from tests.support.desk_pictures import DESK_PAGES, signed_in, take_the_move
 from tests.support.service import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +33,7 @@ WIDTHS = {"phone": 390, "desk": 1280}
 SCHEMES = ("light", "dark")
 LANGUAGES = ("de", "fr", "en")
 START_SECONDS = 90
+WELCOME = "welcome.txt"
 
 SERIES, WEBINAR, FEW, FULL = "energy-in-dialogue", "smart-grids", "hydrogen", "company-pitches"
 STATES = {
@@ -68,16 +70,17 @@ def demo(folder: Path) -> Iterator[str]:
     """Run ``webinars demo`` in this folder; yield its base URL."""
     port = free_port()
     command = [sys.executable, "-m", "webinars", "demo", "--folder", str(folder)]
-    process = subprocess.Popen([*command, "--port", str(port)], cwd=ROOT)
+    with (folder / WELCOME).open("w") as welcome:
+        process = subprocess.Popen([*command, "--port", str(port)], cwd=ROOT, stdout=welcome)
     base_url = f"http://127.0.0.1:{port}"
     try:
         patience = time.monotonic() + START_SECONDS
         while time.monotonic() < patience:
-            try:
+            with suppress(OSError):
                 urllib.request.urlopen(f"{base_url}/en/").close()  # noqa: S310 - our own address
-                break
-            except OSError:
-                time.sleep(0.2)
+                if "@" in (folder / WELCOME).read_text():
+                    break
+            time.sleep(0.2)
         yield base_url
     finally:
         process.send_signal(signal.SIGINT)
@@ -98,6 +101,7 @@ def take_all(browser: Browser, base_url: str, folder: Path) -> None:
     """Write every page and state, in each language, width and scheme."""
     target = ROOT / "screenshots"
     target.mkdir(exist_ok=True)
+    team = signed_in(browser, base_url, (folder / WELCOME).read_text())
     for language in LANGUAGES:
         walk = personal_pages(browser, base_url, folder, language)
         fixed = public_pages(language) | walk
@@ -114,7 +118,27 @@ def take_all(browser: Browser, base_url: str, folder: Path) -> None:
                 shoot_form(page, language, target, f"{language}-{width}-{scheme}")
                 shoot_states(page, folder, language, target, f"{language}-{width}-{scheme}")
                 context.close()
+                take_desk(browser, base_url, team, language, (width, scheme))
     print(f"{len(list(target.glob('*.png')))} pictures in {target}")  # noqa: T201
+
+
+def take_desk(
+    browser: Browser, base_url: str, team: StorageState, language: str, look: tuple[str, str]
+) -> None:
+    """Take the pages of the hosts' teams."""
+    width, scheme = look
+    context = browser.new_context(
+        viewport={"width": WIDTHS[width], "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        base_url=base_url,
+        storage_state=team,
+    )
+    page = context.new_page()
+    suffix = f"{language}-{width}-{scheme}.png"
+    for name, path in DESK_PAGES.items():
+        shoot(page, f"/{language}/organiser{path}", ROOT / "screenshots" / f"desk-{name}-{suffix}")
+    take_the_move(page, language, ROOT / "screenshots" / f"desk-move-sure-{suffix}")
+    context.close()
 
 
 def public_pages(language: str) -> dict[str, str]:
@@ -131,6 +155,9 @@ def public_pages(language: str) -> dict[str, str]:
         "accessibility": f"/{language}/accessibility",
         "not-found": f"/{language}/no-such-page",
         "mailbox": f"/{language}/mailbox",
+        "lost-link": f"/{language}/lost-link",
+        "sign-in": f"/{language}/organiser/sign-in",
+        "forgotten-password": f"/{language}/organiser/forgotten-password",
     }
 
 
@@ -155,7 +182,13 @@ def personal_pages(browser: Browser, base_url: str, folder: Path, language: str)
     mails = wait_for_mail(folder, address, 3)
     joins = [link_in(mail, "join") for mail in mails if "/join/" in plain_of(mail)]
     context.close()
-    return {"my-page": mine, "join": joins[0], "confirmed-already": confirm}
+    return {
+        "my-page": mine,
+        "my-details": f"{mine}/details",
+        "my-cancel-all": f"{mine}/cancel",
+        "join": joins[0],
+        "confirmed-already": confirm,
+    }
 
 
 def fill_in(page: Page, address: str) -> None:

@@ -1,0 +1,64 @@
+"""What the pictures show of the pages for the hosts' teams."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, StorageState
+
+_WEBINAR = "/webinars/hydrogen"
+_WAITED_FOR = "/webinars/company-pitches"
+_SERIES = "/series/energy-in-dialogue"
+
+DESK_PAGES = {
+    "today": "",
+    "series": "/series",
+    "series-new": "/series/new",
+    "series-edit": f"{_SERIES}/edit",
+    "webinar-new": f"{_SERIES}/webinars/new",
+    "webinar": _WEBINAR,
+    "webinar-edit": f"{_WEBINAR}/edit",
+    "publication": f"{_WEBINAR}/agreement",
+    "preview": f"{_WEBINAR}/preview",
+    "date": f"{_WEBINAR}/changes",
+    "move": f"{_WEBINAR}/move",
+    "cancel": f"{_WEBINAR}/cancel",
+    "people": f"{_WEBINAR}/people",
+    "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
+    "people-none": f"{_WEBINAR}/people?q=nobody",
+    "export": f"{_WEBINAR}/people/export",
+    "account": "/account",
+    "password": "/account/password",
+    "authenticator": "/account/authenticator",
+    "sessions": "/account/sessions",
+    "sign-out": "/sign-out",
+}
+"""Names of pictures to addresses below those of the desk; opening them changes nothing."""
+
+
+def signed_in(browser: Browser, base_url: str, welcome: str) -> StorageState:
+    """Sign in with the first access that the demo names; return the cookies."""
+    found = re.search(r"(\S+@example\.org)\S*\s+\S+\s+(\S+)", welcome)
+    if found is None:
+        raise SystemExit("the demo named no access for organisers")
+    context = browser.new_context(base_url=base_url)
+    page = context.new_page()
+    page.goto("/en/organiser/sign-in")
+    page.locator("[name=email]").fill(found[1])
+    page.locator("[name=password]").fill(found[2])
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/organiser")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def take_the_move(page: Page, language: str, file: Path) -> None:
+    """Take what stands between filling in a new date and moving; the webinar stays where it is."""
+    page.goto(f"/{language}/organiser{_WEBINAR}/move")
+    later = date.fromisoformat(page.locator("[name=date]").input_value()) + timedelta(days=7)
+    page.locator("[name=date]").fill(later.isoformat())
+    page.locator("main form button.button:not(.quiet)").click()
+    page.screenshot(path=file, full_page=True)
