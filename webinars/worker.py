@@ -16,18 +16,18 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from webinars import clock
-from webinars.delivery.mailboxes import read_mailboxes
-from webinars.delivery.ping import ping
 from webinars.delivery.sender import Sender
-from webinars.mail.incoming import LARGEST
-from webinars.queries.audits import count_audits
-from webinars.queries.health import is_healthy, read_health
+from webinars.jobs import (
+    audit,
+    digest,
+    follow_time_zones,
+    keep_house,
+    plan,
+    read_returned,
+    repair,
+    tell_monitor,
+)
 from webinars.queries.reminders import next_due_time
-from webinars.services.bounces import receive_mail
-from webinars.services.failure_digests import digest_failures
-from webinars.services.reminders import queue_due, repair_plans
-from webinars.services.retention import clean_up
-from webinars.services.zone_changes import follow_zones
 from webinars.settings import Settings
 
 HOUSEKEEPING_SECONDS = 3600
@@ -139,14 +139,14 @@ def work_once(app: Flask) -> int:
     sender = Sender(app, clock.now)
     sender.begin()
     try:
-        _follow_zones(app)
-        _repair(app)
-        _plan(app)
+        follow_time_zones(app)
+        repair(app)
+        plan(app)
         sender.heartbeat()
         handed_over = sender.drain()
-        _guarded("bounces", lambda: _read_returned(app), Pulse())()
-        _keep_house(app)
-        _digest(app)
+        _guarded("bounces", lambda: read_returned(app), Pulse())()
+        keep_house(app)
+        digest(app)
     finally:
         sender.end()
     return handed_over
@@ -181,19 +181,19 @@ def _ticker(app: Flask, senders: Sequence[Sender], pulse: Pulse) -> BackgroundSc
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for name, job, seconds in (
-        ("zones", lambda: _follow_zones(app), ZONES_SECONDS),
-        ("repair", lambda: _repair(app), REPAIR_SECONDS),
+        ("zones", lambda: follow_time_zones(app), ZONES_SECONDS),
+        ("repair", lambda: repair(app), REPAIR_SECONDS),
         ("plan", lambda: _plan_ahead(app, scheduler), settings.tick_seconds),
         *(
             (_name_of(number), sender.drain, settings.tick_seconds)
             for number, sender in enumerate(senders)
         ),
         ("heartbeat", heartbeat, settings.heartbeat_seconds),
-        ("bounces", lambda: _read_returned(app), settings.bounce_seconds),
-        ("housekeeping", lambda: _keep_house(app), HOUSEKEEPING_SECONDS),
-        ("audit", lambda: _audit(app), MINUTE_SECONDS),
-        ("digest", lambda: _digest(app), MINUTE_SECONDS),
-        ("ping", lambda: _ping(app), MINUTE_SECONDS),
+        ("bounces", lambda: read_returned(app), settings.bounce_seconds),
+        ("housekeeping", lambda: keep_house(app), HOUSEKEEPING_SECONDS),
+        ("audit", lambda: audit(app), MINUTE_SECONDS),
+        ("digest", lambda: digest(app), MINUTE_SECONDS),
+        ("ping", lambda: tell_monitor(app), MINUTE_SECONDS),
     ):
         scheduler.add_job(
             _guarded(name, job, pulse),
@@ -207,28 +207,13 @@ def _ticker(app: Flask, senders: Sequence[Sender], pulse: Pulse) -> BackgroundSc
 
 def _plan_ahead(app: Flask, scheduler: BackgroundScheduler) -> None:
     """Plan, let the sender begin at once, and wake up when the next reminder is due."""
-    if _plan(app):
+    if plan(app):
         scheduler.modify_job("send", next_run_time=clock.now())
     settings: Settings = app.extensions["webinars_settings"]
     with app.app_context():
         following = next_due_time(clock.now())
     if following and following < clock.now() + timedelta(seconds=settings.tick_seconds):
         scheduler.modify_job("plan", next_run_time=following)
-
-
-def _plan(app: Flask) -> int:
-    with app.app_context():
-        return queue_due(clock.now())
-
-
-def _repair(app: Flask) -> None:
-    with app.app_context():
-        repair_plans(clock.now())
-
-
-def _follow_zones(app: Flask) -> None:
-    with app.app_context():
-        follow_zones(clock.now())
 
 
 def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[], None]:
@@ -244,54 +229,6 @@ def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[],
             pulse.done(name)
 
     return run
-
-
-def _read_returned(app: Flask) -> None:
-    """Take in the mails that came back, each in an application context of its own."""
-
-    def handle(data: bytes) -> bool:
-        with app.app_context():
-            return receive_mail(data, now=clock.now()).is_ours
-
-    settings: Settings = app.extensions["webinars_settings"]
-    count = read_mailboxes(settings, LARGEST, handle)
-    if count:
-        _log.info("returned mails read count=%s", count)
-
-
-def _keep_house(app: Flask) -> None:
-    with app.app_context():
-        done = clean_up(clock.now())
-    counts = done.counts()
-    if counts:
-        _log.info("housekeeping %s", " ".join(f"{name}={count}" for name, count in counts.items()))
-
-
-def _audit(app: Flask) -> None:
-    with app.app_context():
-        counts = count_audits(clock.now())
-    wrong = [f"{audit.value}={count}" for audit, count in counts.items() if count]
-    if wrong:
-        _log.warning("audit %s", " ".join(wrong))
-
-
-def _digest(app: Flask) -> None:
-    with app.app_context():
-        written = digest_failures(now=clock.now())
-    if written:
-        _log.info("failures told digests=%s", written)
-
-
-def _ping(app: Flask) -> None:
-    settings: Settings = app.extensions["webinars_settings"]
-    if not settings.ping_url:
-        return
-    with app.app_context():
-        healthy = is_healthy(read_health(clock.now()))
-    if healthy:
-        ping(settings.ping_url)
-    else:
-        _log.warning("ping left out, see /healthz")
 
 
 def _silence_allowed(app: Flask) -> float:

@@ -7,6 +7,7 @@ that leaves it for the next time.
 from __future__ import annotations
 
 import imaplib
+import logging
 import os
 import ssl
 from collections.abc import Callable, Iterator
@@ -17,18 +18,57 @@ from typing import Any
 from webinars.errors import WebinarsError
 from webinars.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 Handle = Callable[[bytes], bool]
 """Deals with a mail; True: nobody needs it any more."""
 
 AT_ONCE = 500
 """Mails of one round, so that a flood does not hold up everything else."""
 
+MOST_FAILURES = 10
+"""Mails of one round that may fail before it ends: then not a mail is wrong but something else."""
+
 SEEN = ":2,S"
 """Ending of a maildir's file whose mail was looked at."""
 
 
 class MailboxError(WebinarsError):
-    """A mailbox cannot be read now."""
+    """A mailbox, or a mail in it, cannot be read now."""
+
+
+class _Round:
+    """Hands mails on; one that fails stays for the next time and holds up no other."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+        self._failures: list[str] = []
+        self.count = 0
+
+    def deal_with(self, data: bytes) -> bool | None:
+        """Return what ``handle`` says, or None when it failed.
+
+        :raises MailboxError: when too many have failed.
+        """
+        try:
+            done = self._handle(data)
+        except Exception as error:  # noqa: BLE001 - a mail is foreign and may do anything
+            _log.exception("returned mail failed")
+            self._failures.append(type(error).__name__)
+            if len(self._failures) >= MOST_FAILURES:
+                self.end()
+            return None
+        self.count += 1
+        return done
+
+    def end(self) -> int:
+        """Return how many were dealt with.
+
+        :raises MailboxError: when one has failed.
+        """
+        if self._failures:
+            raise MailboxError(f"{len(self._failures)} mails failed: {self._failures[-1]}")
+        return self.count
 
 
 def read_mailboxes(settings: Settings, largest: int, handle: Handle) -> int:
@@ -41,12 +81,12 @@ def read_mailboxes(settings: Settings, largest: int, handle: Handle) -> int:
     if settings.bounce_maildir is not None:
         try:
             count += read_maildir(settings.bounce_maildir, largest, handle)
-        except OSError as error:
+        except (OSError, MailboxError) as error:
             problem = f"maildir: {error}"
     if settings.bounce_imap_server:
         try:
             count += read_imap(settings, largest, handle)
-        except (OSError, imaplib.IMAP4.error) as error:
+        except (OSError, MailboxError, imaplib.IMAP4.error) as error:
             problem = f"{problem} IMAP: {error}".strip()
     if problem:
         raise MailboxError(problem)
@@ -55,27 +95,26 @@ def read_mailboxes(settings: Settings, largest: int, handle: Handle) -> int:
 
 def read_maildir(folder: Path, largest: int, handle: Handle) -> int:
     """Hand the mails of a maildir that were not seen to ``handle``."""
-    count = 0
+    mails = _Round(handle)
     for path in list(_unseen(folder))[:AT_ONCE]:
         try:
             with path.open("rb") as file:
                 data = file.read(largest)
         except FileNotFoundError:
             continue  # another worker was here
-        done = handle(data)
-        count += 1
+        done = mails.deal_with(data)
         with suppress(FileNotFoundError):
             if done:
                 path.unlink()
-            else:
+            elif done is not None:
                 name = path.name.partition(":2,")[0]
                 path.rename(folder / "cur" / f"{name}{SEEN}")
-    return count
+    return mails.end()
 
 
 def read_imap(settings: Settings, largest: int, handle: Handle) -> int:
     """Hand the mails of an IMAP folder that were not seen to ``handle``."""
-    count = 0
+    mails = _Round(handle)
     context = ssl.create_default_context()
     server, port = settings.bounce_imap_server, settings.bounce_imap_port
     with imaplib.IMAP4_SSL(
@@ -88,12 +127,14 @@ def read_imap(settings: Settings, largest: int, handle: Handle) -> int:
             data = _fetched(mailbox, uid.decode("ascii"), largest)
             if data is None:
                 continue
-            flags = "\\Seen \\Deleted" if handle(data) else "\\Seen"
+            done = mails.deal_with(data)
+            if done is None:
+                continue
+            flags = "\\Seen \\Deleted" if done else "\\Seen"
             _checked(mailbox.uid("STORE", uid.decode("ascii"), "+FLAGS.SILENT", f"({flags})"))
-            count += 1
-        if count:
+        if mails.count:
             _checked(mailbox.expunge())
-    return count
+    return mails.end()
 
 
 def _unseen(folder: Path) -> Iterator[Path]:
