@@ -10,7 +10,13 @@ from webinars.errors import NotFoundError
 from webinars.models.objection import ReminderObjection
 from webinars.models.registration import Registration
 from webinars.settings import current_settings
-from webinars.tokens import UNSUBSCRIBE_GENERATION, Purpose, is_genuine, row_of
+from webinars.tokens import UNSUBSCRIBE_GENERATION, Purpose, derive, is_genuine, row_of
+
+
+def stop_token(registration: Registration) -> str:
+    """Return the token of the page on which a person chooses the reminders of a registration."""
+    key = current_settings().link_key
+    return derive(key, Purpose.STOP_REMINDERS, registration.id, UNSUBSCRIBE_GENERATION)
 
 
 def genuine_row(token: str) -> int:

@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from tests import factories
 from tests.support.pages import form_fields, page
-from webinars.mail.links import stop_url
+from webinars.mail.links import personal_url, stop_url
 from webinars.models.attendee import Attendee
 from webinars.models.objection import ReminderObjection
 from webinars.models.registration import RegistrationState
+from webinars.tokens import Purpose
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -86,6 +87,17 @@ def test_the_page_stops_all_reminders_and_allows_them_again(client, session, pat
     assert objections(session) == [None]
     choose(client, path, "all")
     assert objections(session) == []
+
+
+def test_my_page_leads_to_the_choice_for_each_coming_webinar(client, session, registration):
+    attendee = session.get_one(Attendee, registration.attendee_id)
+    mine = personal_url("en", Purpose.MY_PAGE, attendee.id, attendee.generation)
+    links = page(client, mine.removeprefix("http://localhost")).select("a[href*='/reminders/']")
+
+    assert [link.get_text().partition(":")[0] for link in links] == ["Reminders"]
+    shown = choose(client, str(links[0]["href"]), "none-of-webinar")
+    assert "Saved." in shown.get_data(as_text=True)
+    assert objections(session) == [registration.webinar_id]
 
 
 def test_a_link_works_after_all_other_links_were_made_invalid(client, session, registration, path):

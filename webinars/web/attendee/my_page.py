@@ -13,6 +13,7 @@ from webinars.errors import NotFoundError
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.hosts import list_regions
+from webinars.queries.objections import stop_token
 from webinars.queries.organisations import list_organisations
 from webinars.queries.registrations import (
     get_attendee_by_token,
@@ -61,6 +62,7 @@ def show(token: str) -> ResponseReturnValue:
         ending_ids=[each.id for each in coming if _can_end(each, now)],
         open_ids=[each.id for each in coming if _is_way_open(each, now)],
         join_token=join_token,
+        stop_token=stop_token,
         token=token,
         done=session.pop(DONE, ""),
         **welcome,
