@@ -10,7 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from tests import factories
-from tests.support.organisers import make_agreement, make_organiser
+from tests.support.organisers import make_agreement, make_organiser, make_password_link
 from tests.support.reminders import make_occurrence
 from webinars.mail.compose import compose
 from webinars.models.message import Lane, MessageKind, MessageState, Subject
@@ -32,7 +32,10 @@ WITH_CALENDAR = (
 )
 """Kinds that are about one registration and carry its calendar entry."""
 
-TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES)
+ABOUT_ACCOUNTS = (MessageKind.SET_PASSWORD, MessageKind.PASSWORD_CHANGED)
+"""Kinds that are about how an organiser signs in."""
+
+TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES, *ABOUT_ACCOUNTS)
 """Kinds that go to people of the hosts."""
 
 ABOUT_ONE = (*WITH_CALENDAR, MessageKind.DECLINED)
@@ -218,6 +221,16 @@ def reminder_message(session, language="de", *, webinar=None, occurrence=None, *
     )
 
 
+def account_message(session, language="de", kind=MessageKind.SET_PASSWORD):
+    """Make a message about the account of somebody who works for both hosts."""
+    roles = dict.fromkeys(factories.make_hosts(session), Role.EDITOR)
+    organiser = make_organiser(session, roles, language=language)
+    about = (Subject.ORGANISER, organiser.id)
+    if kind == MessageKind.SET_PASSWORD:
+        about = (Subject.PASSWORD_LINK, make_password_link(session, organiser).id)
+    return make_message(session, kind, about, recipient=organiser.email, language=language)
+
+
 def message_of_kind(session, kind, language="de"):
     """Make a message of any kind with everything that it is about."""
     if kind == MessageKind.CONFIRM_ADDRESS:
@@ -226,6 +239,8 @@ def message_of_kind(session, kind, language="de"):
         return agreement_message(session, language)
     if kind == MessageKind.FAILURES:
         return failures_message(session, language)
+    if kind in ABOUT_ACCOUNTS:
+        return account_message(session, language, kind)
     if kind in ABOUT_ONE:
         return invitation_message(session, language, kind)
     if kind == MessageKind.PERSONAL_LINK:
