@@ -159,6 +159,7 @@ def make_webinar(session: Session, **overrides: Any) -> Webinar:
     )
     webinar = save(session, Webinar(**values))
     keep_schedule(session, webinar, now=NOW)
+    webinar.changed_at = values["changed_at"]
     return save(session, webinar)
 
 

@@ -72,7 +72,7 @@ def test_a_move_changes_the_time_keeps_the_version_and_is_written_down(
     ]
     assert kept[1].reasons == reasons
     (entry,) = session.scalars(select(AuditEntry)).all()
-    assert (entry.action, entry.actor) == ("webinar.moved", f"organiser:{editor.id}")
+    assert (entry.action, entry.actor) == ("webinar.moved", f"organiser {editor.id}")
 
 
 def test_everybody_is_told_once_when_the_settle_time_is_over(session, webinar, editor, now):

@@ -67,7 +67,7 @@ def test_a_new_series_gets_its_key_from_the_title(session, editor):
     assert made.topics == [session.get_one(type(topic), topic.id)]
     assert [rule.key for rule in made.reminders] == ["reminder", "reminder-2"]
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).first()
-    assert (entry.actor, entry.action) == (f"organiser:{editor.id}", "series.created")
+    assert (entry.actor, entry.action) == (f"organiser {editor.id}", "series.created")
 
 
 def test_a_key_that_is_taken_is_refused_and_nothing_is_stored(session, editor):

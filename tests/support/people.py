@@ -14,6 +14,7 @@ from tests.support.reminders import make_attendance, make_reminder_objection, ma
 from tests.support.saving import together
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, MessageState, Subject
+from webinars.models.organiser import Role
 from webinars.models.registration import RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.rights import list_personal_tables, marks
@@ -80,7 +81,9 @@ def _make_person(
     make_attendance(session, registration)
     make_reminder_objection(session, attendee)
     make_suppression(session, address)
-    make_organiser(session, {}, email=address, name=f"{given} {family}")
+    make_organiser(
+        session, {webinar.hosts[0]: Role.VIEWER}, email=address, name=f"{given} {family}"
+    )
     hosts = list(factories.make_hosts(session))
     signup = factories.make_signup(
         session,

@@ -37,6 +37,8 @@ class Route:
     """Of the token in its address."""
     arguments: Callable[[World], Mapping[str, Any]] = lambda world: {}
     posts: bool = False
+    sends: bool = False
+    """It takes a form too, which a first visit in this world does not show."""
     only_posts: bool = False
     """It shares its address with an endpoint that shows the page."""
     answer: int = 200
@@ -165,17 +167,17 @@ ROUTES = {
     "my_page.details": _link(Purpose.MY_PAGE, posts=True),
     "metrics.show": Route(),
     "my_page.show": _link(Purpose.MY_PAGE),
-    "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303),
-    "organiser_changes.move": _desk(Role.EDITOR, _own, answer=303),
+    "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_changes.move": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.show": _desk(Role.EDITOR, _own),
-    "organiser_changes.undo": _desk(Role.EDITOR, _own),
+    "organiser_changes.undo": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_agreements.agree": _desk(Role.EDITOR, _own, posts=True),
     "organiser_agreements.preview": _desk(Role.VIEWER, _own),
     "organiser_agreements.show": _desk(Role.VIEWER, _own),
     "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
     "organiser_embeds.show": _desk(),
-    "organiser_people.cancel": _desk(Role.EDITOR, _own_person),
-    "organiser_people.promote": _desk(Role.EDITOR, _own_person),
+    "organiser_people.cancel": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_people.promote": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.export": _desk(
         Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
     ),

@@ -146,7 +146,7 @@ def _make_world(session: Session) -> World:
 
 def _make_own(session: Session, host: Host) -> Webinar:
     private = factories.texts(PRIVATE)
-    series = factories.make_series(session, key=PRIVATE.lower(), hosts=[host], titles=private)
+    series = factories.make_series(session, hosts=[host], titles=private)
     own = factories.make_webinar(
         session, series=series, hosts=[host], state=WebinarState.DRAFT, titles=private
     )

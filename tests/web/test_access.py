@@ -41,7 +41,7 @@ def test_an_endpoint_takes_the_methods_it_is_listed_with_and_no_others(routed):
     assert methods == {
         endpoint: {"OPTIONS", "POST"}
         if route.only_posts
-        else READING | ({"POST"} if route.posts else set())
+        else READING | ({"POST"} if route.posts or route.sends else set())
         for endpoint, route in ROUTES.items()
     }
 

@@ -64,8 +64,10 @@ def test_every_page_offers_itself_in_the_other_languages(client, session, settin
     base = settings.public_base_url
     canonical = part(soup, "link[rel=canonical]")["href"]
     assert canonical == f"{base}/fr/webinars/w"
-    alternates = {link["hreflang"]: link["href"] for link in soup.select("link[rel=alternate]")}
-    assert alternates == {code: base + path for code, path in switch.items()}
+    links = soup.select("link[rel=alternate][hreflang]")
+    alternates = {link["hreflang"]: link["href"] for link in links}
+    everywhere = {"x-default": f"{base}/en/webinars/w"}
+    assert alternates == {code: base + path for code, path in switch.items()} | everywhere
 
 
 def test_a_page_of_one_person_names_no_other_address_of_itself(client, session):

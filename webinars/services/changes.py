@@ -17,7 +17,7 @@ from webinars.queries.memberships import get_webinar_of
 from webinars.queries.schedules import find_departure, list_schedules
 from webinars.rules.moves import NewTime, is_same_time, time_of, told_before
 from webinars.settings import current_settings
-from webinars.steps.audit import write_audit
+from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.changes import announce_cancellation, announce_move
 from webinars.steps.seats import hold_webinar
 
@@ -159,7 +159,7 @@ def _audit(
 ) -> None:
     write_audit(
         session,
-        f"organiser:{organiser.id}",
+        actor_of(organiser),
         action,
         ("webinar", webinar.id),
         now=now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
@@ -90,10 +90,12 @@ def move(key: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/webinars/<key>/move/undo")
+@bp.route("/webinars/<key>/move/undo", methods=["GET", "POST"])
 def undo(key: str) -> ResponseReturnValue:
-    """Move back, before anybody was told."""
+    """Move back, before anybody was told; who only looks is led to the page with the button."""
     _webinar(key)
+    if request.method != "POST":
+        return redirect(url_for(".show", key=key), code=303)
     form = ReasonsForm()
     seen = form.seen_version
     return _act(
