@@ -1,7 +1,12 @@
 from sqlalchemy import func, select
 
 from tests import factories
-from tests.support.organisers import make_agreement, make_organiser, make_session
+from tests.support.organisers import (
+    make_agreement,
+    make_organiser,
+    make_password_link,
+    make_session,
+)
 from tests.support.reminders import (
     make_attendance,
     make_occurrence,
@@ -22,6 +27,7 @@ def test_every_factory_makes_a_row(session):
     make_suppression(session, registration.attendee.email)
     organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
     make_session(session, organiser, "token")
+    make_password_link(session, organiser)
     for make in (
         make_occurrence,
         factories.make_topic,
@@ -42,6 +48,7 @@ def test_every_factory_makes_a_row(session):
     ]
     assert sorted(empty) == [
         "audit_entries",
+        "guesses",
         "senders",
         "series_topics",
         "signup_news_hosts",
