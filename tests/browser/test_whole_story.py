@@ -70,7 +70,9 @@ def series(session: Session) -> str:
     made = make_series(session, hosts=[saxony, wallonia])
     soon = {"offset_days": None, "at_time": None, "offset_minutes": -REMINDED}
     make_reminder(session, series=made, key="soon", **soon)
-    return str(made.key)
+    key = str(made.key)
+    session.rollback()
+    return key
 
 
 @pytest.fixture
