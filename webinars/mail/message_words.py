@@ -20,9 +20,13 @@ _DROPPED = {
     ),
     DropReason.CONFIRMED.value: lazy_gettext("Not sent: the address had been confirmed already."),
     DropReason.ERASED.value: lazy_gettext("Not sent: the person’s data has been erased."),
-    "opted-out": lazy_gettext("Not sent: the person does not want reminders."),
-    "suppressed": lazy_gettext("Not sent: this address refuses our e-mails."),
-    "merged": lazy_gettext("Not sent by itself: another message carries it."),
+    DropReason.KNOWN.value: lazy_gettext(
+        "Not sent: the webinar is back at the time the person knows."
+    ),
+    DropReason.ANSWERED.value: lazy_gettext("Not sent: what it asked for has been answered."),
+    DropReason.OPTED_OUT.value: lazy_gettext("Not sent: the person does not want reminders."),
+    DropReason.SUPPRESSED.value: lazy_gettext("Not sent: this address refuses our e-mails."),
+    DropReason.MERGED.value: lazy_gettext("Not sent by itself: another message carries it."),
 }
 
 
