@@ -51,7 +51,7 @@ ABOUT_NO_PERSON = {
 
 UNMARKED = {
     "attendances": {"id", "registration_id", "attendee_id"},
-    "attendees": {"id", "generation"},
+    "attendees": {"id", "generation", "calendar_generation"},
     "consents": {"id", "attendee_id"},
     "invitations": {"id", "attendee_id", "webinar_id", "uid", "sequence"},
     "memberships": {"id", "organiser_id", "host_id"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from webinars.web import assets, health, metrics
-from webinars.web.attendee import join, my_page, reminders
+from webinars.web.attendee import join, my_data, my_page, reminders
 from webinars.web.desk import init_desk
 from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
@@ -43,6 +43,7 @@ PAGES = (
     legal,
     mailbox,
     my_page,
+    my_data,
     join,
     today,
     agreements,
