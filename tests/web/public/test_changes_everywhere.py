@@ -128,6 +128,8 @@ def test_a_move_shows_everywhere_at_once(
     for path, text in after.texts.items():
         # The card writes the day large and apart from its month.
         assert (day.split()[0] if path == "/embed/next" else day) in text, path
+    for path in ("/", "/series/s", "/webinars/w", "/embed/list", "/embed/next"):
+        assert "New date" in after.texts[path], path
     assert day in str(after.entry["summary"])
     for event in after.events.values():
         assert (event.status.value, event.sequence.value) == ("CONFIRMED", "1")
