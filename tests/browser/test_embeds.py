@@ -85,6 +85,11 @@ def test_the_frame_appears_as_high_as_its_content_and_sets_no_cookie(
             )
             assert page.context.cookies() == []
             accessible(page)
+    # What stands inside the frame, by itself.
+    for scheme, kind in (("light", "next"), ("dark", "list")):
+        page = visitor(viewport={"width": 320, "height": 900}, color_scheme=scheme)
+        page.goto(f"{service}/fr/embed/{kind}")
+        accessible(page)
 
 
 def test_the_frame_grows_when_it_becomes_narrow(

@@ -22,6 +22,7 @@ from tests.support.parts import part
 from tests.support.pdf import pdf_pages
 from tests.support.settings import BASE_URL
 from tests.support.times import starting_in
+from tests.support.vocabulary import faults
 from webinars.clock import now
 from webinars.models.webinar import Webinar
 from webinars.services.changes import cancel_webinar, move_webinar
@@ -137,6 +138,7 @@ def test_a_move_shows_everywhere_at_once(
     assert after.data["eventStatus"] == f"{SCHEMA}/EventRescheduled"
     assert datetime.fromisoformat(after.data["previousStartDate"]) == old.replace(second=0)
     for data in (after.data, after.data_in_series):
+        assert list(faults(data)) == []
         assert datetime.fromisoformat(data["startDate"]) == webinar.starts_at
 
 
@@ -161,5 +163,6 @@ def test_a_cancellation_shows_everywhere_at_once(
         assert (event.status.value, event.sequence.value) == ("CANCELLED", "1")
         assert event.summary.value == "Cancelled: Grids (en) (webinar)"
     for data in (after.data, after.data_in_series):
+        assert list(faults(data)) == []
         assert data["eventStatus"] == f"{SCHEMA}/EventCancelled"
         assert "offers" not in data

@@ -19,6 +19,7 @@ from tests.support.parts import part
 from tests.support.qr import read_qr
 from tests.support.settings import BASE_URL
 from tests.support.times import starting_in
+from tests.support.vocabulary import faults
 from webinars.models.webinar import WebinarState
 
 ROOM = "https://meet.example.org/secret-room"
@@ -51,6 +52,7 @@ def test_a_webinar_tells_machines_what_it_tells_people(
 
     assert data["@context"] == "https://schema.org"
     assert data["@type"] == "BusinessEvent"
+    assert list(faults(data)) == []
     assert data["eventStatus"] == f"https://schema.org/{status}"
     assert data["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
     assert data["location"] == {
@@ -64,6 +66,8 @@ def test_a_webinar_tells_machines_what_it_tells_people(
     assert ROOM not in json.dumps(data)
     offered = data.get("offers", {}).get("availability")
     assert offered == (availability and f"https://schema.org/{availability}")
+    told = {"InStock", "LimitedAvailability", "SoldOut"}
+    assert ("remainingAttendeeCapacity" in data) is (availability in told)
 
 
 def test_a_series_tells_of_its_webinars(client, session):
@@ -74,6 +78,7 @@ def test_a_series_tells_of_its_webinars(client, session):
     data = data_of(page(client, f"/fr/series/{series.key}"))
 
     assert data["@type"] == "EventSeries"
+    assert list(faults(data)) == []
     assert [each["@type"] for each in data["subEvent"]] == ["BusinessEvent"] * 2
     assert data["startDate"] == data["subEvent"][0]["startDate"]
     assert data["endDate"] == data["subEvent"][1]["endDate"]
