@@ -69,7 +69,7 @@ def series_data(
         "name": clean_line(pick(series.titles, language)),
         "description": clean_text(pick(series.descriptions, language)),
         "url": f"{base_url}/{language}/series/{series.key}",
-        "organizer": [_organisation(host) for host in ordered(series.hosts, language)],
+        "organizer": [_host(host, language, base_url) for host in ordered(series.hosts, language)],
         "subEvent": [_event(each, state, language, base_url) for each, state in webinars],
     }
     if webinars:
@@ -101,7 +101,7 @@ def _event(
         "endDate": _local(webinar.ends_at, webinar.time_zone),
         "eventAttendanceMode": f"{CONTEXT}/OnlineEventAttendanceMode",
         "location": {"@type": "VirtualLocation", "url": page},
-        "organizer": [_organisation(host) for host in ordered(webinar.hosts, language)],
+        "organizer": [_host(host, language, base_url) for host in ordered(webinar.hosts, language)],
         "inLanguage": list(webinar.spoken_languages),
         "isAccessibleForFree": True,
     }
@@ -111,6 +111,9 @@ def _event(
     data["eventStatus"] = f"{CONTEXT}/{status}"
     if state in _AVAILABILITY:
         data["offers"] = _offer(webinar, state, page)
+        if state is not PublicState.ANNOUNCED:
+            data["maximumAttendeeCapacity"] = webinar.capacity
+            data["remainingAttendeeCapacity"] = max(0, webinar.seats_free)
     return {name: value for name, value in data.items() if value != []}
 
 
@@ -134,8 +137,13 @@ def _offer(webinar: Webinar, state: PublicState, page: str) -> Data:
     return offer
 
 
-def _organisation(host: Host) -> Data:
-    return {"@type": "Organization", "name": clean_line(host.name), "legalName": host.legal_name}
+def _host(host: Host, language: str, base_url: str) -> Data:
+    return {
+        "@type": "Organization",
+        "name": clean_line(host.name),
+        "legalName": host.legal_name,
+        "url": f"{base_url}/{language}/hosts/{host.key}/imprint",
+    }
 
 
 def _person(speaker: Speaker, language: str) -> Data:

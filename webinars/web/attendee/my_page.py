@@ -35,7 +35,6 @@ bp = Blueprint("my_page", __name__)
 WELCOME = "welcome"
 """Key in the visitor's cookie: what pressing the button in the first mail brought; said once."""
 
-
 DONE = "done"
 """Key in the visitor's cookie: what was done on this page last; said once."""
 

@@ -17,7 +17,7 @@ from webinars.queries.schedules import count_readers, find_departure, find_time_
 from webinars.rules.moves import is_same_time
 from webinars.services.changes import cancel_webinar, move_webinar, refusal_of, undo_move
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.moves import MoveForm, ReasonsForm, preset_of
+from webinars.web.forms.moves import MoveForm, ReasonsForm
 
 bp = organiser_blueprint("organiser_changes")
 
@@ -67,14 +67,13 @@ def move(key: str) -> ResponseReturnValue:
     now = clock.now()
     if refusal_of(webinar, now) is not None:
         return redirect(url_for("organiser_changes.show", key=key), code=303)
-    form = MoveForm(data=preset_of(webinar))
-    form.offer_zones(webinar)
+    form = MoveForm(webinar)
     if not form.submitted():
         return render_template("organiser/changes/move.html", webinar=webinar, form=form)
     time = form.new_time()
     if time.starts_at <= now or is_same_time(time, webinar):
         why = Refusal.PAST if time.starts_at <= now else Refusal.SAME
-        form.refuse(form.date, str(REFUSALS[why]))
+        form.refuse(form.start.form.date, str(REFUSALS[why]))
         return render_template("organiser/changes/move.html", webinar=webinar, form=form)
     if not form.sure.data:
         readers = count_readers(webinar.id, time)

@@ -41,6 +41,7 @@ from webinars.services.registrations import confirm_sign_up
 from webinars.services.signups import SignUpDetails, forget_sign_up, resend_confirmation, sign_up
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive, row_of
+from webinars.web.attendee.my_page import WELCOME
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.signups import SignUpForm, SignUpQuestions
 from webinars.web.language import current_language
@@ -50,9 +51,6 @@ bp = Blueprint("signups", __name__)
 
 SENT = "sent"
 """Key in the visitor's cookie: what was sent last, when, and from which form."""
-
-WELCOME = "welcome"
-"""Key in the visitor's cookie: what pressing the button brought; my page says it once."""
 
 COOKIE_ROOM = 2000
 """Bytes of typed values that a cookie takes along for a correction; browsers keep 4096 in all."""
