@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,13 +13,19 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.factories import make_webinar, texts
-from tests.support.changes import later, make_editor, make_seated
+from tests.support.changes import later, make_editor
+from tests.support.organisers import make_organiser
 from tests.support.pages import page, text_of
 from tests.support.parts import part
 from tests.support.times import starting_in
 from webinars.clock import now
-from webinars.models.webinar import Webinar
+from webinars.models.organiser import Role
+from webinars.models.schedule import Schedule
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.services.agreements import ask_or_agree
 from webinars.services.changes import cancel_webinar, move_webinar
+from webinars.services.zone_changes import follow_zones
+from webinars.steps.schedules import keep_schedule
 from webinars.zones import to_local
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -52,8 +58,6 @@ def outputs(client: FlaskClient) -> dict[str, Any]:
 def test_a_move_shows_everywhere_at_once(
     client: FlaskClient, session: Session, webinar: Webinar
 ) -> None:
-    # Only a time that somebody was told can be a time before.
-    make_seated(session, webinar)
     old, before = webinar.starts_at, outputs(client)
     editor, time = make_editor(session, webinar), later(webinar, days=1)
     move_webinar(editor, "w", time, {}, seen=1, now=now())
@@ -74,6 +78,64 @@ def test_a_move_shows_everywhere_at_once(
     for frame in ("list", "next"):
         assert day[:6].rstrip() in after[frame]
         assert after[frame] != before[frame]
+
+
+def test_a_move_shows_in_the_data_of_the_series_too(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    old, unmoved = webinar.starts_at, make_webinar(session, series=webinar.series)
+    editor, time = make_editor(session, webinar), later(webinar, days=1)
+    move_webinar(editor, "w", time, {}, seen=1, now=now())
+
+    soup = page(client, f"/en/series/{webinar.series.key}")
+    data = json.loads(str(part(soup, 'script[type="application/ld+json"]').string))
+    events = {each["url"].rpartition("/")[2]: each for each in data["subEvent"]}
+
+    assert events["w"]["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert datetime.fromisoformat(events["w"]["previousStartDate"]) == old.replace(second=0)
+    assert events[unmoved.key]["eventStatus"] == "https://schema.org/EventScheduled"
+    assert "previousStartDate" not in events[unmoved.key]
+
+
+def test_a_time_from_before_a_webinar_was_published_shows_nowhere(
+    client: FlaskClient, session: Session
+) -> None:
+    draft = make_webinar(session, key="w", state=WebinarState.DRAFT, **starting_in(days=5))
+    draft.schedule_version += 1
+    draft.starts_at += timedelta(days=1)
+    keep_schedule(session, draft, now=now() - timedelta(hours=1))
+    editor = make_organiser(session, dict.fromkeys(draft.hosts, Role.OWNER))
+    ask_or_agree(editor, "w", revision=draft.revision, now=now())
+
+    assert outputs(client)["data"]["eventStatus"] == "https://schema.org/EventScheduled"
+
+
+def test_a_time_that_was_published_by_agreement_is_the_time_before(
+    client: FlaskClient, session: Session
+) -> None:
+    draft = make_webinar(session, key="w", state=WebinarState.DRAFT, **starting_in(days=5))
+    editor = make_organiser(session, dict.fromkeys(draft.hosts, Role.OWNER))
+    ask_or_agree(editor, "w", revision=draft.revision, now=now())
+    session.refresh(draft)
+    move_webinar(editor, "w", later(draft, days=1), {}, seen=1, now=now())
+
+    assert outputs(client)["data"]["eventStatus"] == "https://schema.org/EventRescheduled"
+
+
+def test_new_rules_for_clocks_show_the_same_time_at_another_moment(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    webinar.starts_at -= timedelta(hours=1)
+    webinar.ends_at -= timedelta(hours=1)
+    keep = session.query(Schedule).one()
+    keep.starts_at, keep.ends_at = webinar.starts_at, webinar.ends_at
+    session.commit()
+    follow_zones(now())
+
+    shown = text_of(page(client, "/en/webinars/w"))
+    assert "New rules apply to the clocks (Berlin). This webinar stays at" in shown
+    assert "08:00–09:15 UTC" in shown
+    assert "09:00–10:15 UTC" in shown
 
 
 def test_a_cancellation_shows_everywhere_at_once(
