@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from webinars.database.engine import session
 from webinars.database.moments import minutes_before
+from webinars.database.reminders import is_suppressed, objects
+from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageState, Sender, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration, RegistrationState
@@ -91,6 +93,7 @@ def _forgotten(given: _Circumstances) -> Select[Any]:
         .select_from(Occurrence)
         .join(Webinar, Webinar.id == Occurrence.webinar_id)
         .join(Registration, Registration.webinar_id == Webinar.id)
+        .join(Attendee, Attendee.id == Registration.attendee_id)
     )
     return statement.where(
         Occurrence.state.in_((OccurrenceState.PLANNED, OccurrenceState.QUEUED)),
@@ -103,6 +106,8 @@ def _forgotten(given: _Circumstances) -> Select[Any]:
             Registration.confirmed_at <= enough,
             and_(Registration.confirmed_at.is_(None), Registration.created_at <= enough),
         ),
+        ~objects(Registration.attendee_id, Webinar.id),
+        ~is_suppressed(Attendee.recipient_hash),
         ~told.correlate(Occurrence, Registration),
     )
 
