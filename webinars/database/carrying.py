@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, and_, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from webinars.database.reminders import is_held_back, stands
+from webinars.database.reminders import CURRENT, is_held_back, stands
 from webinars.errors import WebinarsError
 from webinars.models.message import DropReason, Message, MessageKind, MessageState
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.reminder import Audience
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
 from webinars.zones import to_local
 
 TOGETHER = timedelta(hours=1)
@@ -47,8 +47,7 @@ def list_coming(session: Session, occurrence: Occurrence) -> list[Occurrence]:
         .where(
             *_beside(occurrence, webinar),
             Occurrence.state == OccurrenceState.PLANNED,
-            Occurrence.version == Webinar.schedule_version,
-            Webinar.state == WebinarState.PUBLISHED,
+            CURRENT,
         )
         .order_by(Occurrence.due_at, Occurrence.id)
         .with_for_update(skip_locked=True, of=Occurrence)

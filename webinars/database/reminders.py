@@ -22,6 +22,14 @@ _HOLDS = (OccurrenceState.PLANNED, OccurrenceState.QUEUED)
 """Messages come before their occurrence is queued when an earlier one may carry them."""
 
 
+CURRENT = and_(
+    Webinar.id == Occurrence.webinar_id,
+    Webinar.state == WebinarState.PUBLISHED,
+    Webinar.schedule_version == Occurrence.version,
+)
+"""Condition on occurrences: their webinar takes place, at the time that they were planned for."""
+
+
 def objects(attendee_id: Any, webinar_id: Any) -> ColumnElement[bool]:
     """Return the condition that a person wants no reminders of a webinar, or of any."""
     return exists().where(
@@ -46,9 +54,7 @@ def stands(message: type[Message] = Message) -> ColumnElement[bool]:
         .where(
             Occurrence.id == message.subject_id,
             Occurrence.state.in_(_HOLDS),
-            Webinar.id == Occurrence.webinar_id,
-            Webinar.state == WebinarState.PUBLISHED,
-            Webinar.schedule_version == Occurrence.version,
+            CURRENT,
             Registration.webinar_id == Webinar.id,
             Registration.attendee_id == message.attendee_id,
             type_coerce(Registration.state, String()) == held,

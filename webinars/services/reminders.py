@@ -12,6 +12,7 @@ from webinars.database.carrying import list_coming
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
 from webinars.database.ledger import insert_messages, new_message_id
+from webinars.database.reminders import CURRENT
 from webinars.models.attendee import Attendee
 from webinars.models.message import (
     DropReason,
@@ -24,7 +25,7 @@ from webinars.models.message import (
 )
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
 from webinars.models.worker_sign import WorkerSign
 from webinars.queries.reminders import (
     list_due_occurrences,
@@ -107,11 +108,6 @@ def _take_back(session: Session, occurrence: Occurrence, people: Select[Any]) ->
 
 def _claim(session: Session, occurrence: Occurrence, now: datetime) -> bool:
     """Take the occurrence for us; False when it is not due, not valid or somebody else's."""
-    valid = exists().where(
-        Webinar.id == Occurrence.webinar_id,
-        Webinar.state == WebinarState.PUBLISHED,
-        Webinar.schedule_version == Occurrence.version,
-    )
     statement = (
         update(Occurrence)
         .where(
@@ -119,7 +115,7 @@ def _claim(session: Session, occurrence: Occurrence, now: datetime) -> bool:
             Occurrence.state == OccurrenceState.PLANNED,
             Occurrence.due_at <= now,
             Occurrence.useful_until > now,
-            valid,
+            exists().where(CURRENT),
         )
         .values(state=OccurrenceState.QUEUED, queued_at=now)
         .execution_options(synchronize_session=False)
