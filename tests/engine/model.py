@@ -77,7 +77,9 @@ class Model:
         self.webinars = [each.id for each in webinars]
         self.editor = make_editor(session, webinars[0])
         self.people = [make_attendee(session, language="en").email for _ in range(PEOPLE)]
+        self.sign_up(0, [*range(WEBINARS)])
         self.work()
+        self.pass_time(60)
 
     @property
     def session(self) -> Session:
@@ -116,6 +118,13 @@ class Model:
         """Move a webinar, if that can be done."""
         webinar = self.session.get_one(Webinar, self.webinars[number])
         self._change(move_webinar, webinar, later(webinar, hours=hours))
+
+    def move_close(self, number: int) -> None:
+        """Move a webinar so that its reminder is due before the move is told; wait for both."""
+        webinar = self.session.get_one(Webinar, self.webinars[number])
+        to = self.now + timedelta(minutes=61) - webinar.starts_at
+        self._change(move_webinar, webinar, later(webinar, seconds=to.total_seconds()))
+        self.pass_time(3)
 
     def cancel(self, number: int) -> None:
         """Cancel a webinar, if that can be done."""

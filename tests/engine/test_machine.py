@@ -59,6 +59,10 @@ class Machine(RuleBasedStateMachine):
         self.model.move(which, hours)
 
     @rule(which=WHICH)
+    def move_close(self, which: int) -> None:
+        self.model.move_close(which)
+
+    @rule(which=WHICH)
     def cancel(self, which: int) -> None:
         self.model.cancel(which)
 
@@ -74,15 +78,16 @@ class Machine(RuleBasedStateMachine):
         trouble=st.sampled_from(
             [
                 ("DOT", KEEP_AND_DROP),
+                ("DOT", KEEP_AND_DROP, KEEP_AND_DROP, KEEP_AND_DROP),
                 ("DATA", DROP),
                 ("RCPT", "450 4.2.0 later"),
                 ("GREETING", "421 busy"),
             ]
         )
     )
-    def disturb(self, trouble: tuple[str, str]) -> None:
-        stage, reply = trouble
-        self.model.server.script[stage] = [reply]
+    def disturb(self, trouble: tuple[str, ...]) -> None:
+        stage, *replies = trouble
+        self.model.server.script[stage] = replies
 
     @rule(minutes=st.sampled_from([1, 3, 45, 300, 1500]))
     def wait(self, minutes: int) -> None:
