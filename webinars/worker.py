@@ -189,7 +189,7 @@ def _ticker(app: Flask, senders: Sequence[Sender], pulse: Pulse) -> BackgroundSc
             for number, sender in enumerate(senders)
         ),
         ("heartbeat", heartbeat, settings.heartbeat_seconds),
-        ("bounces", lambda: read_returned(app), settings.bounce_seconds),
+        ("bounces", lambda: _read_returned(app, pulse), settings.bounce_seconds),
         ("housekeeping", lambda: keep_house(app), HOUSEKEEPING_SECONDS),
         ("audit", lambda: audit(app), MINUTE_SECONDS),
         ("digest", lambda: digest(app), MINUTE_SECONDS),
@@ -203,6 +203,11 @@ def _ticker(app: Flask, senders: Sequence[Sender], pulse: Pulse) -> BackgroundSc
             next_run_time=clock.now(),
         )
     return scheduler
+
+
+def _read_returned(app: Flask, pulse: Pulse) -> None:
+    """Read what came back; a long round shows that it goes on."""
+    read_returned(app, partial(pulse.progress, "bounces"))
 
 
 def _plan_ahead(app: Flask, scheduler: BackgroundScheduler) -> None:

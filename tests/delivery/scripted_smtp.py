@@ -10,6 +10,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from email import policy
 from io import BufferedRWPair
 
 REPLIES = {
@@ -64,6 +65,12 @@ class ScriptedServer:
     @property
     def message_ids(self) -> list[str]:
         return [str(email.message_from_bytes(each)["Message-ID"]) for each in self.accepted]
+
+    @property
+    def texts(self) -> list[str]:
+        """What the accepted mails say, without their HTML."""
+        parsed = [email.message_from_bytes(each, policy=policy.default) for each in self.accepted]
+        return [mail.get_body(("plain",)).get_content() for mail in parsed]
 
     def close(self) -> None:
         if self._over.is_set():

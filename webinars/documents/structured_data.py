@@ -5,7 +5,7 @@ The links are those of public pages; never a meeting address or a personal link.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,9 +60,17 @@ def webinar_data(
 
 
 def series_data(
-    series: Series, webinars: Sequence[tuple[Webinar, PublicState]], language: str, base_url: str
+    series: Series,
+    webinars: Sequence[tuple[Webinar, PublicState]],
+    language: str,
+    base_url: str,
+    *,
+    previous_starts: Mapping[int, datetime],
 ) -> Data:
-    """Return a series with its webinars."""
+    """Return a series with its webinars.
+
+    :param previous_starts: of those that were moved, by number of the webinar.
+    """
     data: Data = {
         "@context": CONTEXT,
         "@type": "EventSeries",
@@ -70,7 +78,10 @@ def series_data(
         "description": clean_text(pick(series.descriptions, language)),
         "url": f"{base_url}/{language}/series/{series.key}",
         "organizer": [_host(host, language, base_url) for host in ordered(series.hosts, language)],
-        "subEvent": [_event(each, state, language, base_url) for each, state in webinars],
+        "subEvent": [
+            _event(each, state, language, base_url, previous_start=previous_starts.get(each.id))
+            for each, state in webinars
+        ],
     }
     if webinars:
         first = min((each for each, _ in webinars), key=lambda each: each.starts_at)

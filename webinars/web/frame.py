@@ -37,6 +37,8 @@ FORMATS = (
     "weekday",
     "when_line",
     "when_short",
+    "when_utc",
+    "zone_city",
 )
 """Functions of ``formats.py`` that templates call by their names."""
 

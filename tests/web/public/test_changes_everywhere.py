@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
@@ -16,7 +16,8 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, make_webinar, texts
-from tests.support.changes import later, make_editor, make_seated
+from tests.support.changes import later, make_editor
+from tests.support.organisers import make_organiser
 from tests.support.pages import page, text_of
 from tests.support.parts import part
 from tests.support.pdf import pdf_pages
@@ -24,8 +25,13 @@ from tests.support.settings import BASE_URL
 from tests.support.times import starting_in
 from tests.support.vocabulary import faults
 from webinars.clock import now
-from webinars.models.webinar import Webinar
+from webinars.models.organiser import Role
+from webinars.models.schedule import Schedule
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.services.agreements import ask_or_agree
 from webinars.services.changes import cancel_webinar, move_webinar
+from webinars.services.zone_changes import follow_zones
+from webinars.steps.schedules import keep_schedule
 from webinars.zones import to_local
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -115,8 +121,6 @@ def assert_all_anew(before: Outputs, after: Outputs) -> None:
 def test_a_move_shows_everywhere_at_once(
     client: FlaskClient, session: Session, webinar: Webinar
 ) -> None:
-    # Only a time that somebody was told can be a time before.
-    make_seated(session, webinar)
     old, before = webinar.starts_at, Outputs(client)
     editor, time = make_editor(session, webinar), later(webinar, days=1)
     move_webinar(editor, "w", time, {}, seen=1, now=now())
@@ -140,6 +144,69 @@ def test_a_move_shows_everywhere_at_once(
     for data in (after.data, after.data_in_series):
         assert list(faults(data)) == []
         assert datetime.fromisoformat(data["startDate"]) == webinar.starts_at
+
+
+def test_a_move_shows_in_the_data_of_the_series_too(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    old, unmoved = webinar.starts_at, make_webinar(session, series=webinar.series)
+    editor, time = make_editor(session, webinar), later(webinar, days=1)
+    move_webinar(editor, "w", time, {}, seen=1, now=now())
+
+    soup = page(client, f"/en/series/{webinar.series.key}")
+    data = json.loads(str(part(soup, 'script[type="application/ld+json"]').string))
+    events = {each["url"].rpartition("/")[2]: each for each in data["subEvent"]}
+
+    assert events["w"]["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert datetime.fromisoformat(events["w"]["previousStartDate"]) == old.replace(second=0)
+    assert events[unmoved.key]["eventStatus"] == "https://schema.org/EventScheduled"
+    assert "previousStartDate" not in events[unmoved.key]
+
+
+def test_a_time_from_before_a_webinar_was_published_shows_nowhere(
+    client: FlaskClient, session: Session
+) -> None:
+    draft = make_webinar(session, key="w", state=WebinarState.DRAFT, **starting_in(days=5))
+    draft.schedule_version += 1
+    draft.starts_at += timedelta(days=1)
+    keep_schedule(session, draft, now=now() - timedelta(hours=1))
+    editor = make_organiser(session, dict.fromkeys(draft.hosts, Role.OWNER))
+    ask_or_agree(editor, "w", revision=draft.revision, now=now())
+
+    assert (
+        _data(page(client, "/en/webinars/w"))["eventStatus"] == "https://schema.org/EventScheduled"
+    )
+
+
+def test_a_time_that_was_published_by_agreement_is_the_time_before(
+    client: FlaskClient, session: Session
+) -> None:
+    draft = make_webinar(session, key="w", state=WebinarState.DRAFT, **starting_in(days=5))
+    editor = make_organiser(session, dict.fromkeys(draft.hosts, Role.OWNER))
+    ask_or_agree(editor, "w", revision=draft.revision, now=now())
+    session.refresh(draft)
+    move_webinar(editor, "w", later(draft, days=1), {}, seen=1, now=now())
+
+    assert (
+        _data(page(client, "/en/webinars/w"))["eventStatus"]
+        == "https://schema.org/EventRescheduled"
+    )
+
+
+def test_new_rules_for_clocks_show_the_same_time_at_another_moment(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    webinar.starts_at -= timedelta(hours=1)
+    webinar.ends_at -= timedelta(hours=1)
+    keep = session.query(Schedule).one()
+    keep.starts_at, keep.ends_at = webinar.starts_at, webinar.ends_at
+    session.commit()
+    follow_zones(now())
+
+    shown = text_of(page(client, "/en/webinars/w"))
+    assert "New rules apply to the clocks (Berlin). This webinar stays at" in shown
+    assert "08:00–09:15 UTC" in shown
+    assert "09:00–10:15 UTC" in shown
 
 
 def test_a_cancellation_shows_everywhere_at_once(

@@ -14,7 +14,7 @@ from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.schedules import count_readers, find_departure, find_time_before
-from webinars.rules.moves import is_same_time
+from webinars.rules.moves import as_told, is_same_time, keeps_clock
 from webinars.services.changes import cancel_webinar, move_webinar, refusal_of, undo_move
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.moves import MoveForm, ReasonsForm
@@ -43,6 +43,7 @@ def show(key: str) -> str:
     """Show when a webinar takes place, and whether the last move can be undone."""
     webinar = _webinar(key)
     now = clock.now()
+    before = find_time_before(webinar)
     departure = find_departure(webinar)
     refusal = refusal_of(webinar, now)
     done = session.pop(DONE, None) or {}
@@ -50,7 +51,9 @@ def show(key: str) -> str:
     return render_template(
         "organiser/changes/show.html",
         webinar=webinar,
-        before=find_time_before(webinar),
+        before=before,
+        announced=before and as_told(before),
+        clocks_changed=before and keeps_clock(before, webinar),
         departure=departure if departure and departure > now else None,
         refusal=None if refusal is None else REFUSALS[refusal],
         form=ReasonsForm(data={"seen": str(webinar.schedule_version)}),
