@@ -112,6 +112,12 @@ class SignUpForm(PersonForm):
     nonce = HiddenField()
     hinted = HiddenField()
     """The address that a likely slip was pointed out for; sent again it is taken as it is."""
+    opened = HiddenField()
+    """When the form was shown, signed."""
+    second_line = StringField(lazy_gettext("Please leave this field empty."))
+    """Out of sight: who writes into it may be a machine, or a browser that fills in too much."""
+    proof = HiddenField()
+    """Only on the page with one more step: what a browser found out."""
 
     def __init__(self, questions: SignUpQuestions, preset: Mapping[str, Any]) -> None:
         """Offer what can be chosen just now, with these answers given beforehand."""

@@ -13,9 +13,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    current_app,
-    g,
-    make_response,
     redirect,
     render_template,
     request,
@@ -26,7 +23,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from webinars import clock
-from webinars.errors import LinkExpiredError, NotFoundError, SignUpRefusedError
+from webinars.errors import LinkExpiredError, NotFoundError, SignUpRefusedError, StepUpError
 from webinars.models.series import Series
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState
@@ -44,9 +41,12 @@ from webinars.tokens import Purpose, derive, row_of
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.signups import SignUpForm, SignUpQuestions
 from webinars.web.language import current_language
+from webinars.web.long_forms import show_again
 from webinars.web.sources import current_source
+from webinars.web.step_up import show_step, stamped, visit_of
 
 bp = Blueprint("signups", __name__)
+bp.register_error_handler(CSRFError, show_again)
 
 SENT = "sent"
 """Key in the visitor's cookie: what was sent last, when, and from which form."""
@@ -68,20 +68,6 @@ def register_for_series(key: str) -> ResponseReturnValue:
 def register_for_webinar(key: str) -> ResponseReturnValue:
     """Offer the same as for the series, with this webinar ticked."""
     return _register(get_webinar(key).series, [key])
-
-
-@bp.errorhandler(CSRFError)
-def expired(_error: CSRFError) -> ResponseReturnValue:
-    """Show the page again with everything typed, when the protection of its form has expired."""
-    g.form_expired = True
-    view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
-    try:
-        response = make_response(view(**(request.view_args or {})))
-    except NotFoundError as missing:
-        return current_app.handle_user_exception(missing)
-    if response.status_code == 200:
-        response.status_code = 400
-    return response
 
 
 @bp.route("/sent", methods=["GET", "POST"])
@@ -157,9 +143,12 @@ def _register(found: Series, preset: Sequence[str]) -> ResponseReturnValue:
     if form.submitted():
         details = replace(form.details(), source=current_source())
         try:
-            signup_id = sign_up(details, _key_of(form.nonce.data, details), now=clock.now())
+            key = _key_of(form.nonce.data, details)
+            signup_id = sign_up(details, key, now=clock.now(), visit=visit_of(form))
         except SignUpRefusedError as refusal:
             form.refuse_webinars(refusal.closed)
+        except StepUpError as more:
+            return show_step(found, form, more.seconds)
         else:
             session[SENT] = _to_keep(signup_id, details)
             return redirect(url_for(".sent"), code=303)
@@ -168,7 +157,11 @@ def _register(found: Series, preset: Sequence[str]) -> ResponseReturnValue:
 
 def _form(found: Series, preset: Sequence[str]) -> SignUpForm:
     questions = _questions(found)
-    values: dict[str, Any] = {"webinars": list(preset), "nonce": secrets.token_urlsafe(32)}
+    values: dict[str, Any] = {
+        "webinars": list(preset),
+        "nonce": secrets.token_urlsafe(32),
+        "opened": stamped(),
+    }
     kept = session.get(SENT)
     if "correct" in request.args and isinstance(kept, dict):
         values.update(kept.get("typed", {}))
