@@ -182,6 +182,7 @@ ROUTES = {
         Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
     ),
     "organiser_people.index": _desk(Role.VIEWER, _own),
+    "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_today.show": _desk(),
     "organiser_series.create": _desk(posts=True, changes=_new_series),
     "organiser_series.edit": _desk(Role.EDITOR, _own_series, posts=True),

@@ -22,6 +22,7 @@ from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.signups import genuine_sign_up
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.settings import current_settings
+from webinars.steps.answers import keep_answers
 from webinars.steps.audit import write_audit
 from webinars.steps.consents import ConsentGiven, news_text, record_consent
 from webinars.steps.invitations import issue_invitation
@@ -152,6 +153,7 @@ def _register_for_all(
         each.key for each in chosen if not _register(session, each, attendee, signup.source, now)
     ]
     held = [webinar for webinar in signup.webinars if webinar.key not in refused]
+    keep_answers(session, signup, attendee.id, [webinar.id for webinar in held])
     if held:
         recipient = recipient_of(attendee)
         last = max(webinar.ends_at for webinar in held)

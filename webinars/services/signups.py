@@ -46,6 +46,8 @@ class SignUpDetails:
     webinars: tuple[str, ...]
     news_hosts: tuple[str, ...]
     source: str = ""
+    answers: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Number of a question, and what was answered."""
 
 
 def sign_up(
@@ -163,6 +165,7 @@ def _row(details: SignUpDetails, nonce: str, now: datetime) -> dict[str, object]
         "form_language": details.form_language,
         "time_zone": details.time_zone,
         "source": details.source,
+        "answers": {str(number): list(given) for number, given in details.answers},
         "created_at": now,
         "expires_at": now + timedelta(hours=current_settings().link_hours),
     }

@@ -24,7 +24,13 @@ PLACES: tuple[tuple[str, object], ...] = (
 """Endpoint and words of each place, in the order of the desk."""
 
 BELOW_WEBINARS = frozenset(
-    {"organiser_webinars", "organiser_agreements", "organiser_changes", "organiser_people"}
+    {
+        "organiser_webinars",
+        "organiser_agreements",
+        "organiser_changes",
+        "organiser_people",
+        "organiser_questions",
+    }
 )
 """The pages of one webinar: whoever is there is in the place of the webinars."""
 

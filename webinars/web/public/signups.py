@@ -29,6 +29,7 @@ from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.hosts import list_regions
 from webinars.queries.organisations import list_organisations
+from webinars.queries.questions import list_questions
 from webinars.queries.series import get_series
 from webinars.queries.signups import get_sign_up_by_token
 from webinars.queries.webinars import get_webinar, list_webinars_of
@@ -38,8 +39,9 @@ from webinars.services.registrations import confirm_sign_up
 from webinars.services.signups import SignUpDetails, forget_sign_up, resend_confirmation, sign_up
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive, row_of
+from webinars.web.forms.answers import Answers
 from webinars.web.forms.base import BaseForm
-from webinars.web.forms.signups import SignUpForm, SignUpQuestions
+from webinars.web.forms.signups import SignUpForm, SignUpQuestions, form_with
 from webinars.web.language import current_language
 from webinars.web.long_forms import show_again
 from webinars.web.sources import current_source
@@ -150,7 +152,7 @@ def _register(found: Series, preset: Sequence[str]) -> ResponseReturnValue:
         except StepUpError as more:
             return show_step(found, form, more.seconds)
         else:
-            session[SENT] = _to_keep(signup_id, details)
+            session[SENT] = _to_keep(signup_id, details, form.questions.answers.typed(form))
             return redirect(url_for(".sent"), code=303)
     return _show(found, form), 422 if form.mistakes else 200
 
@@ -167,7 +169,7 @@ def _form(found: Series, preset: Sequence[str]) -> SignUpForm:
         values.update(kept.get("typed", {}))
     if len(questions.open_webinars) == 1 and not questions.closed_webinars:
         values["webinars"] = [questions.open_webinars[0].key]
-    return SignUpForm(questions, values)
+    return form_with(questions, values)
 
 
 def _questions(found: Series) -> SignUpQuestions:
@@ -179,8 +181,9 @@ def _questions(found: Series) -> SignUpQuestions:
     ]
     hosts = ordered(found.hosts, language)
     own = [host.region_id for host in hosts]
+    opened = [each for each in coming if is_open_for_registration(each, now)]
     return SignUpQuestions(
-        open_webinars=[each for each in coming if is_open_for_registration(each, now)],
+        open_webinars=opened,
         closed_webinars=[each for each in coming if not is_open_for_registration(each, now)],
         hosts=hosts,
         # In the order of the hosts; regions without one stay behind, in their own order.
@@ -188,6 +191,7 @@ def _questions(found: Series) -> SignUpQuestions:
             list_regions(), key=lambda each: own.index(each.id) if each.id in own else len(own)
         ),
         organisations=list_organisations(),
+        answers=Answers(questions=list_questions(opened), language=language),
         language=language,
     )
 
@@ -214,8 +218,9 @@ def _key_of(nonce: str | None, details: SignUpDetails) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _to_keep(signup_id: int, details: SignUpDetails) -> dict[str, Any]:
+def _to_keep(signup_id: int, details: SignUpDetails, answers: dict[str, Any]) -> dict[str, Any]:
     typed = {
+        **answers,
         "given_name": details.given_name,
         "family_name": details.family_name,
         "email": details.email,
