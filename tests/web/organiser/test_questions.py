@@ -14,6 +14,7 @@ from tests.support.pages import form_fields, page, parsed, text_of
 from tests.support.questions import make_answer, make_question
 from tests.support.signups import summary
 from webinars.models.audit import AuditEntry
+from webinars.models.organiser import Role
 from webinars.models.question import Question, QuestionKind
 
 URL = "/en/organiser/webinars/mine/questions"
@@ -170,3 +171,13 @@ def test_the_list_of_people_has_a_column_for_each_question(client, session, webi
     assert titles[-2:] == [several.wordings["en"], old.wordings["en"]]
     cells = sorted(each[-2:] for each in rows)
     assert cells == [["", ""], ["Grids (en); gone-option", "'=HYPERLINK()"]]
+
+
+def test_who_may_only_look_is_not_led_to_the_questions(client, session, webinar, signed_in):
+    def tabs():
+        return [link["href"] for link in page(client, URL.rpartition("/")[0]).select(".tabs a")]
+
+    assert URL in tabs()
+    signed_in(Role.VIEWER)
+    assert URL not in tabs()
+    assert client.get(URL).status_code == 404
