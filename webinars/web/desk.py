@@ -88,7 +88,7 @@ def edits_webinar(webinar: Webinar) -> bool:
 
 def init_desk(app: Flask) -> None:
     """Give templates the places and who is signed in."""
-    functions: dict[str, Callable[[], object]] = {
+    functions: dict[str, Callable[..., object]] = {
         "desk_places": desk_places,
         "edits_webinar": edits_webinar,
         "find_organiser": find_organiser,
