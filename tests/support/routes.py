@@ -177,6 +177,7 @@ ROUTES = {
     "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
     "organiser_embeds.show": _desk(),
     "organiser_people.cancel": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_people.decide": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.promote": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.export": _desk(
         Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}

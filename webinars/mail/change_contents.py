@@ -51,6 +51,7 @@ def moved(message: Message, session: Session, now: datetime) -> Content:
             "old_short": when_short(old.starts_at, old.time_zone, language),
             "reason": clean_line(pick(new.reasons, language)),
             "seated": seated,
+            "requested": registration.state == RegistrationState.REQUESTED,
         },
         calendar=calendar,
     )
@@ -100,6 +101,8 @@ def left(message: Message, session: Session, now: datetime) -> Content:
             "when": moment(webinar.starts_at, webinar.time_zone, language, around),
             "webinar_url": page_url(language, "webinars", webinar.key),
             "seated": seated,
+            "requested": registration.requested_at is not None,
+            "declined": registration.declined_at is not None,
         },
         calendar=calendar,
     )

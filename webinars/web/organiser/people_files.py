@@ -95,6 +95,20 @@ def _rows(
     ]
 
 
+def answers_of(registration: Registration) -> list[tuple[str, str]]:
+    """Return what somebody answered to the questions of the webinar, in words."""
+    questions = list_all_questions(registration.webinar)
+    given = list_answers(questions, {registration.attendee_id})
+    return [
+        (
+            pick(each.wordings, current_language()),
+            _answer(each, given[registration.attendee_id, each.id]),
+        )
+        for each in questions
+        if (registration.attendee_id, each.id) in given
+    ]
+
+
 def _answer(question: Question, given: Sequence[str]) -> str:
     names = option_names(question, current_language())
     return "; ".join(names.get(each, each) for each in given)
