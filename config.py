@@ -200,6 +200,12 @@ class Settings:
     resend_seconds: int = _setting(
         _whole(1, 3600), "Seconds until an address confirmation may be asked for again.", "60"
     )
+    form_seconds: int = _setting(
+        _whole(0, 60), "Seconds that filling in the form takes; faster ones take a step more.", "3"
+    )
+    sign_ups_per_hour: int = _setting(
+        _whole(1, 100_000), "Registrations of one network in an hour without a step more.", "15"
+    )
     settle_seconds: int = _setting(_whole(0, 3600), "Seconds from a move to its mails.", "120")
     join_minutes: int = _setting(_whole(0, 120), "Minutes before the start to let people in.", "10")
     late_minutes: int = _setting(

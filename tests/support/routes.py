@@ -182,12 +182,14 @@ ROUTES = {
     "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
     "organiser_embeds.show": _desk(),
     "organiser_people.cancel": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_people.decide": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.promote": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.export": _desk(
         Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
     ),
     "organiser_people.index": _desk(Role.VIEWER, _own),
     "organiser_today.enter": _desk(),
+    "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_today.show": _desk(),
     "organiser_series.create": _desk(posts=True, changes=_new_series),
     "organiser_series.edit": _desk(Role.EDITOR, _own_series, posts=True),

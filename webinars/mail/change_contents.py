@@ -58,6 +58,7 @@ def moved(message: Message, session: Session, now: datetime) -> Content:
             "zone_city": zone_city(new.time_zone, language),
             "reason": clean_line(pick(new.reasons, language)),
             "seated": seated,
+            "requested": registration.state == RegistrationState.REQUESTED,
         },
         calendar=calendar,
     )
@@ -108,6 +109,8 @@ def left(message: Message, session: Session, now: datetime) -> Content:
             "when": moment(webinar.starts_at, webinar.time_zone, language, around),
             "webinar_url": page_url(language, "webinars", webinar.key),
             "seated": seated,
+            "requested": registration.requested_at is not None,
+            "declined": registration.declined_at is not None,
         },
         calendar=calendar,
     )
