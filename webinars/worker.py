@@ -39,9 +39,6 @@ REPAIR_SECONDS = 60
 ZONES_SECONDS = 24 * 3600
 """Between two looks at the zone data; the first is at the start."""
 
-SILENT_SECONDS = 60
-"""Without any heartbeat for so long the ticker is dead, and the process ends to be restarted."""
-
 THREADS = 16
 """More than there are jobs, so that a long one never holds up the heartbeat."""
 
@@ -233,4 +230,4 @@ def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[],
 
 def _silence_allowed(app: Flask) -> float:
     settings: Settings = app.extensions["webinars_settings"]
-    return max(SILENT_SECONDS, 3 * settings.heartbeat_seconds)
+    return max(settings.ticker_seconds, 3 * settings.heartbeat_seconds)

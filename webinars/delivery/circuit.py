@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-FIRST_PAUSE = timedelta(seconds=10)
-LONGEST_PAUSE = timedelta(seconds=60)
+from webinars.settings import Settings
 
 
 class Circuit:
@@ -15,24 +14,26 @@ class Circuit:
     All senders of one worker share it.
     """
 
-    def __init__(self, jitter: Callable[[], float]) -> None:
+    def __init__(self, jitter: Callable[[], float], settings: Settings) -> None:
         """Start closed: sending is allowed.
 
         :param jitter: returns numbers from 0 to 1; a pause lasts between half and all of its
             length, so that several senders do not come back at one moment.
         """
         self._jitter = jitter
+        self._first = timedelta(seconds=settings.pause_seconds)
+        self._longest = timedelta(seconds=settings.longest_pause_seconds)
         self._failures = 0
         self._until: datetime | None = None
         self._rejections = 0
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether the transport rests; a clock set back does not prolong the rest."""
-        return self._until is not None and timedelta(0) < self._until - now <= LONGEST_PAUSE
+        return self._until is not None and timedelta(0) < self._until - now <= self._longest
 
     def trip(self, now: datetime) -> timedelta:
         """Begin a pause after a failure; return its length."""
-        longest: timedelta = min(FIRST_PAUSE * 2 ** min(self._failures, 10), LONGEST_PAUSE)
+        longest: timedelta = min(self._first * 2 ** min(self._failures, 10), self._longest)
         pause = longest * (0.5 + self._jitter() / 2)
         self._failures += 1
         self._until = now + pause

@@ -54,6 +54,8 @@ class Means:
     clock: Callable[[], datetime]
     jitter: Callable[[], float]
     """From 0 to 1, for the waits between tries."""
+    ladder: Sequence[int]
+    """Longest of these waits, in seconds."""
     circuit: Circuit
     throttle: Throttle
 
@@ -220,7 +222,7 @@ def _wait(claim: Claim, now: datetime) -> None:
 
 def _try_later(claim: Claim, result: HandOver, means: Means) -> None:
     now = means.clock()
-    later = now + retry_delay(claim.attempt, means.jitter())
+    later = now + retry_delay(means.ladder, claim.attempt, means.jitter())
     error, code = result.reply, result.status_code
 
     def write(session: Session) -> bool:

@@ -74,12 +74,15 @@ class Sender:
         self._clock = clock
         self._settings: Settings = app.extensions["webinars_settings"]
         self._connection = Connection(app.extensions["mail"], self._settings)
-        self._circuit: Circuit = Circuit(jitter) if beside is None else beside._circuit
+        self._circuit: Circuit = (
+            Circuit(jitter, self._settings) if beside is None else beside._circuit
+        )
         self._throttle: Throttle = Throttle(self._settings) if beside is None else beside._throttle
         self._means = Means(
             connection=self._connection,
             clock=clock,
             jitter=jitter,
+            ladder=self._settings.retry_seconds,
             circuit=self._circuit,
             throttle=self._throttle,
         )
