@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.faults.points import Plan
 from webinars.paths import ROOT
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 120
 """After so long a run gives up; nothing else hangs on it."""
 
 LEASE_SECONDS = 3

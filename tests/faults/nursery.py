@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -101,8 +102,8 @@ def _live(plan: Plan) -> None:
         arm(plan)
         run_worker(create_app(settings, busy_seconds=WORKER_BUSY_SECONDS))
         code = 0
-    except MemoryError:
-        code = 1
+    except BaseException:  # noqa: BLE001 - whatever ends a worker, only the log can tell
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(code)

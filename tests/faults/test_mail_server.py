@@ -124,7 +124,7 @@ def test_a_server_whose_name_nobody_knows_is_like_a_closed_port(
 ) -> None:
     make_due_reminder(session, 150)
     release()
-    with workers(mail_server="mail.webinars.invalid") as crew:
+    with workers(mail_server="mail.webinars.invalid", mail_encryption="starttls") as crew:
         wait_until(lambda: is_told(app))
         time.sleep(OUTAGE_SECONDS)
         assert judge.taken == []

@@ -8,6 +8,7 @@ import random
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -89,6 +90,7 @@ class Sender:
         self._sign = TransportSign(app, clock)
         self._stopping = threading.Event()
         self._lease: Lease | None = None
+        self._patient_until = 0.0
 
     def begin(self) -> Lease:
         """Return the lease, a new one if the last is lost; frees what dead senders left behind."""
@@ -101,11 +103,22 @@ class Sender:
             if lease is not None:
                 claims.close_lease(session, lease.name)
             claims.open_lease(session, fresh.name, now=now, expires_at=self._lease_end(now))
-            claims.take_over(session, now)
+            self._take_over(session, now)
             self._sign.load(session)
         _log.info("sender started name=%s", fresh.name)
         self._lease = fresh
         return fresh
+
+    def follow_clock(self) -> None:
+        """Keep the lease, and for its length leave others theirs: the clock was set anew.
+
+        By a clock set forward every lease is over, though nobody is dead.
+        """
+        self._patient_until = time.monotonic() + self._settings.lease_seconds
+        lease, now = self._lease, self._clock()
+        if lease is not None:
+            with self._app.app_context(), transaction() as session:
+                self._renew(session, lease, now, though_over=True)
 
     def heartbeat(self) -> None:
         """Renew the lease, take over from dead senders, expire what came too late."""
@@ -113,7 +126,7 @@ class Sender:
         with self._app.app_context(), transaction() as session:
             if lease is not None:
                 self._renew(session, lease, now)
-            taken = claims.take_over(session, now)
+            taken = self._take_over(session, now)
             expired = claims.expire(session, now)
             worker_signs.seen(session, SENDER, now=now)
             release_orphans(session)
@@ -157,12 +170,20 @@ class Sender:
                 claims.close_lease(session, lease.name)
             _log.info("sender ended name=%s", lease.name)
 
+    def _take_over(self, session: Session, now: datetime) -> int:
+        patient = time.monotonic() < self._patient_until
+        return 0 if patient else claims.take_over(session, now)
+
     def _lease_end(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self._settings.lease_seconds)
 
-    def _renew(self, session: Session, lease: Lease, now: datetime) -> bool:
+    def _renew(
+        self, session: Session, lease: Lease, now: datetime, *, though_over: bool = False
+    ) -> bool:
         until = self._lease_end(now)
-        held = claims.renew_lease(session, lease.name, now=now, expires_at=until)
+        held = claims.renew_lease(
+            session, lease.name, now=now, expires_at=until, though_over=though_over
+        )
         if not held:
             _log.error("sender lost its lease name=%s", lease.name)
             lease.lost.set()
