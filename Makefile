@@ -32,7 +32,7 @@ faults: $(VENV)/development $(CATALOGUES) ## Kill, stop, starve and flood real p
 
 .PHONY: faults-nightly
 faults-nightly: $(VENV)/development $(CATALOGUES) ## Kill a worker at every system call; needs strace
-	$(BIN)/pytest -q -n 0 tests/faults -m nightly
+	$(BIN)/pytest -q -n 0 tests/faults -m nightly -rs
 
 .PHONY: fast
 fast: $(VENV)/development $(CATALOGUES) ## Tests on SQLite without a browser; TESTS=tests/rules

@@ -26,7 +26,7 @@ from webinars.database.engine import db, transaction
 from webinars.models.message import Message, MessageState
 from webinars.models.message import Sender as Lease
 from webinars.models.signup import SignUp
-from webinars.worker import run_worker, work_once
+from webinars.worker import Drift, run_worker, work_once
 
 PATIENCE_SECONDS = 120
 """After so long a test gives up; nothing is expected to be fast."""
@@ -234,3 +234,13 @@ def test_a_worker_whose_ticker_is_dead_ends_so_that_it_is_restarted(
     )
 
     assert process.returncode == 1
+
+
+def test_a_drift_tells_only_of_a_clock_that_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    drift = Drift()
+    assert drift.jumped() == 0
+
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() - timedelta(hours=1))
+    assert round(drift.jumped()) == -3600
+    assert drift.jumped() == 0

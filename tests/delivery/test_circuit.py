@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tests.support.settings import environment_for
-from webinars.delivery.circuit import Circuit
+from webinars.delivery.circuit import REMEMBERED, Circuit
 from webinars.settings import Settings
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
@@ -54,3 +54,26 @@ def test_a_success_forgets_all_failures() -> None:
 
     assert not circuit.is_open(NOW)
     assert circuit.trip(NOW) == timedelta(seconds=10)
+
+
+def test_a_message_stands_alone_once_another_was_taken_since_its_refusal() -> None:
+    circuit = circuit_with(1.0)
+
+    assert not circuit.stands_alone(7)
+    circuit.accept()
+    assert not circuit.stands_alone(7)
+    circuit.reject(7)
+    circuit.reject(8)
+    assert not circuit.stands_alone(7)
+    circuit.accept()
+    assert circuit.stands_alone(7)
+
+
+def test_many_refusals_are_not_kept_for_ever() -> None:
+    circuit = circuit_with(1.0)
+    for number in range(REMEMBERED + 1):
+        circuit.reject(number)
+    circuit.accept()
+
+    assert not circuit.stands_alone(0)
+    assert circuit.stands_alone(REMEMBERED)

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import true
+from sqlalchemy import Connection as DatabaseConnection
+from sqlalchemy import Engine, event, true
 
 from tests.faults.shifted import shift_clock
 from tests.faults.sink import chosen
@@ -56,6 +57,8 @@ class Plan:
     """A guard that is switched off, to see what happens then: fence · last check · expiry."""
     births: int = 0
     """Only the first so many workers go wrong; 0: all."""
+    pages: str = ""
+    """File that is not empty while a SQLite database has no room to grow."""
     tick_dies: int = 0
     """After so many rounds the ticker's thread ends; 0: never."""
 
@@ -74,6 +77,8 @@ def arm(plan: Plan) -> None:
         shift_clock(plan.clock)
     if plan.memory:
         _limit_memory(plan.memory)
+    if plan.pages:
+        _limit_pages(Path(plan.pages))
     if plan.tick_dies:
         _kill_ticker(plan.tick_dies)
     if plan.without:
@@ -180,3 +185,12 @@ def _switch_off(guard: str) -> None:
         "expiry": {"_useful": lambda _now: true(), "expire": lambda *_given: 0},
     }
     vars(claims).update(off[guard])
+
+
+def _limit_pages(full: Path) -> None:
+    def limit(connection: DatabaseConnection) -> None:
+        used = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        most = used if full.read_text() else 2**30
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {most}")
+
+    event.listen(Engine, "begin", limit)

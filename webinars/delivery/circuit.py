@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from webinars.settings import Settings
 
+REMEMBERED = 1000
+"""Refused messages that are kept in mind; forgetting them costs each another try."""
+
 
 class Circuit:
     """Remembers until when the transport rests; each failure in a row doubles the rest.
@@ -26,6 +29,8 @@ class Circuit:
         self._failures = 0
         self._until: datetime | None = None
         self._rejections = 0
+        self._accepted = 0
+        self._rejected: dict[int, int] = {}
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether the transport rests; a clock set back does not prolong the rest."""
@@ -44,11 +49,22 @@ class Circuit:
         self._failures = 0
         self._until = None
 
-    def reject(self) -> int:
+    def reject(self, message: int) -> int:
         """Count a message refused for our sake or its content; return how many in a row."""
+        if len(self._rejected) >= REMEMBERED:
+            self._rejected.clear()
+        self._rejected[message] = self._accepted
         self._rejections += 1
         return self._rejections
 
+    def stands_alone(self, message: int) -> bool:
+        """Tell whether others were taken since this message was refused; of before, nobody knows.
+
+        :param message: number of the message.
+        """
+        return self._rejected.get(message, self._accepted) < self._accepted
+
     def accept(self) -> None:
         """End a row of such refusals: the server took a message."""
+        self._accepted += 1
         self._rejections = 0

@@ -196,8 +196,8 @@ def _reject(claim: Claim, result: HandOver, means: Means) -> None:
 
     :raises TransportError: after several in a row; more messages would fare no better.
     """
-    row = means.circuit.reject()
-    believed = (claim.attempt > 1 and row == 1) or claim.attempt >= REJECTED_TRIES
+    believed = means.circuit.stands_alone(claim.id) or claim.attempt >= REJECTED_TRIES
+    row = means.circuit.reject(claim.id)
     if believed:
         _finish(
             claim,
