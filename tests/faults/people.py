@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.factories import make_reminder, make_webinar, person
 from webinars import clock
 from webinars.database.engine import db
 from webinars.models.attendee import Attendee
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
 from webinars.steps.occurrences import plan_webinar
@@ -46,7 +47,7 @@ def seat_people(session: Session, webinar: Webinar, count: int, **overrides: Any
 
 
 def seat_known(session: Session, webinar: Webinar, ids: list[int], earlier: datetime) -> None:
-    """Give people that are known already a seat at one more webinar."""
+    """Give people that are known already a seat, and a calendar entry, at one more webinar."""
     session.execute(
         insert(Registration),
         [
@@ -62,6 +63,11 @@ def seat_known(session: Session, webinar: Webinar, ids: list[int], earlier: date
             for number in ids
         ],
     )
+    entries = [
+        {"attendee_id": number, "webinar_id": webinar.id, "uid": f"{uuid.uuid4()}@example.org"}
+        for number in ids
+    ]
+    session.execute(insert(Invitation), [{**each, "sequence": 0} for each in entries])
     session.execute(
         update(Webinar)
         .where(Webinar.id == webinar.id)

@@ -49,18 +49,14 @@ Rule = Callable[[Turn], "str | None"]
 class Judge(ScriptedServer):
     """Answers by ``rules``, one for a stage; after that by script, after that healthily."""
 
-    def __init__(
-        self, context: ssl.SSLContext | None = None, *, slim: bool = False, implicit: bool = False
-    ) -> None:
-        """Listen.
-
-        :param slim: forget what stands in the mails; for very many.
-        """
+    def __init__(self, context: ssl.SSLContext | None = None, *, implicit: bool = False) -> None:
+        """Listen."""
         self.rules: dict[str, Rule] = {}
         self.taken: list[Accepted] = []
         self.named: Counter[str] = Counter()
         self.away = False
-        self._slim = slim
+        self.slim = False
+        """Forget what stands in the mails; for very many."""
         self._here = threading.local()
         super().__init__(context, implicit=implicit)
 
@@ -87,7 +83,7 @@ class Judge(ScriptedServer):
         found = _MESSAGE_ID.search(mail)
         assert found is not None, mail
         turn: Turn = self._here.turn
-        content = b"" if self._slim else mail
+        content = b"" if self.slim else mail
         self.taken.append(Accepted(found[1].decode(), turn.recipient, time.time(), content))
 
     def _read_mail(self, stream: BufferedRWPair) -> str:
@@ -136,11 +132,9 @@ def for_share(share: float, reply: str) -> Rule:
 
 
 @contextmanager
-def judging(
-    context: ssl.SSLContext | None = None, *, slim: bool = False, implicit: bool = False
-) -> Iterator[Judge]:
+def judging(context: ssl.SSLContext | None = None) -> Iterator[Judge]:
     """Run a judge."""
-    judge = Judge(context, slim=slim, implicit=implicit)
+    judge = Judge(context)
     try:
         yield judge
     finally:

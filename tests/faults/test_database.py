@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_hosts, make_signup
 from tests.faults.conftest import Figures, Workers
-from tests.faults.crew import QUICK, wait_until
+from tests.faults.crew import QUICK, crew_at_work, wait_until
 from tests.faults.ledger import settled
 from tests.faults.people import make_coming_webinar, make_due_reminder, release
 from tests.faults.points import Plan
@@ -32,7 +32,7 @@ from tests.support.settings import environment_for
 from webinars import clock
 from webinars.app import create_app
 from webinars.cli.database import upgrade_database
-from webinars.database.engine import db, is_sqlite
+from webinars.database.engine import db
 from webinars.models.message import Message, MessageState
 from webinars.models.signup import SignUp
 from webinars.settings import Settings, current_settings
@@ -41,6 +41,8 @@ from webinars.tokens import Purpose, derive
 pytestmark = pytest.mark.faults
 
 COUNT = 150
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -65,19 +67,20 @@ def await_server(url: str) -> float:
 
 
 def test_a_server_that_restarts_in_the_middle_costs_seconds_and_nothing_else(
-    server: RestartableServer, judge: Judge, workers: Workers, figures: Figures, tmp_path: Path
+    server: RestartableServer, judge: Judge, figures: Figures, tmp_path: Path
 ) -> None:
     def handled(_turn: Turn) -> None:
         time.sleep(0.05)
 
     judge.rules["DATA"] = handled
     url = server.create("webinars")
-    app = create_app(Settings.from_environment(environment_for(url, judge.port, **QUICK)))
+    environment = environment_for(url, judge.port, **QUICK)
+    app = create_app(Settings.from_environment(environment))
     with app.app_context(), disposed():
         upgrade_database()
         make_due_reminder(db.session(), COUNT)
         release()
-        with workers(database_url=url) as crew:
+        with crew_at_work(environment, tmp_path / "crew") as crew:
             wait_until(lambda: len(judge.taken) >= 30)
             server.restart()
             back = await_server(url)
@@ -90,12 +93,6 @@ def test_a_server_that_restarts_in_the_middle_costs_seconds_and_nothing_else(
     assert books.lost == []
     assert books.extra <= 2
     assert wait <= 10
-
-
-@pytest.fixture
-def on_sqlite(app: Flask) -> None:
-    if not is_sqlite():
-        pytest.skip("a fault of SQLite only")
 
 
 def locked(file: str, seconds: float) -> threading.Thread:
@@ -115,10 +112,10 @@ def locked(file: str, seconds: float) -> threading.Thread:
     return thread
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("seconds", "status"), [(4, 303), (10, 503)])
 def test_a_locked_database_is_waited_for_and_then_told_with_nothing_half_written(
     app: Flask,
-    on_sqlite: None,
     session: Session,
     judge: Judge,
     database_url: str,
@@ -130,8 +127,10 @@ def test_a_locked_database_is_waited_for_and_then_told_with_nothing_half_written
     release()
     file = make_url(database_url).database or ""
     environment = environment_for(database_url, judge.port, **QUICK)
-    with running_service(environment, ("serve",)) as url:
-        visitor = Visitor(url, "192.0.2.1")
+    with (
+        running_service(environment, ("serve",)) as url,
+        closing(Visitor(url, "192.0.2.1")) as visitor,
+    ):
         hidden = visitor.open_form(sign_up_path(webinar))
         thread = locked(file, seconds)
         answer, retry = post_sign_up(visitor, webinar, hidden, "kim@example.org")
@@ -152,9 +151,9 @@ def _rows(session: Session) -> list[int]:
     return [int(each or 0) for each in found]
 
 
+@ON_SQLITE
 def test_a_full_disk_stops_the_sending_and_all_leave_once_there_is_room(
     app: Flask,
-    on_sqlite: None,
     session: Session,
     judge: Judge,
     workers: Workers,
@@ -190,11 +189,10 @@ def test_a_full_disk_stops_the_sending_and_all_leave_once_there_is_room(
     assert healthy == ("ok",)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_two_that_wait_for_each_other_are_parted_and_nobody_is_told(
     app: Flask, session: Session, judge: Judge, database_url: str, figures: Figures
 ) -> None:
-    if is_sqlite():
-        pytest.skip("on SQLite one writes after the other")
     webinar = make_coming_webinar(session, 30 * 24 * 60)
     signup = make_signup(session, webinars=[webinar], created_at=clock.now())
     key = current_settings().link_key
@@ -203,8 +201,10 @@ def test_two_that_wait_for_each_other_are_parted_and_nobody_is_told(
     release()
     environment = environment_for(database_url, judge.port, **QUICK)
     answers: list[int] = []
-    with running_service(environment, ("serve",)) as url:
-        visitor = Visitor(url, "192.0.2.1")
+    with (
+        running_service(environment, ("serve",)) as url,
+        closing(Visitor(url, "192.0.2.1")) as visitor,
+    ):
         hidden = visitor.open_form(path)
 
         def press() -> None:

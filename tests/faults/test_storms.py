@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from threading import Thread
 from typing import Any
@@ -24,7 +25,7 @@ from tests.faults.conftest import Figures, Workers
 from tests.faults.crew import QUICK, wait_until
 from tests.faults.ledger import settled
 from tests.faults.people import make_coming_webinar, make_due_reminder, release
-from tests.faults.sink import Judge, Turn, judging
+from tests.faults.sink import Judge, Turn
 from tests.faults.visitors import Visitor, post_sign_up, sign_up_path
 from tests.support.saving import together
 from tests.support.service import running_service
@@ -44,10 +45,11 @@ CLIENTS, LOADERS, DOUBLES = 32, 2, 0.05
 PER_SECOND = {"postgresql": 150, "sqlite": 60}
 SLOWEST_SECONDS = 1.0
 SEATS = 500
+CROWD = 10_000
 
 SIZES = [
     pytest.param(100, id="small"),
-    pytest.param(10_000, id="whole", marks=pytest.mark.faults),
+    pytest.param(CROWD, id="whole", marks=pytest.mark.faults),
 ]
 
 
@@ -113,7 +115,7 @@ def test_a_crowd_signs_up_and_everybody_is_stored_once_and_gets_one_mail(
     assert set(statuses) == {303}
     assert count_of(SignUp) == count
     assert count_of(Message, Message.kind == MessageKind.CONFIRM_ADDRESS) == count
-    if count == SIZES[-1].values[0]:
+    if count == CROWD:
         assert p95(seconds) <= SLOWEST_SECONDS
         assert rate >= PER_SECOND[kind]
 
@@ -122,7 +124,7 @@ def test_a_crowd_signs_up_and_everybody_is_stored_once_and_gets_one_mail(
     ("count", "seats"),
     [
         pytest.param(100, 10, id="small"),
-        pytest.param(10_000, SEATS, id="whole", marks=pytest.mark.faults),
+        pytest.param(CROWD, SEATS, id="whole", marks=pytest.mark.faults),
     ],
 )
 def test_a_crowd_wants_more_seats_than_there_are(
@@ -172,12 +174,15 @@ def test_one_form_sent_twenty_times_at_once_is_one_sign_up(
     release()
     environment = environment_for(database_url, judge.port, **QUICK)
     email, answers = "kim@example.org", []
-    with running_service(environment, ("serve",)) as url:
+    with ExitStack() as stack:
+        url = stack.enter_context(running_service(environment, ("serve",)))
         first = Visitor(url, "192.0.2.1")
+        stack.callback(first.close)
         hidden = first.open_form(sign_up_path(webinar))
         visitors = [Visitor(url, "192.0.2.1") for _ in range(20)]
         for each in visitors:
             each.adopt(first)
+            stack.callback(each.close)
 
         def post(visitor: Visitor) -> None:
             answers.append(post_sign_up(visitor, webinar, hidden, email))
@@ -197,31 +202,28 @@ def test_one_form_sent_twenty_times_at_once_is_one_sign_up(
 
 @pytest.mark.faults
 def test_ten_thousand_reminders_due_at_once_leave_in_time_and_hold_up_no_confirmation(
-    app: Flask, session: Session, workers: Workers, figures: Figures
+    app: Flask, session: Session, judge: Judge, workers: Workers, figures: Figures
 ) -> None:
-    waits: list[float] = []
-
     def handled(_turn: Turn) -> None:
         time.sleep(0.005)
 
-    with judging(slim=True) as judge:
-        judge.rules["DOT"] = handled
-        make_due_reminder(session, 10_000)
-        signup = make_signup(session, created_at=clock.now())
-        release()
-        begun = time.time()
-        with workers(mail_port=str(judge.port), mail_connections="2"):
-            for version in range(1, 1000):
-                wait_until(lambda: len(judge.taken) > 0)
-                asked = time.time()
-                ask_again(signup, version)
-                wait_until(partial(has_got, judge, signup.email, version))
-                waits.append(round(time.time() - asked, 1))
-                if len(judge.taken) >= 10_000 + version:
-                    break
-                time.sleep(5)
-            books = settled(app, judge)
-        last = max(each.at for each in judge.taken) - begun
+    judge.slim, judge.rules["DOT"] = True, handled
+    make_due_reminder(session, CROWD)
+    signup = make_signup(session, created_at=clock.now())
+    asked, email = signup.id, signup.email
+    release()
+    waits: list[float] = []
+    begun = time.time()
+    with workers(mail_connections="2"):
+        wait_until(lambda: len(judge.taken) > 0)
+        while len(judge.taken) < CROWD + len(waits):
+            told = time.time()
+            ask_again(asked, email, len(waits) + 1)
+            wait_until(partial(has_got, judge, email, len(waits) + 1))
+            waits.append(round(time.time() - told, 1))
+            time.sleep(5)
+        books = settled(app, judge)
+    last = max(each.at for each in judge.taken) - begun
 
     figures(seconds=round(last), confirmation_waits=max(waits), extra=books.extra)
     assert books.lost == []
@@ -234,14 +236,14 @@ def has_got(judge: Judge, email: str, count: int) -> bool:
     return judge.recipients_taken[email] == count
 
 
-def ask_again(signup: SignUp, version: int) -> None:
+def ask_again(signup_id: int, email: str, version: int) -> None:
     """Queue an address confirmation."""
     with transaction() as writing:
         queue_message(
             writing,
             MessageKind.CONFIRM_ADDRESS,
-            Recipient(email=signup.email, language="en"),
-            (Subject.SIGNUP, signup.id),
+            Recipient(email=email, language="en"),
+            (Subject.SIGNUP, signup_id),
             now=clock.now(),
             version=version,
         )
