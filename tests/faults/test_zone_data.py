@@ -17,11 +17,11 @@ from tests.factories import make_webinar
 from tests.faults.conftest import Figures, Workers
 from tests.faults.crew import wait_until
 from tests.faults.ledger import Books
-from tests.faults.people import release
+from tests.faults.people import release, seat_people
 from tests.faults.points import Plan
 from tests.faults.sink import Judge
 from tests.faults.test_clock import WrongClock, make_rules
-from tests.support.changes import make_seated
+from tests.support.smtp import parse
 from webinars import clock
 from webinars.models.audit import AuditEntry
 from webinars.models.message import MessageKind, MessageState
@@ -56,8 +56,7 @@ def test_new_zone_data_keeps_the_wall_time_and_tells_everybody(
     start = soon.replace(tzinfo=None, microsecond=0)
     webinar = make_webinar(session, local_start=start, time_zone="Europe/Berlin")
     make_rules(session, webinar, {"offset_minutes": -60})
-    for _ in range(3):
-        make_seated(session, webinar)
+    seat_people(session, webinar, 3)
     plan_webinar(session, webinar, now=clock.now())
     session.commit()
     before, number = webinar.starts_at, webinar.id
@@ -92,6 +91,11 @@ def _is_quiet(wrong: WrongClock, before: datetime) -> bool:
 
 
 def _sequence(mail: bytes) -> int:
-    found = re.search(rb"SEQUENCE:(\d+)", mail)
-    assert found is not None, "no calendar entry in plain sight"
+    entries = [
+        part.get_content()
+        for part in parse(mail).walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    found = re.search(r"SEQUENCE:(\d+)", entries[0])
+    assert found is not None, entries
     return int(found[1])

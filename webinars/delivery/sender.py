@@ -21,6 +21,7 @@ from webinars.database.carrying import release_orphans
 from webinars.database.claims import Claim
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
+from webinars.delivery.batch import Batch
 from webinars.delivery.circuit import Circuit
 from webinars.delivery.handover import Means, deliver
 from webinars.delivery.outcomes import TransportError
@@ -90,6 +91,7 @@ class Sender:
         self._sign = TransportSign(app, clock)
         self._stopping = threading.Event()
         self._lease: Lease | None = None
+        self._batch = Batch()
         self._patient_until = 0.0
 
     def begin(self) -> Lease:
@@ -121,7 +123,10 @@ class Sender:
                 self._renew(session, lease, now, though_over=True)
 
     def heartbeat(self) -> None:
-        """Renew the lease, take over from dead senders, expire what came too late."""
+        """Renew the lease, take over from dead senders, expire what came too late.
+
+        What waits behind a message that takes its time is given to whoever is free.
+        """
         lease, now = self._lease, self._clock()
         with self._app.app_context(), transaction() as session:
             if lease is not None:
@@ -132,6 +137,7 @@ class Sender:
             release_orphans(session)
         if taken or expired:
             _log.warning("messages swept taken_over=%s expired=%s", taken, expired)
+        self._free_waiting()
 
     def drain(self) -> int:
         """Send until nothing is due, the transport rests or we are stopped; return how many left.
@@ -220,20 +226,22 @@ class Sender:
                 return []
             return claims.claim_due(session, lease.name, limit=BATCH, now=now)
 
-    def _work_off(self, lease: Lease, batch: Sequence[Claim]) -> int:
-        accepted = 0
-        for position, claim in enumerate(batch):
+    def _work_off(self, lease: Lease, claimed: Sequence[Claim]) -> int:
+        accepted, begun = 0, False
+        self._batch = batch = Batch(claimed)
+        while (claim := batch.next()) is not None:
             self._progress()
-            late = position > 0 and self._is_overtaken(claim)
+            late = begun and self._is_overtaken(claim)
             if late or not self._may_go_on() or lease.lost.is_set():
-                self._give_back(batch[position:])
+                self._give_back([claim, *batch.rest()])
                 break
+            begun = True
             try:
                 with self._app.app_context():
                     accepted += deliver(claim, self._means)
             except TransportError as error:
                 self._pause(error)
-                self._give_back(batch[position:])
+                self._give_back([claim, *batch.rest()])
                 break
             self._recover()
         return accepted
@@ -241,6 +249,17 @@ class Sender:
     def _give_back(self, batch: Sequence[Claim]) -> None:
         with self._app.app_context(), transaction() as session:
             claims.give_back(session, batch)
+
+    def _free_waiting(self) -> None:
+        rest = self._batch.rest(self._settings.heartbeat_seconds)
+        try:
+            if rest:
+                self._give_back(rest)
+        except BaseException:
+            # Nobody remembers them now; with the lease they are taken over.
+            if self._lease is not None:
+                self._lease.lost.set()
+            raise
 
     def _recover(self) -> None:
         self._circuit.reset()
