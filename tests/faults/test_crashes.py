@@ -14,7 +14,7 @@ from tests.faults.points import Plan
 from tests.faults.sink import Judge
 from webinars.models.message import MessageState
 
-SMALL, WHOLE = 40, 150
+SMALL, WHOLE = 20, 150
 CHANCE = 0.1
 
 SIZES = [

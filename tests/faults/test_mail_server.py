@@ -21,7 +21,7 @@ from webinars.models.objection import Suppression
 from webinars.queries.health import find_transport_failure
 
 SIZES = [
-    pytest.param(40, id="small"),
+    pytest.param(30, id="small"),
     pytest.param(150, id="whole", marks=pytest.mark.faults),
 ]
 OUTAGE_SECONDS = 10

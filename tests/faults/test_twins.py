@@ -148,7 +148,7 @@ def test_the_fence_stops_a_worker_that_comes_back_too_late(
 
 
 @WITH_AND_WITHOUT
-@pytest.mark.parametrize("act", ["cancelled", "erased"])
+@pytest.mark.parametrize("act", ["cancelled", pytest.param("erased", marks=pytest.mark.faults)])
 def test_the_last_check_stops_a_mail_to_somebody_who_has_just_left(
     app: Flask, session: Session, judge: Judge, workers: Workers, guarded: bool, act: str
 ) -> None:
