@@ -188,6 +188,11 @@ def _watch(app: Flask, pulse: Pulse) -> None:
         _log.critical("job hangs, ending name=%s seconds=%.0f", job, seconds)
     else:
         return
+    _end_at_once()
+
+
+def _end_at_once() -> None:
+    """End without tidying up; a supervisor starts us anew, and what we held is taken over."""
     logging.shutdown()
     os._exit(1)
 
@@ -263,6 +268,10 @@ def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[],
         pulse.progress(name)
         try:
             job()
+        except MemoryError:
+            # It would be so at every tick to come, while others believe that we work.
+            _log.critical("out of memory, ending name=%s", name)
+            _end_at_once()
         except Exception:  # noqa: BLE001 - a tick that fails must not end the ticking
             _log.exception("job failed name=%s", name)
         finally:

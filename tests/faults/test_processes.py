@@ -35,6 +35,12 @@ def slowly(seconds: float):
     return wait
 
 
+def are_sending(crew: Crew) -> bool:
+    """Tell whether both workers have begun to send."""
+    pids, log = crew.pids, crew.log
+    return len(pids) == 2 and all(f":{pid}:" in log for pid in pids)
+
+
 def deaths(crew: Crew) -> int:
     return sum(each.what == "died" for each in crew.events)
 
@@ -43,17 +49,17 @@ def deaths(crew: Crew) -> int:
 def test_kills_at_any_time_lose_nothing_while_another_goes_on(
     app: Flask, session: Session, judge: Judge, workers: Workers, figures: Figures
 ) -> None:
-    judge.rules["DATA"] = slowly(0.05)
+    judge.rules["DATA"] = slowly(0.1)
     make_due_reminder(session, 500)
     release()
     chance, killed = random.Random(7), []  # noqa: S311 - the same kills in every run
     with workers() as crew:
         wait_until(lambda: len(judge.taken) > 5)
         for _ in range(KILLS):
-            wait_until(lambda: len(crew.pids) == 2)
+            wait_until(lambda: are_sending(crew))
+            time.sleep(chance.uniform(0, 0.8))
             crew.kill(chance.choice(crew.pids))
             killed.append(time.time())
-            time.sleep(chance.uniform(0.2, 0.8))
         books = settled(app, judge)
 
     waits = [_wait_after(judge, moment) for moment in killed]
