@@ -59,7 +59,6 @@ class Mortal(worker.BackgroundScheduler):
             raise SystemExit
         return super()._process_jobs()
 
-worker.SILENT_SECONDS = 1
 worker.BackgroundScheduler = Mortal
 own = {k: v for k, v in os.environ.items() if k.startswith('WEBINARS_')}
 worker.run_worker(create_app(Settings.from_environment(own)))
@@ -67,7 +66,9 @@ worker.run_worker(create_app(Settings.from_environment(own)))
 
 
 def test_a_worker_whose_ticker_dies_at_work_ends(app: Flask, database_url: str, smtp: Sink) -> None:
-    quick = environment_for(database_url, smtp.port, tick_seconds="1", heartbeat_seconds="1")
+    quick = environment_for(
+        database_url, smtp.port, tick_seconds="1", heartbeat_seconds="1", ticker_seconds="1"
+    )
 
     assert run(quick, KILLED_TICKER).returncode == 1
 

@@ -31,7 +31,7 @@ from webinars.database.engine import transaction
 from webinars.models.message import Message, MessageState
 from webinars.models.message import Sender as Lease
 from webinars.models.signup import SignUp
-from webinars.worker import work_once
+from webinars.worker import Drift, work_once
 
 
 @pytest.fixture
@@ -176,16 +176,25 @@ def test_a_worker_whose_ticker_is_dead_ends_so_that_it_is_restarted(
         "import os, webinars.worker as worker\n"
         "from webinars.app import create_app\n"
         "from webinars.settings import Settings\n"
-        "worker.SILENT_SECONDS = 0\n"
         "worker.BackgroundScheduler.start = lambda self: None\n"
         "own = {k: v for k, v in os.environ.items() if k.startswith('WEBINARS_')}\n"
         "worker.run_worker(create_app(Settings.from_environment(own)))\n"
     )
     process = subprocess.run(
         [sys.executable, "-c", script],
-        env={**os.environ, **environment},
+        env={**os.environ, **environment, "WEBINARS_TICKER_SECONDS": "1"},
         timeout=PATIENCE_SECONDS,
         check=False,
     )
 
     assert process.returncode == 1
+
+
+def test_a_drift_tells_only_of_a_clock_that_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    drift = Drift()
+    assert drift.jumped() == 0
+
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() - timedelta(hours=1))
+    assert round(drift.jumped()) == -3600
+    assert drift.jumped() == 0
