@@ -89,14 +89,14 @@ class Drift:
 
     def __init__(self) -> None:
         """Take the clock as it is."""
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
+        """Held from asking until what follows from a jump is done: no job may run between."""
         self._ahead = self._measured()
 
     def jumped(self) -> float:
         """Return by how many seconds the clock was set since this was asked last; mostly 0."""
-        with self._lock:
-            before, self._ahead = self._ahead, self._measured()
-            seconds = self._ahead - before
+        before, self._ahead = self._ahead, self._measured()
+        seconds = self._ahead - before
         return seconds if abs(seconds) >= JUMP_SECONDS else 0.0
 
     def _measured(self) -> float:
@@ -199,14 +199,15 @@ def _end_at_once() -> None:
 
 def _follow_clock(drift: Drift, senders: Sequence[Sender], scheduler: BackgroundScheduler) -> None:
     """Go on at once when the clock was set; the ticker would wait for the times it had planned."""
-    seconds = drift.jumped()
-    if not seconds:
-        return
-    _log.warning("clock was set seconds=%.0f", seconds)
-    for sender in senders:
-        sender.follow_clock()
-    for job in scheduler.get_jobs():
-        job.modify(next_run_time=clock.now())
+    with drift.lock:
+        seconds = drift.jumped()
+        if not seconds:
+            return
+        _log.warning("clock was set seconds=%.0f", seconds)
+        for sender in senders:
+            sender.follow_clock()
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=clock.now())
 
 
 def _add_jobs(

@@ -24,6 +24,17 @@ Figures = Callable[..., None]
 """Writes down what a run has measured."""
 
 
+ALIKE = ("test_changes", "test_clock", "test_mail_server")
+"""Modules about what hardly depends on the database: the small form runs them on one of the two."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in ALIKE and "postgresql" in item.name:
+            item.add_marker(pytest.mark.faults)
+
+
 @pytest.fixture
 def judge() -> Iterator[Judge]:
     with judging() as running:

@@ -98,9 +98,10 @@ class Books:
 def open_count(app: Flask) -> int:
     """Return how many messages, and reminders that are due, are not settled."""
     with app.app_context():
+        # Asked first: what is created in between counts as open, not as settled.
+        created = db.session.scalar(select(exists(Message.id)))
         waiting = select(func.count()).where(Message.state.in_(OPEN))
         count = db.session.scalar(waiting) or 0
-        created = db.session.scalar(select(exists(Message.id)))
         db.session.rollback()
     return count if created else 1
 
