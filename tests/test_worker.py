@@ -27,11 +27,12 @@ from tests.support.worker import (
     worker,
 )
 from webinars import clock
+from webinars.clock import Drift
 from webinars.database.engine import transaction
 from webinars.models.message import Message, MessageState
 from webinars.models.message import Sender as Lease
 from webinars.models.signup import SignUp
-from webinars.worker import Drift, work_once
+from webinars.worker import work_once
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from webinars import clock
+from webinars.clock import Drift
 from webinars.delivery.sender import Sender
 from webinars.jobs import (
     audit,
@@ -38,9 +39,6 @@ REPAIR_SECONDS = 60
 
 ZONES_SECONDS = 24 * 3600
 """Between two looks at the zone data; the first is at the start."""
-
-JUMP_SECONDS = 2
-"""A clock that moves so far at once was set; less is its ordinary correction."""
 
 THREADS = 16
 """More than there are jobs, so that a long one never holds up the heartbeat."""
@@ -84,25 +82,6 @@ class Pulse:
         return job, time.monotonic() - last
 
 
-class Drift:
-    """How the clock moves against time as it passes; tells when somebody sets it."""
-
-    def __init__(self) -> None:
-        """Take the clock as it is."""
-        self.lock = threading.Lock()
-        """Held from asking until what follows from a jump is done: no job may run between."""
-        self._ahead = self._measured()
-
-    def jumped(self) -> float:
-        """Return by how many seconds the clock was set since this was asked last; mostly 0."""
-        before, self._ahead = self._ahead, self._measured()
-        seconds = self._ahead - before
-        return seconds if abs(seconds) >= JUMP_SECONDS else 0.0
-
-    def _measured(self) -> float:
-        return clock.now().timestamp() - time.monotonic()
-
-
 def run_worker(app: Flask) -> None:
     """Work until SIGTERM or SIGINT; the message in hand is finished first.
 
@@ -111,20 +90,22 @@ def run_worker(app: Flask) -> None:
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     pulse = Pulse()
-    senders = _senders(app, pulse)
+    senders: list[Sender] = []
+    drift = Drift()
+    follow_clock = _guarded("clock", lambda: _follow_clock(drift, senders), pulse)
+    senders += _senders(app, pulse, follow_clock)
     scheduler = BackgroundScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(THREADS)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    drift = Drift()
-    follow_clock = _guarded("clock", lambda: _follow_clock(drift, senders, scheduler), pulse)
-    _add_jobs(app, scheduler, senders, pulse, follow_clock)
+    _add_jobs(app, scheduler, senders, pulse)
     try:
         scheduler.start()
         _log.info("worker started")
         while signal.sigtimedwait(_STOP_SIGNALS, 1) is None:
             follow_clock()
+            _wake(drift, scheduler)
             _watch(app, pulse)
         _stop(senders, scheduler, pulse)
         _log.info("worker stopped")
@@ -132,14 +113,15 @@ def run_worker(app: Flask) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _senders(app: Flask, pulse: Pulse) -> list[Sender]:
+def _senders(app: Flask, pulse: Pulse, attend: Callable[[], None]) -> list[Sender]:
     """Return one sender for each SMTP connection."""
     settings: Settings = app.extensions["webinars_settings"]
     senders: list[Sender] = []
     for number in range(settings.mail_connections):
         beside = senders[0] if senders else None
         progress = partial(pulse.progress, _name_of(number))
-        senders.append(Sender(app, clock.now, progress=progress, beside=beside))
+        sender = Sender(app, clock.now, progress=progress, attend=attend, beside=beside)
+        senders.append(sender)
     return senders
 
 
@@ -197,8 +179,8 @@ def _end_at_once() -> None:
     os._exit(1)
 
 
-def _follow_clock(drift: Drift, senders: Sequence[Sender], scheduler: BackgroundScheduler) -> None:
-    """Go on at once when the clock was set; the ticker would wait for the times it had planned."""
+def _follow_clock(drift: Drift, senders: Sequence[Sender]) -> None:
+    """Keep all leases when the clock was set."""
     with drift.lock:
         seconds = drift.jumped()
         if not seconds:
@@ -206,6 +188,16 @@ def _follow_clock(drift: Drift, senders: Sequence[Sender], scheduler: Background
         _log.warning("clock was set seconds=%.0f", seconds)
         for sender in senders:
             sender.follow_clock()
+        drift.ticker_waits = True
+
+
+def _wake(drift: Drift, scheduler: BackgroundScheduler) -> None:
+    """Let the ticker go on at once when the clock was set.
+
+    Only where no job runs: while it shuts down, the ticker holds its lock until all jobs are done.
+    """
+    if drift.ticker_waits:
+        drift.ticker_waits = False
         for job in scheduler.get_jobs():
             job.modify(next_run_time=clock.now())
 
@@ -215,7 +207,6 @@ def _add_jobs(
     scheduler: BackgroundScheduler,
     senders: Sequence[Sender],
     pulse: Pulse,
-    follow_clock: Callable[[], None],
 ) -> None:
     settings: Settings = app.extensions["webinars_settings"]
     for name, level in (("apscheduler", logging.WARNING), ("apscheduler.scheduler", logging.ERROR)):
@@ -223,7 +214,6 @@ def _add_jobs(
 
     def heartbeat() -> None:
         pulse.beat()
-        follow_clock()
         for sender in senders:
             sender.heartbeat()
 

@@ -101,6 +101,7 @@ def slowly(_turn: Turn) -> None:
     time.sleep(0.05)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("hours", [-1, 1], ids=["back", "forward"])
 def test_a_clock_set_by_an_hour_doubles_nothing_and_sending_goes_on(
     app: Flask,

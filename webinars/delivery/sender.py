@@ -62,6 +62,7 @@ class Sender:
         jitter: Callable[[], float] = _chance.random,
         *,
         progress: Callable[[], None] = lambda: None,
+        attend: Callable[[], None] = lambda: None,
         beside: Sender | None = None,
     ) -> None:
         """Prepare; nothing is claimed and no connection is opened yet.
@@ -69,9 +70,12 @@ class Sender:
         :param clock: returns the present moment.
         :param jitter: returns numbers from 0 to 1.
         :param progress: called before each message, to show that the sending goes on.
+        :param attend: called after each look at the clock that leases are judged by; follows it
+            when it was set.
         :param beside: another sender of this worker, whose pauses and limits are ours too.
         """
         self._progress = progress
+        self._attend = attend
         self._app = app
         self._clock = clock
         self._settings: Settings = app.extensions["webinars_settings"]
@@ -100,7 +104,7 @@ class Sender:
         if lease is not None and not lease.lost.is_set():
             return lease
         fresh = Lease(sender_name())
-        now = self._clock()
+        now = self._attentive_now()
         with self._app.app_context(), transaction() as session:
             if lease is not None:
                 claims.close_lease(session, lease.name)
@@ -127,7 +131,7 @@ class Sender:
 
         What waits behind a message that takes its time is given to whoever is free.
         """
-        lease, now = self._lease, self._clock()
+        lease, now = self._lease, self._attentive_now()
         with self._app.app_context(), transaction() as session:
             if lease is not None:
                 self._renew(session, lease, now)
@@ -176,6 +180,12 @@ class Sender:
                 claims.close_lease(session, lease.name)
             _log.info("sender ended name=%s", lease.name)
 
+    def _attentive_now(self) -> datetime:
+        # In this order: a jump that this moment holds is known when leases are judged by it.
+        now = self._clock()
+        self._attend()
+        return now
+
     def _take_over(self, session: Session, now: datetime) -> int:
         patient = time.monotonic() < self._patient_until
         return 0 if patient else claims.take_over(session, now)
@@ -220,7 +230,7 @@ class Sender:
             # Nobody waits, but everybody is told that mails do not go out: this was a trial.
             self._recover()
             return []
-        now = self._clock()
+        now = self._attentive_now()
         with self._app.app_context(), transaction() as session:
             if not self._renew(session, lease, now):
                 return []
