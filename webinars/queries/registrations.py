@@ -16,22 +16,16 @@ from webinars.tokens import Purpose, derive, is_genuine, row_of
 
 def get_attendee_by_token(token: str) -> Attendee:
     """Return the attendee whose page this personal link opens; raises NotFoundError."""
-    row = row_of(token)
-    found = None if row is None else session().get(Attendee, row)
-    key = current_settings().link_key
-    if found is None or not is_genuine(token, key, Purpose.MY_PAGE, found.id, found.generation):
+    found = _find_attendee(token)
+    if found is None or not _opens(token, Purpose.MY_PAGE, found.id, found.generation):
         raise NotFoundError
     return found
 
 
 def get_attendee_by_calendar(token: str) -> Attendee:
     """Return the attendee whose own calendar this address is; raises NotFoundError."""
-    row = row_of(token)
-    found = None if row is None else session().get(Attendee, row)
-    key = current_settings().link_key
-    if found is None or not is_genuine(
-        token, key, Purpose.MY_CALENDAR, found.id, found.calendar_generation
-    ):
+    found = _find_attendee(token)
+    if found is None or not _opens(token, Purpose.MY_CALENDAR, found.id, found.calendar_generation):
         raise NotFoundError
     return found
 
@@ -49,10 +43,7 @@ def get_registration_by_token(token: str) -> Registration:
                 joinedload(Registration.webinar).selectinload(Webinar.hosts),
             )
         )
-    key = current_settings().link_key
-    if found is None or not is_genuine(
-        token, key, Purpose.JOIN, found.id, found.attendee.generation
-    ):
+    if found is None or not _opens(token, Purpose.JOIN, found.id, found.attendee.generation):
         raise NotFoundError
     return found
 
@@ -101,3 +92,12 @@ def join_token(registration: Registration) -> str:
         registration.id,
         registration.attendee.generation,
     )
+
+
+def _find_attendee(token: str) -> Attendee | None:
+    row = row_of(token)
+    return None if row is None else session().get(Attendee, row)
+
+
+def _opens(token: str, purpose: Purpose, row: int, generation: int) -> bool:
+    return is_genuine(token, current_settings().link_key, purpose, row, generation)
