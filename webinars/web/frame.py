@@ -93,8 +93,6 @@ def is_open(webinar: Webinar) -> bool:
 
 def is_moved(webinar: Webinar) -> bool:
     """Tell whether the date of this webinar is a new one, for as long as that matters."""
-    if webinar.schedule_version == 1:
-        return False
     behind = {PublicState.OVER, PublicState.CANCELLED}
     return state_of(webinar) not in behind and find_time_before(webinar) is not None
 
