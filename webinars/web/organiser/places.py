@@ -64,7 +64,7 @@ def promote(key: str, number: int) -> ResponseReturnValue:
         more_seats = bool(form.more_seats.data)
         if give_place(current_organiser(), key, number, more_seats=more_seats, now=clock.now()):
             return redirect(url_for(".index", key=key), code=303)
-        problem = gettext("Nothing was changed or sent, because things have changed meanwhile.")
+        problem = _overtaken()
         registration = get_registration_of(current_organiser(), key, number)
     webinar = registration.webinar
     waits = registration.state == RegistrationState.WAITING
@@ -89,7 +89,7 @@ def decide(key: str, number: int) -> ResponseReturnValue:
         approved = DECISIONS[form.decision.data]
         if decide_about(current_organiser(), key, number, approved=approved, now=clock.now()):
             return redirect(url_for(".index", key=key), code=303)
-        problem = gettext("Nothing was changed or sent, because things have changed meanwhile.")
+        problem = _overtaken()
         registration = get_registration_of(current_organiser(), key, number)
     webinar = registration.webinar
     asks = registration.state == RegistrationState.REQUESTED
@@ -113,3 +113,7 @@ def _is_live(registration: Registration) -> bool:
         and webinar.state == WebinarState.PUBLISHED
         and webinar.ends_at > clock.now()
     )
+
+
+def _overtaken() -> str:
+    return gettext("Nothing was changed or sent, because things have changed meanwhile.")
