@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -70,6 +71,12 @@ def test_a_webinar_of_another_series_has_a_mail_of_its_own(
     assert sender.drain() == 2
 
 
+def cancel(app: Flask, webinar_id: int) -> None:
+    with app.app_context(), transaction() as changing:
+        values = {"state": WebinarState.CANCELLED}
+        changing.execute(update(Webinar).where(Webinar.id == webinar_id).values(values))
+
+
 def test_a_carried_webinar_that_is_cancelled_before_the_dot_is_not_told_of(
     app: Flask,
     session: Session,
@@ -85,12 +92,7 @@ def test_a_carried_webinar_that_is_cancelled_before_the_dot_is_not_told_of(
     title, other_id = other.titles["en"], other.id
     session.rollback()
 
-    def cancel() -> None:
-        with app.app_context(), transaction() as changing:
-            values = {"state": WebinarState.CANCELLED}
-            changing.execute(update(Webinar).where(Webinar.id == other_id).values(values))
-
-    server.before["DATA"] = cancel
+    server.before["DATA"] = partial(cancel, app, other_id)
     sender.drain()
     server.before.clear()
     sender.drain()
@@ -115,12 +117,7 @@ def test_a_carrier_that_is_cancelled_before_the_dot_loses_nothing_that_it_carrie
     title, first_id = other.titles["en"], one.id
     session.rollback()
 
-    def cancel() -> None:
-        with app.app_context(), transaction() as changing:
-            values = {"state": WebinarState.CANCELLED}
-            changing.execute(update(Webinar).where(Webinar.id == first_id).values(values))
-
-    server.before["DATA"] = cancel
+    server.before["DATA"] = partial(cancel, app, first_id)
     sender.drain()
     server.before.clear()
     sender.drain()
