@@ -39,6 +39,14 @@ check: $(VENV)/development $(CATALOGUES) ## Everything that can be found out wit
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_catalogues.py
 
+.PHONY: bench
+bench: $(VENV)/development $(CATALOGUES) ## Measure the speed beside its floors; OPTIONS="--size small"
+	$(BIN)/python -m tests.bench $(OPTIONS)
+
+.PHONY: bench-check
+bench-check: $(VENV)/development $(CATALOGUES) ## The same; fails on a loss above 20 % against docs/performance.json
+	$(BIN)/python -m tests.bench --check $(OPTIONS)
+
 .PHONY: coverage
 coverage: $(VENV)/development $(CATALOGUES) ## All tests, and which lines and branches they never reach
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing
