@@ -8,15 +8,25 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
 from tests.bench import results
+from tests.bench.claiming import measure_claims
+from tests.bench.delivery import measure_delivery
 from tests.bench.measure import SIZES, Neighbours, Size
+from tests.bench.moments import measure_moments
+from tests.bench.pages import measure_pages
 from tests.bench.planning import measure_planning
 from tests.bench.results import LATEST, LOSS, RECORDED, Result
+from tests.bench.signups import measure_signups
 from tests.bench.stage import Stages, running_stages
 
 Part = Callable[[Stages, Size], Iterator[Result]]
 
 PARTS: dict[str, Part] = {
     "planning": measure_planning,
+    "delivery": measure_delivery,
+    "moments": measure_moments,
+    "claims": measure_claims,
+    "pages": measure_pages,
+    "sign-ups": measure_signups,
 }
 
 

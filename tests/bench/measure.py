@@ -32,6 +32,8 @@ class Size:
     """Claims of a batch in each round."""
     seconds: float = 3.0
     """Of each round of requests."""
+    stories: int = 400
+    """Sign-ups of each round."""
     people: int = 10_000
     """Registrations of the organiser's list."""
 
@@ -45,6 +47,7 @@ SMALL = Size(
     settled=20_000,
     claims=20,
     seconds=1.0,
+    stories=40,
     people=1_000,
 )
 SIZES = {each.name: each for each in (FULL, SMALL)}

@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, exists, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from webinars.database.reminders import is_held_back, stands
@@ -29,6 +39,13 @@ _ENDED = (MessageState.DROPPED, MessageState.EXPIRED, MessageState.FAILED)
 _CARRIED = aliased(Message)
 
 
+_OCCASION = (
+    select(Occurrence, Webinar)
+    .join(Webinar, Webinar.id == Occurrence.webinar_id)
+    .where(Occurrence.id == bindparam("occurrence"))
+)
+
+
 class CompanionsGoneError(WebinarsError):
     """A reminder that was to be carried went its own way in the meantime."""
 
@@ -40,32 +57,49 @@ def list_companions(session: Session, message: Message, now: datetime) -> list[M
     """
     if message.kind != MessageKind.REMINDER or message.lane != Lane.REMINDER:
         return []
-    occurrence = session.get_one(Occurrence, message.subject_id)
-    webinar = session.get_one(Webinar, occurrence.webinar_id)
+    occurrence, webinar = session.execute(_OCCASION, {"occurrence": message.subject_id}).one()
     if occurrence.audience != Audience.CONFIRMED:
         return []
     rows = session.execute(
+        _companions(),
+        {
+            "attendee": message.attendee_id,
+            "address": message.recipient,
+            "itself": message.id,
+            "earliest": message.due_at - TOGETHER,
+            "latest": message.due_at + TOGETHER,
+            "present": now,
+            "series": webinar.series_id,
+            "same_webinar": webinar.id,
+        },
+    )
+    return [found for found, other in rows if _day(other) == _day(webinar)]
+
+
+@cache
+def _companions() -> Select[Message, Webinar]:
+    # Put together once, because every reminder asks it.
+    return (
         select(Message, Webinar)
         .join(Occurrence, Occurrence.id == Message.subject_id)
         .join(Webinar, Webinar.id == Occurrence.webinar_id)
         .where(
             Message.kind == MessageKind.REMINDER,
             Message.lane == Lane.REMINDER,
-            Message.attendee_id == message.attendee_id,
-            Message.recipient == message.recipient,
-            Message.id != message.id,
-            Message.due_at.between(message.due_at - TOGETHER, message.due_at + TOGETHER),
-            Message.useful_until > now,
+            Message.attendee_id == bindparam("attendee"),
+            Message.recipient == bindparam("address"),
+            Message.id != bindparam("itself"),
+            Message.due_at.between(bindparam("earliest"), bindparam("latest")),
+            Message.useful_until > bindparam("present"),
             *_not_rendered(),
             Occurrence.audience == Audience.CONFIRMED,
-            Webinar.series_id == webinar.series_id,
-            Webinar.id != webinar.id,
+            Webinar.series_id == bindparam("series"),
+            Webinar.id != bindparam("same_webinar"),
             stands(),
             ~is_held_back(),
         )
         .order_by(Webinar.starts_at, Message.id)
     )
-    return [found for found, other in rows if _day(other) == _day(webinar)]
 
 
 def lock(session: Session, ids: Sequence[int]) -> None:
@@ -113,7 +147,7 @@ def all_carried_stand() -> ColumnElement[bool]:
     return ~_some_carried(~stands(_CARRIED))
 
 
-def all_carried_useful(now: datetime) -> ColumnElement[bool]:
+def all_carried_useful(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Return the condition that everything a message carries may still be sent."""
     return ~_some_carried(_CARRIED.useful_until <= now)
 

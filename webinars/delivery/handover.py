@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -142,8 +141,7 @@ def _freeze(
     address = message.recipient, message.recipient_hash
     carried = [each.id for each in companions]
     try:
-        body = compose(message, session, now, companions)
-        title = str(message_from_bytes(body, policy=policy.default)["Subject"] or "")
+        mail = compose(message, session, now, companions)
     except _DATABASE_IN_TROUBLE:
         raise
     except ComposeError:
@@ -155,10 +153,10 @@ def _freeze(
         return None
 
     def write(writing: Session) -> bool:
-        return claims.freeze(writing, claim, body, title, carried, now=now)
+        return claims.freeze(writing, claim, mail.body, mail.title, carried, now=now)
 
     frozen = _record(claim, write, "rendered")
-    return _Mail(*address, body) if frozen else None
+    return _Mail(*address, mail.body) if frozen else None
 
 
 def _settle(claim: Claim, mail: _Mail, result: HandOver, means: Means) -> None:
