@@ -43,8 +43,12 @@ check: $(VENV)/development $(CATALOGUES) ## Everything that can be found out wit
 bench: $(VENV)/development $(CATALOGUES) ## Measure the speed beside its floors; OPTIONS="--size small"
 	$(BIN)/python -m tests.bench $(OPTIONS)
 
+.PHONY: bench-record
+bench-record: $(VENV)/development ## Keep the last run of make bench as docs/performance.md and .json
+	$(BIN)/python -m tests.bench.table $(OPTIONS)
+
 .PHONY: bench-check
-bench-check: $(VENV)/development $(CATALOGUES) ## The same; fails on a loss above 20 % against docs/performance.json
+bench-check: $(VENV)/development $(CATALOGUES) ## Measure again; fails on a loss above 20 % against the record
 	$(BIN)/python -m tests.bench --check $(OPTIONS)
 
 .PHONY: coverage

@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare with the recorded run")
     options = parser.parse_args()
     measured = list(_run(options.only.split(","), SIZES[options.size]))
-    results.write(measured, options.size)
+    results.write(measured, options.size, LATEST)
     print(f"written to {LATEST}")
     troubles = [*_troubles(measured), *(_losses(measured) if options.check else ())]
     for trouble in troubles:

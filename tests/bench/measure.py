@@ -11,6 +11,9 @@ from pathlib import Path
 
 ROUNDS = 3
 
+LEAST_SECONDS = 1.0
+"""In less time nothing can be said about others."""
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -22,15 +25,15 @@ class Size:
     rounds: int = ROUNDS
     planned: int = 100_000
     """Recipients of one reminder."""
-    mails: int = 1_000
+    mails: int = 500
     """Mails of each round of delivery."""
-    moments: int = 20
+    moments: int = 15
     """Reminders that fall due one after the other."""
     settled: int = 1_000_000
     """Messages that were sent long ago."""
     claims: int = 100
     """Claims of a batch in each round."""
-    seconds: float = 3.0
+    seconds: float = 2.0
     """Of each round of requests."""
     stories: int = 400
     """Sign-ups of each round."""
@@ -84,12 +87,16 @@ class Neighbours:
     def __init__(self) -> None:
         """Begin to count."""
         self._last = self._now()
+        self._cores = 0.0
 
     def cores(self) -> float:
         """Return how many cores other processes have used on average since the last look."""
-        before, self._last = self._last, self._now()
-        busy, own, at = (now - then for now, then in zip(self._last, before, strict=True))
-        return max(0.0, (busy - own) / _TICKS / max(at, 0.001))
+        latest = self._now()
+        busy, own, at = (now - then for now, then in zip(latest, self._last, strict=True))
+        if at >= LEAST_SECONDS:  # several results of one measurement share its answer
+            self._last = latest
+            self._cores = max(0.0, (busy - own) / _TICKS / at)
+        return self._cores
 
     def _now(self) -> tuple[float, float, float]:
         return _busy(), _own(), time.monotonic()

@@ -46,7 +46,7 @@ def measure_moments(stages: Stages, size: Size) -> Iterator[Result]:
             yield Result(
                 name="due to accepted",
                 database=kind,
-                what=f"19 of 20 reminders on an idle system ({len(delays)} measured)",
+                what=f"95 % of {len(delays)} reminders, on an idle system",
                 unit="s",
                 thing=[delays[round(0.95 * (len(delays) - 1))]],
                 at_most=LATEST,

@@ -103,11 +103,16 @@ def machine() -> dict[str, str]:
     }
 
 
-def write(results: Iterable[Result], size: str, path: Path = LATEST) -> None:
-    """Keep the results of a run."""
+def write(
+    results: Iterable[Result], size: str, path: Path, about: Mapping[str, str] | None = None
+) -> None:
+    """Keep the results of a run.
+
+    :param about: the machine that it was on; None: this one.
+    """
     path.parent.mkdir(exist_ok=True)
     rows = [_rounded(asdict(each)) for each in results]
-    text = json.dumps({"machine": machine(), "size": size, "results": rows}, indent=1)
+    text = json.dumps({"machine": about or machine(), "size": size, "results": rows}, indent=1)
     path.write_text(f"{text}\n")
 
 
