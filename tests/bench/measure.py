@@ -45,7 +45,7 @@ FULL = Size(name="full")
 SMALL = Size(
     name="small",
     planned=5_000,
-    mails=100,
+    mails=150,
     moments=4,
     settled=20_000,
     claims=20,

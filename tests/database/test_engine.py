@@ -3,7 +3,7 @@ import time
 
 import psycopg
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests import factories
@@ -32,6 +32,14 @@ def notice(key="demo"):
 def test_a_transaction_is_committed_at_its_end(app):
     with transaction() as session:
         session.add(notice())
+
+    db.session.remove()
+    assert count(db.session()) == 1
+
+
+def test_a_single_statement_is_committed_too(app):
+    with transaction(one_statement=True) as session:
+        session.execute(insert(Notice).values(key="demo", texts={"en": "Example"}))
 
     db.session.remove()
     assert count(db.session()) == 1

@@ -59,16 +59,21 @@ def engine_options(database_url: str, busy_seconds: int) -> dict[str, Any]:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, one_statement: bool = False) -> Iterator[Session]:
     """Run the body as one transaction that writes: committed at its end, rolled back by any error.
 
     On SQLite the write lock is taken at once (BEGIN IMMEDIATE): a transaction that reads first and
     then upgrades fails as soon as another writer was in between.
+
+    :param one_statement: the body sends no more than one, which PostgreSQL then commits by itself;
+        saves two of three round trips.
     """
     session = db.session()
     session.rollback()
     mark = _writing.set(True)
     try:
+        if one_statement and not is_sqlite():
+            session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         yield session
         session.commit()
     except BaseException:
