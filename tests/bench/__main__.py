@@ -37,8 +37,11 @@ def main() -> int:
     parser.add_argument("--only", default=",".join(PARTS), help="parts, divided by commas")
     parser.add_argument("--check", action="store_true", help="compare with the recorded run")
     options = parser.parse_args()
-    measured = list(_run(options.only.split(","), SIZES[options.size]))
-    results.write(measured, options.size, LATEST)
+    measured = []
+    for result in _run(options.only.split(","), SIZES[options.size]):
+        measured.append(result)
+        # After each, so that a run that is broken off was not for nothing.
+        results.write(measured, options.size, LATEST)
     print(f"written to {LATEST}")
     troubles = [*_troubles(measured), *(_losses(measured) if options.check else ())]
     for trouble in troubles:

@@ -13,7 +13,7 @@ from tests.bench.measure import Size
 from tests.bench.pages import HOST, Servers, serving
 from tests.bench.results import Result
 from tests.bench.stage import KINDS, POSTGRESQL, Stage, Stages
-from tests.bench.stories import AT_ONCE, FORM, tell
+from tests.bench.stories import AT_ONCE, FORM, STEPS, tell
 from tests.support.pages import Client, form_fields, page
 from tests.support.signups import send
 from tests.support.statements import recorded_statements
@@ -68,6 +68,7 @@ def _measure(
             notes={"statements": statements[name]},
         )
     slowest = median(each["p95"] for each in rounds)
+    steps = {f"{step}/s": round(median(each[step] for each in rounds)) for step in STEPS}
     yield Result(
         name="sign-up: whole story",
         database=stage.kind,
@@ -76,7 +77,7 @@ def _measure(
         thing=[each["story"] for each in rounds],
         at_least=STORIES if stage.kind == POSTGRESQL else None,
         faults=faults,
-        notes={"p95 ms": round(slowest * 1000), "statements": sum(statements.values())},
+        notes={"p95 ms": round(slowest * 1000), "statements": sum(statements.values()), **steps},
     )
 
 
