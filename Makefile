@@ -16,7 +16,7 @@ PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VENV)/runtime $(CATALOGUES) ## Show the whole service on this machine; OPTIONS="--port 8001 --keep"
@@ -25,6 +25,14 @@ demo: $(VENV)/runtime $(CATALOGUES) ## Show the whole service on this machine; O
 .PHONY: test
 test: check ## All checks and all tests, on SQLite and PostgreSQL and in a browser
 	$(BIN)/pytest -q -n 2
+
+.PHONY: faults
+faults: $(VENV)/development $(CATALOGUES) ## Kill, stop, starve and flood real processes, in full size
+	$(BIN)/pytest -q -n 0 tests/faults -m "not nightly" -k "not small"
+
+.PHONY: faults-nightly
+faults-nightly: $(VENV)/development $(CATALOGUES) ## Kill a worker at every system call; needs strace
+	$(BIN)/pytest -q -n 0 tests/faults -m nightly -rs
 
 .PHONY: fast
 fast: $(VENV)/development $(CATALOGUES) ## Tests on SQLite without a browser; TESTS=tests/rules

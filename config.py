@@ -62,6 +62,13 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def _ladder(value: str) -> tuple[int, ...]:
+    steps = _names(value)
+    if not steps:
+        raise ValueError("must be whole numbers such as 10,30,60")
+    return tuple(_whole(1, 86400)(step) for step in steps)
+
+
 def _base_url(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -200,6 +207,12 @@ class Settings:
     resend_seconds: int = _setting(
         _whole(1, 3600), "Seconds until an address confirmation may be asked for again.", "60"
     )
+    form_seconds: int = _setting(
+        _whole(0, 60), "Seconds that filling in the form takes; faster ones take a step more.", "3"
+    )
+    sign_ups_per_hour: int = _setting(
+        _whole(1, 100_000), "Registrations of one network in an hour without a step more.", "15"
+    )
     settle_seconds: int = _setting(_whole(0, 3600), "Seconds from a move to its mails.", "120")
     join_minutes: int = _setting(_whole(0, 120), "Minutes before the start to let people in.", "10")
     late_minutes: int = _setting(
@@ -221,6 +234,18 @@ class Settings:
     )
     heartbeat_seconds: int = _setting(_whole(1, 300), "Seconds between a sender's beats.", "10")
     tick_seconds: int = _setting(_whole(1, 60), "Seconds between two looks for due messages.", "2")
+    retry_seconds: tuple[int, ...] = _setting(
+        _ladder,
+        "Longest wait after the first, second … try of a mail; the last one goes on for ever.",
+        "10,30,60,300,900,1800",
+    )
+    pause_seconds: int = _setting(
+        _whole(1, 600), "First pause of a mail server that cannot be used; doubled each time.", "10"
+    )
+    longest_pause_seconds: int = _setting(_whole(1, 3600), "Longest such pause.", "60")
+    ticker_seconds: int = _setting(
+        _whole(1, 600), "Longest silence of the worker's ticker; then the worker ends.", "50"
+    )
     sign_seconds: int = _setting(_whole(1, 3600), "Longest silence of a part of the worker.", "60")
     silent_worker_seconds: int = _setting(_whole(1, 3600), "Longest absence of workers.", "120")
     overdue_seconds: int = _setting(_whole(1, 86400), "Longest wait of a due message.", "300")

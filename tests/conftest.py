@@ -11,6 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from tests.support.databases import Databases, disposed
@@ -80,10 +81,17 @@ def settings(database_url: str, smtp: Sink) -> Settings:
     return Settings.from_environment(environment_for(database_url, smtp.port))
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    # Every test has an application of its own; compiling its templates took longer than the test.
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
     application = create_app(settings)
     application.test_client_class = Client
+    application.jinja_env.bytecode_cache = compiled_templates
     with application.app_context(), disposed():
         yield application
 

@@ -7,6 +7,7 @@ from tests.support.organisers import (
     make_password_link,
     make_session,
 )
+from tests.support.questions import make_answer
 from tests.support.reminders import (
     make_attendance,
     make_occurrence,
@@ -38,6 +39,7 @@ def test_every_factory_makes_a_row(session):
         factories.make_reminder,
         factories.make_signup,
         factories.make_message,
+        make_answer,
     ):
         make(session)
 

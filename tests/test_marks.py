@@ -7,6 +7,7 @@ from webinars.models.base import Erasure, Retention
 from webinars.queries.rights import Person, list_personal_tables, marks
 
 ABOUT_PEOPLE = {
+    "answers",
     "attendances",
     "attendees",
     "consents",
@@ -35,6 +36,7 @@ ABOUT_NO_PERSON = {
     "organisations",
     "organiser_sessions",  # instants and a hash; go with the account
     "password_links",  # instants; go with the account
+    "questions",
     "regions",
     "reminders",
     "schedules",
@@ -50,8 +52,9 @@ ABOUT_NO_PERSON = {
 }
 
 UNMARKED = {
+    "answers": {"id", "attendee_id", "question_id"},
     "attendances": {"id", "registration_id", "attendee_id"},
-    "attendees": {"id", "generation"},
+    "attendees": {"id", "generation", "calendar_generation"},
     "consents": {"id", "attendee_id"},
     "invitations": {"id", "attendee_id", "webinar_id", "uid", "sequence"},
     "memberships": {"id", "organiser_id", "host_id"},

@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.delivery.messages import make_rendered
 from tests.delivery.scripted_smtp import HANG, scripted_server
 from tests.factories import make_webinar
-from tests.support.saving import save
 from tests.support.service import running_service
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink
@@ -59,7 +59,6 @@ class Mortal(worker.BackgroundScheduler):
             raise SystemExit
         return super()._process_jobs()
 
-worker.SILENT_SECONDS = 1
 worker.BackgroundScheduler = Mortal
 own = {k: v for k, v in os.environ.items() if k.startswith('WEBINARS_')}
 worker.run_worker(create_app(Settings.from_environment(own)))
@@ -67,7 +66,9 @@ worker.run_worker(create_app(Settings.from_environment(own)))
 
 
 def test_a_worker_whose_ticker_dies_at_work_ends(app: Flask, database_url: str, smtp: Sink) -> None:
-    quick = environment_for(database_url, smtp.port, tick_seconds="1", heartbeat_seconds="1")
+    quick = environment_for(
+        database_url, smtp.port, tick_seconds="1", heartbeat_seconds="1", ticker_seconds="1"
+    )
 
     assert run(quick, KILLED_TICKER).returncode == 1
 
@@ -143,21 +144,22 @@ def test_a_healthy_worker_is_heard_by_the_monitor_and_an_ill_one_is_not(
     monitor: tuple[str, list[str]],
 ) -> None:
     url, asked = monitor
-    script = (
-        "import os, sys, webinars.worker as worker\n"
+    tell = (
+        "import os, webinars.worker as worker\n"
         "from webinars.app import create_app\n"
+        "from webinars.jobs import tell_monitor\n"
         "from webinars.settings import Settings\n"
         "own = {k: v for k, v in os.environ.items() if k.startswith('WEBINARS_')}\n"
         "app = create_app(Settings.from_environment(own))\n"
-        "worker.work_once(app)\n"
-        "worker._ping(app)\n"
     )
     environment = environment_for(database_url, smtp.port, ping_url=f"{url}/alive")
 
-    assert run(environment, script).returncode == 0
+    assert run(environment, tell + "worker.work_once(app); tell_monitor(app)").returncode == 0
     assert asked == ["/alive"]
-    save(session, WorkerSign(part=PLANNER, seen_at=clock.now() - timedelta(hours=1)))
-    assert run(environment, script).returncode == 0
+    planner = session.scalars(select(WorkerSign).where(WorkerSign.part == PLANNER)).one()
+    planner.seen_at = clock.now() - timedelta(hours=1)
+    session.commit()
+    assert run(environment, tell + "tell_monitor(app)").returncode == 0
     assert asked == ["/alive"]
 
 

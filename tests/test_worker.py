@@ -4,11 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -21,42 +18,25 @@ from tests.factories import make_message, make_signup
 from tests.support.faults import rename_table
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink
+from tests.support.worker import (
+    PATIENCE_SECONDS,
+    QUICK,
+    lease_count,
+    run_until,
+    wait_until,
+    worker,
+)
 from webinars import clock
-from webinars.database.engine import db, transaction
+from webinars.database.engine import transaction
 from webinars.models.message import Message, MessageState
 from webinars.models.message import Sender as Lease
 from webinars.models.signup import SignUp
-from webinars.worker import run_worker, work_once
-
-PATIENCE_SECONDS = 120
-"""After so long a test gives up; nothing is expected to be fast."""
-
-QUICK = {"tick_seconds": "1", "heartbeat_seconds": "1", "lease_seconds": "3"}
-
-
-def wait_until(reached: Callable[[], bool]) -> None:
-    patience = time.monotonic() + PATIENCE_SECONDS
-    while not reached():
-        assert time.monotonic() < patience, "it never happened"
-        time.sleep(0.05)
+from webinars.worker import Drift, work_once
 
 
 @pytest.fixture
 def environment(database_url: str, smtp: Sink) -> dict[str, str]:
     return environment_for(database_url, smtp.port, **QUICK)
-
-
-@contextmanager
-def worker(environment: Mapping[str, str], *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run ``webinars work``; killed at the end if it still runs."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "webinars", "work", *options], env={**os.environ, **environment}
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def queue(session: Session, count: int) -> list[str]:
@@ -104,32 +84,6 @@ def test_working_once_keeps_house(app: Flask, session: Session, smtp: Sink) -> N
 
     session.rollback()
     assert session.scalars(select(SignUp)).all() == []
-
-
-def run_until(app: Flask, steps: Callable[[], None]) -> None:
-    """Run the worker here while the steps are taken in another thread; then stop it."""
-    main = threading.get_ident()
-    failures: list[BaseException] = []
-
-    def take_steps() -> None:
-        try:
-            # Once the lease stands the worker has blocked the signals.
-            wait_until(lambda: lease_count(app) == 1)
-            steps()
-        except BaseException as error:  # noqa: BLE001 - told by the other thread
-            failures.append(error)
-        signal.pthread_kill(main, signal.SIGTERM)
-
-    thread = threading.Thread(target=take_steps)
-    thread.start()
-    run_worker(app)
-    thread.join()
-    assert failures == []
-
-
-def lease_count(app: Flask) -> int:
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(Lease)) or 0
 
 
 def test_the_worker_sends_what_becomes_due_until_it_is_told_to_stop(
@@ -222,16 +176,25 @@ def test_a_worker_whose_ticker_is_dead_ends_so_that_it_is_restarted(
         "import os, webinars.worker as worker\n"
         "from webinars.app import create_app\n"
         "from webinars.settings import Settings\n"
-        "worker.SILENT_SECONDS = 0\n"
         "worker.BackgroundScheduler.start = lambda self: None\n"
         "own = {k: v for k, v in os.environ.items() if k.startswith('WEBINARS_')}\n"
         "worker.run_worker(create_app(Settings.from_environment(own)))\n"
     )
     process = subprocess.run(
         [sys.executable, "-c", script],
-        env={**os.environ, **environment},
+        env={**os.environ, **environment, "WEBINARS_TICKER_SECONDS": "1"},
         timeout=PATIENCE_SECONDS,
         check=False,
     )
 
     assert process.returncode == 1
+
+
+def test_a_drift_tells_only_of_a_clock_that_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    drift = Drift()
+    assert drift.jumped() == 0
+
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() - timedelta(hours=1))
+    assert round(drift.jumped()) == -3600
+    assert drift.jumped() == 0

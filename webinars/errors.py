@@ -93,3 +93,12 @@ class TooManyGuessesError(WebinarsError):
         """Keep for how many seconds to wait."""
         super().__init__(f"wait {seconds} seconds")
         self.seconds = seconds
+
+
+class StepUpError(WebinarsError):
+    """A form needs one more step before it is taken; nothing is stored."""
+
+    def __init__(self, seconds: int = 0) -> None:
+        """Keep for how many seconds the step is only open to browsers with scripts."""
+        super().__init__(f"one more step, {seconds} seconds")
+        self.seconds = seconds

@@ -91,6 +91,7 @@ _remembered = lru_cache(maxsize=2048)
 """Many people read about the same few moments, and Babel takes its time to word them."""
 
 _VOWELS = tuple("aeiouy")
+_UTC = "UTC"
 
 
 def join_names(names: Sequence[str], language: str) -> str:
@@ -174,6 +175,12 @@ def when_line(
     label = _STYLES[language].zone.format(short, offset) if short else f"({offset})"
     cities = _cities((starts_at, ends_at), zone, places, language)
     return f"{day}, {hours} {label}, {cities}"
+
+
+def when_utc(starts_at: datetime, ends_at: datetime, language: str) -> str:
+    """Return day and time in UTC, which no zone data changes."""
+    hours = time_range(starts_at, ends_at, _UTC, language)
+    return f"{date_long(starts_at, _UTC, language)}, {hours} {_UTC}"
 
 
 def when_short(starts_at: datetime, zone: str, language: str) -> str:

@@ -7,7 +7,7 @@ import logging
 from flask import Flask
 
 from webinars import clock
-from webinars.delivery.mailboxes import read_mailboxes
+from webinars.delivery.mailboxes import Progress, no_progress, read_mailboxes
 from webinars.delivery.ping import ping
 from webinars.mail.incoming import LARGEST
 from webinars.queries.audits import count_audits
@@ -40,7 +40,7 @@ def follow_time_zones(app: Flask) -> None:
         follow_zones(clock.now())
 
 
-def read_returned(app: Flask) -> None:
+def read_returned(app: Flask, progress: Progress = no_progress) -> None:
     """Take in the mails that came back, each in an application context of its own."""
 
     def handle(data: bytes) -> bool:
@@ -48,7 +48,7 @@ def read_returned(app: Flask) -> None:
             return receive_mail(data, now=clock.now()).is_ours
 
     settings: Settings = app.extensions["webinars_settings"]
-    count = read_mailboxes(settings, LARGEST, handle)
+    count = read_mailboxes(settings, LARGEST, handle, progress)
     if count:
         _log.info("returned mails read count=%s", count)
 

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     NOT_ME = "not-me"
     MY_PAGE = "my-page"
     JOIN = "join"
+    MY_CALENDAR = "my-calendar"
     STOP_REMINDERS = "stop-reminders"
     SET_PASSWORD = "set-password"  # noqa: S105 - a purpose, not a secret
 

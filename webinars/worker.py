@@ -39,8 +39,8 @@ REPAIR_SECONDS = 60
 ZONES_SECONDS = 24 * 3600
 """Between two looks at the zone data; the first is at the start."""
 
-SILENT_SECONDS = 60
-"""Without any heartbeat for so long the ticker is dead, and the process ends to be restarted."""
+JUMP_SECONDS = 2
+"""A clock that moves so far at once was set; less is its ordinary correction."""
 
 THREADS = 16
 """More than there are jobs, so that a long one never holds up the heartbeat."""
@@ -84,6 +84,25 @@ class Pulse:
         return job, time.monotonic() - last
 
 
+class Drift:
+    """How the clock moves against time as it passes; tells when somebody sets it."""
+
+    def __init__(self) -> None:
+        """Take the clock as it is."""
+        self.lock = threading.Lock()
+        """Held from asking until what follows from a jump is done: no job may run between."""
+        self._ahead = self._measured()
+
+    def jumped(self) -> float:
+        """Return by how many seconds the clock was set since this was asked last; mostly 0."""
+        before, self._ahead = self._ahead, self._measured()
+        seconds = self._ahead - before
+        return seconds if abs(seconds) >= JUMP_SECONDS else 0.0
+
+    def _measured(self) -> float:
+        return clock.now().timestamp() - time.monotonic()
+
+
 def run_worker(app: Flask) -> None:
     """Work until SIGTERM or SIGINT; the message in hand is finished first.
 
@@ -93,11 +112,19 @@ def run_worker(app: Flask) -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     pulse = Pulse()
     senders = _senders(app, pulse)
-    scheduler = _ticker(app, senders, pulse)
+    scheduler = BackgroundScheduler(
+        timezone="UTC",
+        executors={"default": ThreadPoolExecutor(THREADS)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    drift = Drift()
+    follow_clock = _guarded("clock", lambda: _follow_clock(drift, senders, scheduler), pulse)
+    _add_jobs(app, scheduler, senders, pulse, follow_clock)
     try:
         scheduler.start()
         _log.info("worker started")
         while signal.sigtimedwait(_STOP_SIGNALS, 1) is None:
+            follow_clock()
             _watch(app, pulse)
         _stop(senders, scheduler, pulse)
         _log.info("worker stopped")
@@ -161,25 +188,45 @@ def _watch(app: Flask, pulse: Pulse) -> None:
         _log.critical("job hangs, ending name=%s seconds=%.0f", job, seconds)
     else:
         return
+    _end_at_once()
+
+
+def _end_at_once() -> None:
+    """End without tidying up; a supervisor starts us anew, and what we held is taken over."""
     logging.shutdown()
     os._exit(1)
 
 
-def _ticker(app: Flask, senders: Sequence[Sender], pulse: Pulse) -> BackgroundScheduler:
+def _follow_clock(drift: Drift, senders: Sequence[Sender], scheduler: BackgroundScheduler) -> None:
+    """Go on at once when the clock was set; the ticker would wait for the times it had planned."""
+    with drift.lock:
+        seconds = drift.jumped()
+        if not seconds:
+            return
+        _log.warning("clock was set seconds=%.0f", seconds)
+        for sender in senders:
+            sender.follow_clock()
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=clock.now())
+
+
+def _add_jobs(
+    app: Flask,
+    scheduler: BackgroundScheduler,
+    senders: Sequence[Sender],
+    pulse: Pulse,
+    follow_clock: Callable[[], None],
+) -> None:
     settings: Settings = app.extensions["webinars_settings"]
     for name, level in (("apscheduler", logging.WARNING), ("apscheduler.scheduler", logging.ERROR)):
         logging.getLogger(name).setLevel(level)
 
     def heartbeat() -> None:
         pulse.beat()
+        follow_clock()
         for sender in senders:
             sender.heartbeat()
 
-    scheduler = BackgroundScheduler(
-        timezone="UTC",
-        executors={"default": ThreadPoolExecutor(THREADS)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
     for name, job, seconds in (
         ("zones", lambda: follow_time_zones(app), ZONES_SECONDS),
         ("repair", lambda: repair(app), REPAIR_SECONDS),
@@ -189,7 +236,7 @@ def _ticker(app: Flask, senders: Sequence[Sender], pulse: Pulse) -> BackgroundSc
             for number, sender in enumerate(senders)
         ),
         ("heartbeat", heartbeat, settings.heartbeat_seconds),
-        ("bounces", lambda: read_returned(app), settings.bounce_seconds),
+        ("bounces", lambda: _read_returned(app, pulse), settings.bounce_seconds),
         ("housekeeping", lambda: keep_house(app), HOUSEKEEPING_SECONDS),
         ("audit", lambda: audit(app), MINUTE_SECONDS),
         ("digest", lambda: digest(app), MINUTE_SECONDS),
@@ -202,7 +249,11 @@ def _ticker(app: Flask, senders: Sequence[Sender], pulse: Pulse) -> BackgroundSc
             seconds=seconds,
             next_run_time=clock.now(),
         )
-    return scheduler
+
+
+def _read_returned(app: Flask, pulse: Pulse) -> None:
+    """Read what came back; a long round shows that it goes on."""
+    read_returned(app, partial(pulse.progress, "bounces"))
 
 
 def _plan_ahead(app: Flask, scheduler: BackgroundScheduler) -> None:
@@ -223,6 +274,10 @@ def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[],
         pulse.progress(name)
         try:
             job()
+        except MemoryError:
+            # It would be so at every tick to come, while others believe that we work.
+            _log.critical("out of memory, ending name=%s", name)
+            _end_at_once()
         except Exception:  # noqa: BLE001 - a tick that fails must not end the ticking
             _log.exception("job failed name=%s", name)
         finally:
@@ -233,4 +288,4 @@ def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[],
 
 def _silence_allowed(app: Flask) -> float:
     settings: Settings = app.extensions["webinars_settings"]
-    return max(SILENT_SECONDS, 3 * settings.heartbeat_seconds)
+    return max(settings.ticker_seconds, 3 * settings.heartbeat_seconds)

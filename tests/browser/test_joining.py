@@ -21,6 +21,7 @@ from tests.support.settings import environment_for
 from tests.support.smtp import Sink
 from tests.support.tls_front import running_tls_front, running_tls_server
 from webinars.clock import now
+from webinars.database.engine import transaction
 from webinars.models.attendance import Attendance
 from webinars.models.registration import Registration
 from webinars.queries.registrations import join_token
@@ -92,8 +93,8 @@ def test_one_button_leads_into_the_meeting_and_tells_it_nothing(
     scheme: Any,
 ) -> None:
     origin, visits = meeting
-    holder.webinar.meeting_url = origin + ROOM
-    session.commit()
+    with transaction():
+        holder.webinar.meeting_url = origin + ROOM
     with browser.new_context(
         base_url=secure,
         ignore_https_errors=True,
@@ -123,9 +124,9 @@ def test_a_passcode_waits_to_be_copied_and_the_meeting_opens_beside_it(
     secure: str,
 ) -> None:
     origin, visits = meeting
-    holder.webinar.meeting_url = origin + ROOM
-    holder.webinar.meeting_passcode = "4711-ß"
-    session.commit()
+    with transaction():
+        holder.webinar.meeting_url = origin + ROOM
+        holder.webinar.meeting_passcode = "4711-ß"
     with browser.new_context(
         base_url=secure,
         ignore_https_errors=True,
@@ -149,10 +150,9 @@ def test_a_passcode_waits_to_be_copied_and_the_meeting_opens_beside_it(
 def test_the_waiting_room_counts_the_minutes_and_opens_by_itself(
     session: Session, browser: Browser, holder: Registration, secure: str
 ) -> None:
-    webinar = holder.webinar
-    webinar.starts_at = now() + timedelta(minutes=10, seconds=8)
-    webinar.meeting_url = "https://meet.example.org/x"
-    session.commit()
+    with transaction():
+        holder.webinar.starts_at = now() + timedelta(minutes=10, seconds=8)
+        holder.webinar.meeting_url = "https://meet.example.org/x"
     with browser.new_context(base_url=secure, ignore_https_errors=True) as context:
         page = context.new_page()
         page.goto(f"/de/join/{join_token(holder)}")

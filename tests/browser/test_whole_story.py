@@ -70,7 +70,9 @@ def series(session: Session) -> str:
     made = make_series(session, hosts=[saxony, wallonia])
     soon = {"offset_days": None, "at_time": None, "offset_minutes": -REMINDED}
     make_reminder(session, series=made, key="soon", **soon)
-    return str(made.key)
+    key = str(made.key)
+    session.rollback()
+    return key
 
 
 @pytest.fixture
@@ -182,8 +184,8 @@ def move(page: Page, start: datetime) -> None:
     page.goto("/de/organiser/series")
     page.get_by_role("link", name="Speicher (de)").first.click()
     page.get_by_role("link", name="Webinar verlegen").first.click()
-    page.fill("#date", local.date().isoformat())
-    page.fill("#time", local.strftime("%H:%M"))
+    page.fill("#start-date", local.date().isoformat())
+    page.fill("#start-time", local.strftime("%H:%M"))
     page.get_by_role("button", name="Weiter").click()
     expect(page.locator("main")).to_contain_text("Damit geht eine E-Mail an 1 Person hinaus.")
     page.get_by_role("button", name="Verlegen und 1 Person informieren").click()

@@ -150,3 +150,12 @@ def test_what_fails_on_a_database_that_is_up_to_date_fails_as_it_is(environment:
 
     assert isinstance(result.exception, DBAPIError)
     assert "nowhere" in str(result.exception)
+
+
+def test_the_operations_page_names_every_command() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    webinars = build_command_line(create_app, run_worker, work_once)
+
+    missing = [name for name in webinars.commands if f"| `webinars {name}" not in page]
+
+    assert missing == []

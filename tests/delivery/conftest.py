@@ -37,4 +37,6 @@ def sender(app: Flask, clock: Clock) -> Sender:
 def impatient(app: Flask) -> None:
     """Wait for the mail server no longer than a second."""
     settings = app.extensions["webinars_settings"]
-    app.extensions["webinars_settings"] = dataclasses.replace(settings, mail_timeout=1)
+    app.extensions["webinars_settings"] = dataclasses.replace(
+        settings, mail_timeout=1, mail_dot_timeout=1
+    )

@@ -10,6 +10,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from email import policy
 from io import BufferedRWPair
 
 REPLIES = {
@@ -64,6 +65,21 @@ class ScriptedServer:
     @property
     def message_ids(self) -> list[str]:
         return [str(email.message_from_bytes(each)["Message-ID"]) for each in self.accepted]
+
+    @property
+    def texts(self) -> list[str]:
+        """What the accepted mails say, without their HTML."""
+        parsed = [email.message_from_bytes(each, policy=policy.default) for each in self.accepted]
+        return [mail.get_body(("plain",)).get_content() for mail in parsed]
+
+    def choose(self, stage: str, line: str) -> str:
+        """Say what to answer at this stage."""
+        script = self.script[stage]
+        return script.pop(0) if script else REPLIES.get(stage, "250 fine")
+
+    def keep(self, mail: bytes) -> None:
+        """Take a mail; from now on it exists."""
+        self.accepted.append(mail)
 
     def close(self) -> None:
         if self._over.is_set():
@@ -132,10 +148,9 @@ class ScriptedServer:
         """Answer one stage; return the answer, or nothing when the connection is to be closed."""
         self.before.get(stage, lambda: None)()
         with self._lock:
-            script = self.script[stage]
-            reply = script.pop(0) if script else REPLIES.get(stage, "250 fine")
+            reply = self.choose(stage, line)
             if mail and (reply == KEEP_AND_DROP or reply.startswith("250")):
-                self.accepted.append(mail)
+                self.keep(mail)
             self.lines.append(line)
         if reply == HANG:
             self._over.wait()

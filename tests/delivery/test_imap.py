@@ -57,6 +57,43 @@ def test_our_mails_are_read_and_removed_and_others_marked_as_seen(app, session, 
     assert 'SELECT "Odd \\"name\\""' in mailbox.commands
 
 
+def test_what_others_have_marked_for_removal_is_left_to_them(app, mailbox):
+    theirs = mailbox.put(b"Subject: draft\r\n\r\n")
+    mailbox.flags[theirs] = {"\\Seen", "\\Deleted"}
+    mailbox.put(b"Subject: one\r\n\r\n")
+
+    read_mailboxes(app.extensions["webinars_settings"], LARGEST, lambda _data: True)
+
+    assert list(mailbox.mails) == [theirs]
+
+
+def test_a_server_that_cannot_remove_a_single_mail_keeps_it_marked_and_it_is_read_once(
+    app, mailbox
+):
+    mailbox.capabilities = "IMAP4rev1"
+    uid = mailbox.put(b"Subject: one\r\n\r\n")
+    settings = app.extensions["webinars_settings"]
+
+    assert [read_mailboxes(settings, LARGEST, lambda _data: True) for _ in range(2)] == [1, 0]
+
+    assert mailbox.flags[uid] == {"\\Seen", "\\Deleted"}
+    assert not any("EXPUNGE" in command for command in mailbox.commands)
+
+
+def test_a_long_round_shows_before_each_mail_that_it_goes_on(app, mailbox):
+    for _ in range(3):
+        mailbox.put(b"Subject: one\r\n\r\n")
+    steps = []
+
+    def handle(_data: bytes) -> bool:
+        steps.append("mail")
+        return True
+
+    settings = app.extensions["webinars_settings"]
+    read_mailboxes(settings, LARGEST, handle, lambda: steps.append("on"))
+    assert steps == ["on", "mail"] * 3
+
+
 def test_what_was_seen_is_not_fetched_again(app, mailbox):
     mailbox.put(b"Subject: Hello\r\n\r\nA letter from a person.\r\n")
     for _ in range(2):

@@ -197,3 +197,19 @@ def test_after_an_error_the_lease_is_given_up_and_nothing_stays_stuck(
     assert sorted(server.message_ids) == sorted(
         reload(session, each).message_id for each in messages
     )
+
+
+def test_a_clock_that_is_set_costs_nobody_a_lease(
+    app: Flask, session: Session, sender: Sender, clock: Clock
+) -> None:
+    lease = sender.begin()
+    add_lease(session, "other", clock.now + timedelta(seconds=30))
+    message = held(session, "other")
+    clock.forward(hours=1)
+
+    sender.follow_clock()
+    sender.heartbeat()
+
+    assert sender.begin() is lease
+    assert sorted(names(session)) == sorted([lease.name, "other"])
+    assert reload(session, message).state == MessageState.SENDING

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -223,3 +224,26 @@ def test_a_database_that_stays_away_is_told(app: Flask) -> None:
     with pytest.raises(OperationalError):
         persistently(write, pause_seconds=0)
     assert len(tries) == WRITE_TRIES
+
+
+def test_what_waits_behind_a_slow_message_is_given_to_whoever_is_free(
+    app: Flask, session: Session, server: ScriptedServer, clock: Clock
+) -> None:
+    settings = dataclasses.replace(app.extensions["webinars_settings"], heartbeat_seconds=0)
+    app.extensions["webinars_settings"] = settings
+    slow, other = Sender(app, clock), Sender(app, clock)
+    messages = [make_rendered(session) for _ in range(3)]
+    session.rollback()
+    sent: list[int] = []
+
+    def help_out() -> None:
+        server.before.clear()
+        slow.heartbeat()
+        sent.append(other.drain())
+
+    server.before["DATA"] = help_out
+
+    assert slow.drain() == 1
+    assert sent == [2]
+    assert [reload(session, each).attempt for each in messages] == [1, 1, 1]
+    assert len(set(server.message_ids)) == len(server.message_ids) == 3

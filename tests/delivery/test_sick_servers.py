@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,19 +16,43 @@ from webinars.models.message import MessageState, Phase
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize(
-    ("stage", "ambiguous"), [("GREETING", 0), ("MAIL", 0), ("RCPT", 0), ("DOT", 1)]
-)
+@pytest.mark.parametrize("stage", ["GREETING", "MAIL", "RCPT"])
 def test_a_silent_server_is_given_up_after_the_timeout(
-    app: Flask, session: Session, clock: Clock, server: ScriptedServer, stage: str, ambiguous: int
+    app: Flask, session: Session, clock: Clock, server: ScriptedServer, stage: str
 ) -> None:
     message = make_rendered(session)
     server.script[stage] = [HANG]
 
     assert Sender(app, clock).drain() == 0
 
-    assert reload(session, message).state == MessageState.QUEUED
-    assert message.ambiguous == ambiguous
+    assert (reload(session, message).state, message.ambiguous) == (MessageState.QUEUED, 0)
+
+
+def allow(app: Flask, **seconds: int) -> None:
+    settings = app.extensions["webinars_settings"]
+    app.extensions["webinars_settings"] = replace(settings, **seconds)
+
+
+def test_a_server_may_look_at_a_complete_mail_for_longer_than_it_may_be_silent_before(
+    app: Flask, session: Session, clock: Clock, server: ScriptedServer
+) -> None:
+    message = make_rendered(session)
+    allow(app, mail_timeout=1, mail_dot_timeout=60)
+    server.before["DOT"] = lambda: time.sleep(2)
+
+    assert Sender(app, clock).drain() == 1
+    assert (reload(session, message).state, message.ambiguous) == (MessageState.SENT, 0)
+
+
+def test_a_server_that_says_nothing_of_a_complete_mail_is_given_up_in_the_end(
+    app: Flask, session: Session, clock: Clock, server: ScriptedServer
+) -> None:
+    message = make_rendered(session)
+    allow(app, mail_timeout=60, mail_dot_timeout=1)
+    server.script["DOT"] = [HANG]
+
+    assert Sender(app, clock).drain() == 0
+    assert (reload(session, message).state, message.ambiguous) == (MessageState.QUEUED, 1)
 
 
 def test_a_server_that_hangs_up_at_quit_changes_nothing(

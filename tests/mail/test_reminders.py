@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from tests.mail.mails import composed, page_of, reminder_message, text_of, words_of
+from tests.mail.mails import composed, page_of, parsed, reminder_message, text_of, words_of
 from tests.support.reminders import make_occurrence
 from webinars.languages import LANGUAGES
 from webinars.mail.compose import ComposeError, compose
@@ -124,3 +124,21 @@ def test_without_its_rows_a_reminder_cannot_be_written(session, now, webinar, go
     session.query(gone).delete()
     with pytest.raises(ComposeError):
         compose(message, session, now)
+
+
+@pytest.mark.parametrize(
+    ("zone", "subject"),
+    [("Europe/Berlin", "Tomorrow: 2 webinars"), ("Asia/Tokyo", "Wed 3 Feb: 2 webinars")],
+)
+def test_of_several_webinars_it_says_tomorrow_only_where_that_is_true_of_all(
+    session, webinar, zone, subject
+):
+    late = factories.make_webinar(
+        session, series=webinar.series, local_start=webinar.local_start + timedelta(hours=7)
+    )
+    person = factories.make_attendee(session, language="en", time_zone=zone)
+    first, second = (
+        reminder_message(session, webinar=each, attendee=person) for each in (webinar, late)
+    )
+    eve = webinar.starts_at - timedelta(hours=24)
+    assert parsed(compose(first, session, eve, [second]))["Subject"] == subject

@@ -15,7 +15,7 @@ from tests.factories import (
     make_signup,
     make_webinar,
 )
-from tests.support.reminders import make_occurrence
+from tests.support.reminders import make_occurrence, make_reminder_objection, make_suppression
 from tests.support.saving import save
 from webinars.models.message import Message, MessageState, Sender, Subject
 from webinars.models.occurrence import OccurrenceState
@@ -106,6 +106,16 @@ def test_a3_counts_nobody_who_has_a_message_whatever_became_of_it(
     )
 
     assert found(now) == {}
+
+
+def test_a3_counts_nobody_whom_the_planner_leaves_out(session: Session, now: datetime) -> None:
+    (_, silent), (_, here), (_, bounced), (other, _) = (make_due(session, now) for _ in range(4))
+    make_reminder_objection(session, silent.attendee)
+    for about in (here.webinar_id, other.webinar_id):
+        make_reminder_objection(session, here.attendee, webinar_id=about)
+    make_suppression(session, bounced.attendee.email)
+
+    assert found(now) == {Audit.FORGOTTEN: 1}
 
 
 def test_a3_gives_an_occurrence_ten_minutes(session: Session, now: datetime) -> None:

@@ -1,9 +1,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from webinars.rules.moves import NewTime, time_of, told_before
+from webinars.rules.moves import NewTime, as_told, keeps_clock, time_of, told_before
 
 START = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+LOCAL = datetime(2027, 1, 11, 9, 0)
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Held:
     starts_at: datetime = START
     ends_at: datetime = START
     time_zone: str = "UTC"
+    local_start: datetime = LOCAL
 
 
 def versions(*seconds):
@@ -44,3 +46,19 @@ def test_a_time_derived_from_a_version_leads_back_to_it():
     )
 
     assert time_of(time) == time
+
+
+def moved_by(hours, *, local=0):
+    start, wall = (START + timedelta(hours=hours), START + timedelta(hours=local))
+    return Held(1, START, start, start + timedelta(hours=1), local_start=wall.replace(tzinfo=None))
+
+
+def test_a_time_is_told_as_its_clocks_were_to_show_it_whatever_zone_data_says_now():
+    told = as_told(moved_by(3))
+    assert (told.starts_at, told.ends_at) == (START, START + timedelta(hours=1))
+
+
+def test_only_the_moment_differs_where_the_clocks_show_the_same():
+    assert keeps_clock(moved_by(0), moved_by(1))
+    assert not keeps_clock(moved_by(0), moved_by(0))
+    assert not keeps_clock(moved_by(0), moved_by(1, local=1))

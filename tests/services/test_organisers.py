@@ -104,7 +104,7 @@ def test_what_is_over_is_deleted(session, host):
     make_password_link(session, olga, expires_at=NOW)
     make_password_link(session, olga)
     session.commit()
-    begin_attempt("a", "b", now=NOW - timedelta(minutes=15))
+    begin_attempt("a", "b", now=NOW - timedelta(hours=1))
 
     assert clean_up(NOW).sessions == 5
 

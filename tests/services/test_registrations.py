@@ -15,11 +15,13 @@ from tests.factories import (
     make_signup,
     make_webinar,
 )
+from tests.support.reminders import make_suppression
 from webinars.errors import LinkExpiredError, NotFoundError
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.consent import Consent
 from webinars.models.message import Message, MessageKind, Subject
+from webinars.models.objection import Suppression, SuppressionReason
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState
@@ -218,6 +220,23 @@ def test_ticked_news_become_a_consent_in_the_words_of_the_form(
     assert consent.text.language == "en"
     assert consent.text.text.startswith("Yes, Energy Saxony may send me news")
     assert (consent.given_at, consent.confirmed_at) == (signup.created_at, now)
+
+
+def test_a_link_that_arrived_proves_that_the_address_receives_mails(
+    session: Session, now: datetime
+) -> None:
+    signups = [make_signup(session, webinars=[make_webinar(session)]) for _ in range(4)]
+    reasons = tuple(SuppressionReason)
+    for signup, reason in zip(signups, reasons, strict=True):
+        make_suppression(session, signup.email, reason=reason)
+
+    for signup in signups:
+        confirm(signup, now)
+
+    session.rollback()
+    bounces = {SuppressionReason.HARD_BOUNCE, SuppressionReason.SOFT_BOUNCES}
+    kept = set(session.scalars(select(Suppression.reason)))
+    assert kept == set(reasons) - bounces
 
 
 def test_an_organisation_of_the_programme_is_recognised_by_its_name(

@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import make_webinar
+from tests.mail.mails import parsed, text_of, words_of
+from tests.support.changes import make_seated
 from tests.support.planning import HOUR, occurrences, webinar_with
 from tests.support.settings import environment_for
 from webinars.models.audit import AuditEntry
@@ -18,6 +20,22 @@ from webinars.models.occurrence import OccurrenceState
 from webinars.models.schedule import Schedule
 from webinars.models.webinar import WebinarState
 from webinars.services.zone_changes import follow_zones
+
+WRITE = """
+import os
+from datetime import datetime, UTC
+from sqlalchemy import select
+from webinars.app import create_app
+from webinars.database.engine import session
+from webinars.mail.compose import compose
+from webinars.models.message import Message
+from webinars.settings import Settings
+own = {k: v for k, v in os.environ.items() if k.startswith("WEBINARS_")}
+app = create_app(Settings.from_environment(own))
+with app.app_context():
+    (message,) = session().scalars(select(Message).where(Message.kind == "moved"))
+    print(compose(message, session(), datetime(2027, 1, 11, 9, tzinfo=UTC)).decode())
+"""
 
 SCRIPT = """
 import os
@@ -43,16 +61,21 @@ def trees(tmp_path: Path) -> dict[str, Path]:
     return {"usual": usual, "other": other}
 
 
-def follow(database_url: str, tree: Path) -> list[str]:
-    """Let a process with this zone data look after the webinars."""
+def run(script: str, database_url: str, tree: Path) -> str:
+    """Run a process with this zone data; return what it says."""
     process = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         env={**os.environ, **environment_for(database_url, 25), "PYTHONTZPATH": str(tree)},
         capture_output=True,
         text=True,
         check=True,
     )
-    return process.stdout.split()
+    return process.stdout
+
+
+def follow(database_url: str, tree: Path) -> list[str]:
+    """Let a process with this zone data look after the webinars."""
+    return run(SCRIPT, database_url, tree).split()
 
 
 def test_new_zone_data_moves_a_webinar_and_plans_its_reminders_anew(session, database_url, trees):
@@ -94,3 +117,26 @@ def test_webinars_that_are_over_or_cancelled_stay_as_they_are(session, now):
     session.commit()
 
     assert follow_zones(now) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "clocks"), [("en", "The clocks have changed"), ("de", "Uhren")]
+)
+def test_who_registered_is_told_that_the_clocks_changed_and_not_the_time_there(
+    session, database_url, trees, language, clocks
+):
+    webinar = make_webinar(session)
+    make_seated(session, webinar, language=language)
+    session.rollback()
+
+    assert follow(database_url, trees["other"]) == [webinar.key]
+    mail = parsed(run(WRITE, database_url, trees["other"]).encode())
+
+    text = text_of(mail)
+    assert clocks in words_of(mail)
+    assert "14:00" in mail["Subject"]
+    announced = [line for line in text.splitlines() if "14:00" in line and "UTC)" in line]
+    before, after = (line for line in text.splitlines() if line.endswith(" UTC"))
+    assert len(announced) == 1
+    assert "13:00" in before
+    assert "14:00" in after

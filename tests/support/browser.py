@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.support.saving import SHARED
 from tests.support.service import running_service
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink
+from webinars.database.engine import db
 
 NO_BROWSER = "WEBINARS_TEST_NO_BROWSER"
 """Set to 1 where no browser can be had: the tests that need one are skipped instead of failing."""
@@ -58,6 +60,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def service(app: Flask, database_url: str, smtp: Sink) -> Iterator[str]:
     with running_service(environment_for(database_url, smtp.port)) as base_url:
+        db.session().info[SHARED] = True
         yield base_url
 
 

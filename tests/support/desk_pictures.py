@@ -58,7 +58,7 @@ def signed_in(browser: Browser, base_url: str, welcome: str) -> StorageState:
 def take_the_move(page: Page, language: str, file: Path) -> None:
     """Take what stands between filling in a new date and moving; the webinar stays where it is."""
     page.goto(f"/{language}/organiser{_WEBINAR}/move")
-    later = date.fromisoformat(page.locator("[name=date]").input_value()) + timedelta(days=7)
-    page.locator("[name=date]").fill(later.isoformat())
+    later = date.fromisoformat(page.locator("[name=start-date]").input_value()) + timedelta(days=7)
+    page.locator("[name=start-date]").fill(later.isoformat())
     page.locator("main form button.button:not(.quiet)").click()
     page.screenshot(path=file, full_page=True)

@@ -22,6 +22,7 @@ class Mailbox:
     mails: dict[int, bytes] = field(default_factory=dict)
     flags: dict[int, set[str]] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
+    capabilities: str = "IMAP4rev1 UIDPLUS"
     refused: str = ""
     """The command that is answered with NO."""
 
@@ -34,7 +35,7 @@ class Mailbox:
     def answer(self, command: str, rest: str) -> Iterator[bytes]:
         """Return the lines that come before OK."""
         if command == "CAPABILITY":
-            yield b"* CAPABILITY IMAP4rev1\r\n"
+            yield f"* CAPABILITY {self.capabilities}\r\n".encode()
         elif command == "SELECT":
             yield b"* %d EXISTS\r\n" % len(self.mails)
         elif command == "UID SEARCH":
@@ -45,9 +46,8 @@ class Mailbox:
         elif command == "UID STORE":
             uid, flags = re.match(r"(\d+) \+FLAGS.SILENT \((.*)\)", rest).groups()
             self.flags[int(uid)].update(flags.split())
-        elif command == "EXPUNGE":
-            for uid in [uid for uid in self.mails if "\\Deleted" in self.flags[uid]]:
-                del self.mails[uid]
+        elif command == "UID EXPUNGE" and "\\Deleted" in self.flags[int(rest)]:
+            del self.mails[int(rest)]
 
     def _fetched(self, rest: str) -> bytes:
         match = re.match(r"(\d+) \(BODY\.PEEK\[\]<0\.(\d+)>\)", rest)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Enum, LargeBinary, String, select, update
+from sqlalchemy import JSON, Column, Enum, LargeBinary, String, select, update
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support.organisers import make_organiser
+from tests.support.questions import make_answer, make_question
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
 from tests.support.saving import together
 from webinars.models.attendee import Attendee
@@ -39,6 +40,8 @@ class Canaries:
             return None
         if isinstance(column.type, Enum):
             return list(column.type.enums)[-1]
+        if isinstance(column.type, JSON):
+            return {"1": [self._text(60)]}
         if isinstance(column.type, LargeBinary):
             return self._text(60).encode()
         if isinstance(column.type, String):
@@ -79,6 +82,7 @@ def _make_person(
     factories.make_invitation(session, registration)
     factories.make_consent(session, attendee)
     make_attendance(session, registration)
+    make_answer(session, attendee, make_question(session, webinar=webinar))
     make_reminder_objection(session, attendee)
     make_suppression(session, address)
     make_organiser(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,12 +11,16 @@ from sqlalchemy.orm import Session
 from tests.factories import NOW, make_attendee, make_registration, make_reminder, make_webinar
 from tests.support.times import starting_in
 from webinars.database.engine import transaction
-from webinars.models.message import Message, MessageKind
+from webinars.models.attendee import Attendee
+from webinars.models.message import Message, MessageKind, MessageState
 from webinars.models.occurrence import Occurrence
 from webinars.models.webinar import Webinar
 from webinars.steps.occurrences import plan_webinar
 
 HOUR = {"offset_days": None, "at_time": None, "offset_minutes": -60}
+
+DUE = NOW + timedelta(days=10) - timedelta(hours=1)
+"""When an hour before the start of such a webinar is."""
 
 
 def webinar_with(session: Session, *rules: dict[str, Any], **overrides: Any) -> Webinar:
@@ -41,6 +46,17 @@ def register(session: Session, webinar: Webinar, **overrides: Any) -> str:
     return attendee.email
 
 
+def register_too(
+    session: Session, webinar: Webinar, person: Attendee, *rules: dict[str, Any], **later: float
+) -> Webinar:
+    """Register somebody for a second webinar of the series too, 20 minutes later if not said."""
+    minutes = timedelta(**(later or {"minutes": 20})) / timedelta(minutes=1)
+    start = starting_in(days=10, minutes=minutes)
+    other = webinar_with(session, *rules, series=webinar.series, **start)
+    make_registration(session, webinar=other, attendee=person)
+    return other
+
+
 def occurrences(session: Session) -> list[Occurrence]:
     """Return all occurrences as they stand in the database now."""
     session.rollback()
@@ -53,3 +69,8 @@ def reminders(session: Session) -> list[Message]:
     session.rollback()
     rows = select(Message).where(Message.kind == MessageKind.REMINDER).order_by(Message.id)
     return list(session.scalars(rows.execution_options(populate_existing=True)))
+
+
+def outcome(session: Session) -> list[tuple[MessageState, str]]:
+    """Return what became of each of them: its state, and why if it was dropped."""
+    return [(message.state, message.reason) for message in reminders(session)]

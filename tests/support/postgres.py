@@ -23,8 +23,8 @@ from sqlalchemy.engine import make_url
 DEBIAN = Path("/usr/lib/postgresql")
 START_SECONDS = 60
 
-_INITDB = ["-A", "trust", "-U", "webinars", "-E", "UTF8", "--locale=C", "--no-sync"]
-_UNSAFE_BUT_FAST = ("-c", "fsync=off", "-c", "full_page_writes=off")
+INITDB = ["-A", "trust", "-U", "webinars", "-E", "UTF8", "--locale=C", "--no-sync"]
+UNSAFE_BUT_FAST = ["-c", "fsync=off", "-c", "full_page_writes=off"]
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ def running_postgres(*, durable: bool = False) -> Iterator[Server]:
         yield Server(given)
         return
     binaries = find_binaries()
-    demoted = _demoted()
+    demoted = demoted_account()
     folder = Path(tempfile.mkdtemp(prefix="webinars-postgres-"))
     if demoted:
         os.chown(folder, demoted["user"], demoted["group"])
     try:
-        with _process(binaries, folder, demoted, () if durable else _UNSAFE_BUT_FAST):
+        with _process(binaries, folder, demoted, () if durable else UNSAFE_BUT_FAST):
             yield Server(f"postgresql://webinars@/postgres?host={folder}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -96,8 +96,8 @@ def find_binaries() -> Path:
     raise FileNotFoundError("no PostgreSQL: install Debian's postgresql or the test dependencies")
 
 
-def _demoted() -> dict[str, Any]:
-    # PostgreSQL refuses to run as root.
+def demoted_account() -> dict[str, Any]:
+    """Return as whom to run the server, for ``subprocess``: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
@@ -118,10 +118,19 @@ def _process(
     common: dict[str, Any] = {"cwd": folder, "env": environment, **demoted}
     with (folder / "log").open("w+") as log:
         common |= {"stdout": log, "stderr": subprocess.STDOUT}
-        initdb = [str(binaries / "initdb"), "-D", str(data), *_INITDB]
+        initdb = [str(binaries / "initdb"), "-D", str(data), *INITDB]
         subprocess.run(initdb, check=True, **common)
-        listen = ["-k", str(folder), "-c", "listen_addresses=", "-c", "max_connections=300"]
-        command = [str(binaries / "postgres"), "-D", str(data), *listen, *options]
+        listen = [
+            "-D",
+            str(data),
+            "-k",
+            str(folder),
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "max_connections=300",
+        ]
+        command: Sequence[str] = [str(binaries / "postgres"), *listen, *options]
         with subprocess.Popen(command, **common) as server:
             try:
                 _wait(server, folder)

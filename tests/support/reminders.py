@@ -57,9 +57,12 @@ def make_attendance(session: Session, registration: Registration, **overrides: A
     return save(session, Attendance(**{**values, **overrides}))
 
 
-def make_reminder_objection(session: Session, attendee: Attendee) -> ReminderObjection:
-    """Let an attendee want no reminders at all."""
-    return save(session, ReminderObjection(attendee_id=attendee.id, created_at=NOW))
+def make_reminder_objection(
+    session: Session, attendee: Attendee, webinar_id: int | None = None
+) -> ReminderObjection:
+    """Let an attendee want no reminders of one webinar, or none at all."""
+    values = {"attendee_id": attendee.id, "webinar_id": webinar_id, "created_at": NOW}
+    return save(session, ReminderObjection(**values))
 
 
 def make_suppression(session: Session, email: str, **overrides: Any) -> Suppression:

@@ -82,6 +82,7 @@ class World:
         for each in (Purpose.CONFIRM, Purpose.NOT_ME):
             rows[each] = (signup, signup.generation)
         rows[Purpose.MY_PAGE] = (attendee, attendee.generation)
+        rows[Purpose.MY_CALENDAR] = (attendee, attendee.calendar_generation)
         joining = self.other_joining if other else self.joining
         rows[Purpose.JOIN] = (joining, attendee.generation)
         rows[Purpose.STOP_REMINDERS] = (

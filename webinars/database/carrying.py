@@ -1,105 +1,99 @@
 """One mail for several reminders of a day: the first that is rendered carries the others.
 
-What is carried is DROPPED as merged and points to its carrier, in the transaction that freezes the
-carrier's mail. If that mail will never leave, the carried ones come back to the queue.
+Whoever gets a reminder has those that follow within the hour queued with it, so that there is
+something to carry. What is carried is DROPPED as merged and points to its carrier, in the
+transaction that freezes the carrier's mail. If that mail will never leave, the carried ones come
+back to the queue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
-    Select,
     and_,
-    bindparam,
     exists,
     select,
     update,
 )
 from sqlalchemy.orm import Session, aliased
 
-from webinars.database.reminders import is_held_back, stands
+from webinars.database.reminders import CURRENT, is_held_back, stands
 from webinars.errors import WebinarsError
-from webinars.models.message import DropReason, Lane, Message, MessageKind, MessageState
-from webinars.models.occurrence import Occurrence
+from webinars.models.message import DropReason, Message, MessageKind, MessageState
+from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar
 from webinars.zones import to_local
 
 TOGETHER = timedelta(hours=1)
-"""Reminders of one person that are due within this time are one mail."""
+"""Reminders of one person that are due less than this apart are one mail."""
 
 _OPEN = (MessageState.QUEUED, MessageState.SENDING)
 _ENDED = (MessageState.DROPPED, MessageState.EXPIRED, MessageState.FAILED)
 _CARRIED = aliased(Message)
 
 
-_OCCASION = (
-    select(Occurrence, Webinar)
-    .join(Webinar, Webinar.id == Occurrence.webinar_id)
-    .where(Occurrence.id == bindparam("occurrence"))
-)
-
-
 class CompanionsGoneError(WebinarsError):
     """A reminder that was to be carried went its own way in the meantime."""
+
+
+def list_coming(session: Session, occurrence: Occurrence) -> list[Occurrence]:
+    """Return what is planned close to an occurrence, for whoever gets both; held till the end.
+
+    What another planner holds is left out: it is being queued anyway.
+    """
+    webinar = session.get_one(Webinar, occurrence.webinar_id)
+    rows = session.execute(
+        select(Occurrence, Webinar)
+        .join(Webinar, Webinar.id == Occurrence.webinar_id)
+        .where(
+            *_beside(occurrence, webinar),
+            Occurrence.state == OccurrenceState.PLANNED,
+            CURRENT,
+        )
+        .order_by(Occurrence.due_at, Occurrence.id)
+        .with_for_update(skip_locked=True, of=Occurrence)
+    ).all()
+    return [found for found, other in rows if _can_share(occurrence, webinar, other)]
 
 
 def list_companions(session: Session, message: Message, now: datetime) -> list[Message]:
     """Return the reminders that the mail of this one shall speak of too.
 
-    Of the same person, of webinars of the same series on the same day, not rendered yet.
+    Of the same person, of webinars of the same series on the same day, not rendered yet; of each
+    webinar the one whose moment is nearest.
     """
-    if message.kind != MessageKind.REMINDER or message.lane != Lane.REMINDER:
+    if message.kind != MessageKind.REMINDER:
         return []
-    occurrence, webinar = session.execute(_OCCASION, {"occurrence": message.subject_id}).one()
-    if occurrence.audience != Audience.CONFIRMED:
-        return []
+    occurrence = session.get_one(Occurrence, message.subject_id)
+    webinar = session.get_one(Webinar, occurrence.webinar_id)
     rows = session.execute(
-        _companions(),
-        {
-            "attendee": message.attendee_id,
-            "address": message.recipient,
-            "itself": message.id,
-            "earliest": message.due_at - TOGETHER,
-            "latest": message.due_at + TOGETHER,
-            "present": now,
-            "series": webinar.series_id,
-            "same_webinar": webinar.id,
-        },
-    )
-    return [found for found, other in rows if _day(other) == _day(webinar)]
-
-
-@cache
-def _companions() -> Select[Message, Webinar]:
-    # Put together once, because every reminder asks it.
-    return (
-        select(Message, Webinar)
+        select(Message, Occurrence, Webinar)
         .join(Occurrence, Occurrence.id == Message.subject_id)
         .join(Webinar, Webinar.id == Occurrence.webinar_id)
         .where(
             Message.kind == MessageKind.REMINDER,
-            Message.lane == Lane.REMINDER,
-            Message.attendee_id == bindparam("attendee"),
-            Message.recipient == bindparam("address"),
-            Message.id != bindparam("itself"),
-            Message.due_at.between(bindparam("earliest"), bindparam("latest")),
-            Message.useful_until > bindparam("present"),
+            Message.attendee_id == message.attendee_id,
+            Message.recipient == message.recipient,
+            Message.useful_until > now,
             *_not_rendered(),
-            Occurrence.audience == Audience.CONFIRMED,
-            Webinar.series_id == bindparam("series"),
-            Webinar.id != bindparam("same_webinar"),
+            *_beside(occurrence, webinar),
             stands(),
             ~is_held_back(),
         )
         .order_by(Webinar.starts_at, Message.id)
-    )
+    ).all()
+    near = sorted(rows, key=lambda row: abs(row[1].due_at - occurrence.due_at))
+    chosen: dict[int, Message] = {}
+    for found, _, other in near:
+        if _can_share(occurrence, webinar, other):
+            chosen.setdefault(other.id, found)
+    return [found for found, _, other in rows if chosen.get(other.id) is found]
 
 
 def lock(session: Session, ids: Sequence[int]) -> None:
@@ -184,6 +178,23 @@ def _carried_by(carrier: int | ColumnElement[bool]) -> ColumnElement[bool]:
         Message.reason == DropReason.MERGED,
         Message.attendee_id.is_not(None),
     )
+
+
+def _beside(occurrence: Occurrence, webinar: Webinar) -> Iterable[ColumnElement[bool]]:
+    """Return the condition on occurrences before the end of other webinars of the series."""
+    return (
+        Occurrence.audience == Audience.CONFIRMED,
+        Occurrence.due_at > occurrence.due_at - TOGETHER,
+        Occurrence.due_at < occurrence.due_at + TOGETHER,
+        Occurrence.due_at < Webinar.ends_at,
+        Webinar.series_id == webinar.series_id,
+        Webinar.id != webinar.id,
+    )
+
+
+def _can_share(occurrence: Occurrence, webinar: Webinar, other: Webinar) -> bool:
+    ahead = occurrence.audience == Audience.CONFIRMED and occurrence.due_at < webinar.ends_at
+    return ahead and _day(other) == _day(webinar)
 
 
 def _day(webinar: Webinar) -> Any:

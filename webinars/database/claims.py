@@ -231,14 +231,16 @@ def open_lease(session: Session, name: str, *, now: datetime, expires_at: dateti
     session.add(Sender(name=name, renewed_at=now, expires_at=expires_at))
 
 
-def renew_lease(session: Session, name: str, *, now: datetime, expires_at: datetime) -> bool:
-    """Prolong a lease; False when it is over: its messages belong to others now."""
-    statement = (
-        update(Sender)
-        .where(Sender.name == name, Sender.expires_at > now)
-        .values(renewed_at=now, expires_at=expires_at)
-    )
-    return _changed(session, statement) == 1
+def renew_lease(
+    session: Session, name: str, *, now: datetime, expires_at: datetime, though_over: bool = False
+) -> bool:
+    """Prolong a lease; False when it is over: its messages belong to others now.
+
+    :param though_over: also one whose time is over, as long as nobody has taken it over.
+    """
+    alive = () if though_over else (Sender.expires_at > now,)
+    statement = update(Sender).where(Sender.name == name, *alive)
+    return _changed(session, statement.values(renewed_at=now, expires_at=expires_at)) == 1
 
 
 def close_lease(session: Session, name: str) -> None:

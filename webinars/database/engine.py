@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, func, select, text
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -96,6 +96,15 @@ def lock_address(session: Session, address_hash: str) -> None:
     if not is_sqlite():
         number = int(address_hash[:15], 16)
         session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Tell whether a transaction failed only because another was in its way.
+
+    A deadlock or a serialization failure: nothing was written, and doing it again will do. SQLite
+    knows neither, its writers queue up.
+    """
+    return getattr(error.orig, "sqlstate", "") in {"40P01", "40001"}
 
 
 def is_sqlite() -> bool:

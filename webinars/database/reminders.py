@@ -19,6 +19,16 @@ MOVED = "moved"
 """Kind of the message that tells of a new time; it goes before every reminder of that time."""
 
 _UNSETTLED = (MessageState.QUEUED, MessageState.SENDING)
+_HOLDS = (OccurrenceState.PLANNED, OccurrenceState.QUEUED)
+"""Messages come before their occurrence is queued when an earlier one may carry them."""
+
+
+CURRENT = and_(
+    Webinar.id == Occurrence.webinar_id,
+    Webinar.state == WebinarState.PUBLISHED,
+    Webinar.schedule_version == Occurrence.version,
+)
+"""Condition on occurrences: their webinar takes place, at the time that they were planned for."""
 
 
 def objects(attendee_id: Any, webinar_id: Any) -> ColumnElement[bool]:
@@ -45,10 +55,8 @@ def stands(message: type[Message] = Message) -> ColumnElement[bool]:
         exists()
         .where(
             Occurrence.id == message.subject_id,
-            Occurrence.state == OccurrenceState.QUEUED,
-            Webinar.id == Occurrence.webinar_id,
-            Webinar.state == WebinarState.PUBLISHED,
-            Webinar.schedule_version == Occurrence.version,
+            Occurrence.state.in_(_HOLDS),
+            CURRENT,
             Registration.webinar_id == Webinar.id,
             Registration.attendee_id == message.attendee_id,
             type_coerce(Registration.state, String()) == held,
@@ -94,4 +102,6 @@ def reminder_drop_reason(session: Session, message: Message) -> DropReason:
         return DropReason.SUPPRESSED
     if session.scalar(select(objects(message.attendee_id, webinar.id))):
         return DropReason.OPTED_OUT
+    if occurrence.state not in _HOLDS:
+        return DropReason.SWITCHED_OFF
     return DropReason.CANCELLED

@@ -32,17 +32,19 @@ _ATTENDEE_THE_SAME = (
     .where(Attendee.id == Message.subject_id, Attendee.email == Message.recipient)
     .correlate(Message)
 )
-_SEAT_HELD = (
-    exists()
-    .where(
-        Registration.id == Message.subject_id,
-        Registration.state == RegistrationState.CONFIRMED,
-        Webinar.id == Registration.webinar_id,
-        Webinar.state == WebinarState.PUBLISHED,
-        Webinar.schedule_version == Message.version,
-    )
-    .correlate(Message)
-)
+
+
+def _registration(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition on messages about a registration and its webinar."""
+    about = Registration.id == Message.subject_id, Webinar.id == Registration.webinar_id
+    return exists().where(*about, *conditions).correlate(Message)
+
+
+_LIVE = Registration.state != RegistrationState.CANCELLED
+_SEATED = Registration.state == RegistrationState.CONFIRMED
+_PUBLISHED = Webinar.state == WebinarState.PUBLISHED
+_TOLD_AS_IS = Webinar.schedule_version == Message.version
+
 _LINK_LEADS_ON = (
     exists()
     .where(
@@ -58,32 +60,6 @@ _ORGANISER_KNOWN = (
     .correlate(Message)
 )
 
-_MOVED = (
-    exists()
-    .where(
-        Registration.id == Message.subject_id,
-        Registration.state != RegistrationState.CANCELLED,
-        Webinar.id == Registration.webinar_id,
-        Webinar.state == WebinarState.PUBLISHED,
-        Webinar.schedule_version == Message.version,
-    )
-    .correlate(Message)
-)
-_CALLED_OFF = (
-    exists()
-    .where(
-        Registration.id == Message.subject_id,
-        Registration.state != RegistrationState.CANCELLED,
-        Webinar.id == Registration.webinar_id,
-        Webinar.state == WebinarState.CANCELLED,
-    )
-    .correlate(Message)
-)
-_LEFT = (
-    exists()
-    .where(Registration.id == Message.subject_id, Registration.state == RegistrationState.CANCELLED)
-    .correlate(Message)
-)
 _AGREEMENT = (
     exists()
     .where(Agreement.webinar_id == Webinar.id, Agreement.revision == Webinar.revision)
@@ -113,31 +89,21 @@ _ORGANISER_ACTIVE = (
     .where(Organiser.id == Message.subject_id, Organiser.active.is_(True))
     .correlate(Message)
 )
-_PLACE_HELD = (
-    exists()
-    .where(
-        Registration.id == Message.subject_id,
-        Registration.state == RegistrationState.CONFIRMED,
-        Webinar.id == Registration.webinar_id,
-        Webinar.state == WebinarState.PUBLISHED,
-    )
-    .correlate(Message)
-)
 
 CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CONFIRM_ADDRESS: _SIGN_UP_OPEN,
     MessageKind.ALREADY_REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.REGISTERED: _ATTENDEE_KNOWN,
-    MessageKind.INVITATION: _SEAT_HELD,
-    MessageKind.MOVED_UP: _SEAT_HELD,
-    MessageKind.MOVED: _MOVED,
-    MessageKind.CANCELLED: _CALLED_OFF,
-    MessageKind.LEFT: _LEFT,
+    MessageKind.INVITATION: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
+    MessageKind.MOVED_UP: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
+    MessageKind.MOVED: _registration(_LIVE, _PUBLISHED, _TOLD_AS_IS),
+    MessageKind.CANCELLED: _registration(_LIVE, Webinar.state == WebinarState.CANCELLED),
+    MessageKind.LEFT: _registration(~_LIVE),
     MessageKind.PERSONAL_LINK: _ATTENDEE_THE_SAME,
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),
-    MessageKind.DECLINED: _PLACE_HELD,
+    MessageKind.DECLINED: _registration(_SEATED, _PUBLISHED),
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
     MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
 }
@@ -191,13 +157,8 @@ def drop_reason(session: Session, message: Message) -> DropReason:
 def _stands(session: Session, message: Message) -> bool:
     if message.subject_type != Subject.REGISTRATION:
         return False
-    standing = exists().where(
-        Registration.id == message.subject_id,
-        Registration.state != RegistrationState.CANCELLED,
-        Webinar.id == Registration.webinar_id,
-        Webinar.state == WebinarState.PUBLISHED,
-    )
-    return bool(session.scalar(select(standing)))
+    standing = _registration(_LIVE, _PUBLISHED)
+    return bool(session.scalar(select(standing).where(Message.id == message.id)))
 
 
 def _is_current(session: Session, message: Message) -> bool:

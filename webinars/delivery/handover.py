@@ -53,6 +53,8 @@ class Means:
     clock: Callable[[], datetime]
     jitter: Callable[[], float]
     """From 0 to 1, for the waits between tries."""
+    ladder: Sequence[int]
+    """Longest of these waits, in seconds."""
     circuit: Circuit
     throttle: Throttle
 
@@ -192,8 +194,8 @@ def _reject(claim: Claim, result: HandOver, means: Means) -> None:
 
     :raises TransportError: after several in a row; more messages would fare no better.
     """
-    row = means.circuit.reject()
-    believed = (claim.attempt > 1 and row == 1) or claim.attempt >= REJECTED_TRIES
+    believed = means.circuit.stands_alone(claim.id) or claim.attempt >= REJECTED_TRIES
+    row = means.circuit.reject(claim.id)
     if believed:
         _finish(
             claim,
@@ -218,7 +220,7 @@ def _wait(claim: Claim, now: datetime) -> None:
 
 def _try_later(claim: Claim, result: HandOver, means: Means) -> None:
     now = means.clock()
-    later = now + retry_delay(claim.attempt, means.jitter())
+    later = now + retry_delay(means.ladder, claim.attempt, means.jitter())
     error, code = result.reply, result.status_code
 
     def write(session: Session) -> bool:

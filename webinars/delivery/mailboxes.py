@@ -23,6 +23,9 @@ _log = logging.getLogger(__name__)
 Handle = Callable[[bytes], bool]
 """Deals with a mail; True: nobody needs it any more."""
 
+Progress = Callable[[], None]
+"""Called before each mail, to show that the reading goes on."""
+
 AT_ONCE = 500
 """Mails of one round, so that a flood does not hold up everything else."""
 
@@ -40,8 +43,8 @@ class MailboxError(WebinarsError):
 class _Round:
     """Hands mails on; one that fails stays for the next time and holds up no other."""
 
-    def __init__(self, handle: Handle) -> None:
-        self._handle = handle
+    def __init__(self, handle: Handle, progress: Progress) -> None:
+        self._handle, self._progress = handle, progress
         self._failures: list[str] = []
         self.count = 0
 
@@ -50,6 +53,7 @@ class _Round:
 
         :raises MailboxError: when too many have failed.
         """
+        self._progress()
         try:
             done = self._handle(data)
         except Exception as error:  # noqa: BLE001 - a mail is foreign and may do anything
@@ -71,7 +75,13 @@ class _Round:
         return self.count
 
 
-def read_mailboxes(settings: Settings, largest: int, handle: Handle) -> int:
+def no_progress() -> None:
+    """Tell nobody."""
+
+
+def read_mailboxes(
+    settings: Settings, largest: int, handle: Handle, progress: Progress = no_progress
+) -> int:
     """Hand every new mail of the configured mailboxes to ``handle``; return how many.
 
     :param largest: bytes that are read of a mail.
@@ -80,12 +90,12 @@ def read_mailboxes(settings: Settings, largest: int, handle: Handle) -> int:
     count, problem = 0, ""
     if settings.bounce_maildir is not None:
         try:
-            count += read_maildir(settings.bounce_maildir, largest, handle)
+            count += _read_maildir(settings.bounce_maildir, largest, _Round(handle, progress))
         except (OSError, MailboxError) as error:
             problem = f"maildir: {error}"
     if settings.bounce_imap_server:
         try:
-            count += read_imap(settings, largest, handle)
+            count += _read_imap(settings, largest, _Round(handle, progress))
         except (OSError, MailboxError, imaplib.IMAP4.error) as error:
             problem = f"{problem} IMAP: {error}".strip()
     if problem:
@@ -93,9 +103,8 @@ def read_mailboxes(settings: Settings, largest: int, handle: Handle) -> int:
     return count
 
 
-def read_maildir(folder: Path, largest: int, handle: Handle) -> int:
-    """Hand the mails of a maildir that were not seen to ``handle``."""
-    mails = _Round(handle)
+def _read_maildir(folder: Path, largest: int, mails: _Round) -> int:
+    """Deal with the mails of a maildir that were not seen."""
     for path in list(_unseen(folder))[:AT_ONCE]:
         try:
             with path.open("rb") as file:
@@ -112,15 +121,16 @@ def read_maildir(folder: Path, largest: int, handle: Handle) -> int:
     return mails.end()
 
 
-def read_imap(settings: Settings, largest: int, handle: Handle) -> int:
-    """Hand the mails of an IMAP folder that were not seen to ``handle``."""
-    mails = _Round(handle)
+def _read_imap(settings: Settings, largest: int, mails: _Round) -> int:
+    """Deal with the mails of an IMAP folder that were not seen."""
     context = ssl.create_default_context()
     server, port = settings.bounce_imap_server, settings.bounce_imap_port
     with imaplib.IMAP4_SSL(
         server, port, ssl_context=context, timeout=settings.mail_timeout
     ) as mailbox:
         mailbox.login(settings.bounce_imap_username, settings.bounce_imap_password)
+        # What a server can do is often told only to those who have signed in.
+        removes_one = b"UIDPLUS" in _checked(mailbox.capability())[0].upper().split()
         _checked(mailbox.select(_quoted(settings.bounce_imap_folder)))
         found = _checked(mailbox.uid("SEARCH", "UNSEEN"))
         for uid in found[0].split()[:AT_ONCE] if found and found[0] else []:
@@ -132,8 +142,9 @@ def read_imap(settings: Settings, largest: int, handle: Handle) -> int:
                 continue
             flags = "\\Seen \\Deleted" if done else "\\Seen"
             _checked(mailbox.uid("STORE", uid.decode("ascii"), "+FLAGS.SILENT", f"({flags})"))
-        if mails.count:
-            _checked(mailbox.expunge())
+            if done and removes_one:
+                # RFC 4315; a plain EXPUNGE would remove what others have marked as well.
+                _checked(mailbox.uid("EXPUNGE", uid.decode("ascii")))
     return mails.end()
 
 

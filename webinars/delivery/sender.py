@@ -8,6 +8,7 @@ import random
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from webinars.database.carrying import release_orphans
 from webinars.database.claims import Claim
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
+from webinars.delivery.batch import Batch
 from webinars.delivery.circuit import Circuit
 from webinars.delivery.handover import Means, deliver
 from webinars.delivery.outcomes import TransportError
@@ -74,18 +76,23 @@ class Sender:
         self._clock = clock
         self._settings: Settings = app.extensions["webinars_settings"]
         self._connection = Connection(app.extensions["mail"], self._settings)
-        self._circuit: Circuit = Circuit(jitter) if beside is None else beside._circuit
+        self._circuit: Circuit = (
+            Circuit(jitter, self._settings) if beside is None else beside._circuit
+        )
         self._throttle: Throttle = Throttle(self._settings) if beside is None else beside._throttle
         self._means = Means(
             connection=self._connection,
             clock=clock,
             jitter=jitter,
+            ladder=self._settings.retry_seconds,
             circuit=self._circuit,
             throttle=self._throttle,
         )
         self._sign = TransportSign(app, clock)
         self._stopping = threading.Event()
         self._lease: Lease | None = None
+        self._batch = Batch()
+        self._patient_until = 0.0
 
     def begin(self) -> Lease:
         """Return the lease, a new one if the last is lost; frees what dead senders left behind."""
@@ -98,24 +105,39 @@ class Sender:
             if lease is not None:
                 claims.close_lease(session, lease.name)
             claims.open_lease(session, fresh.name, now=now, expires_at=self._lease_end(now))
-            claims.take_over(session, now)
+            self._take_over(session, now)
             self._sign.load(session)
         _log.info("sender started name=%s", fresh.name)
         self._lease = fresh
         return fresh
 
+    def follow_clock(self) -> None:
+        """Keep the lease, and for its length leave others theirs: the clock was set anew.
+
+        By a clock set forward every lease is over, though nobody is dead.
+        """
+        self._patient_until = time.monotonic() + self._settings.lease_seconds
+        lease, now = self._lease, self._clock()
+        if lease is not None:
+            with self._app.app_context(), transaction() as session:
+                self._renew(session, lease, now, though_over=True)
+
     def heartbeat(self) -> None:
-        """Renew the lease, take over from dead senders, expire what came too late."""
+        """Renew the lease, take over from dead senders, expire what came too late.
+
+        What waits behind a message that takes its time is given to whoever is free.
+        """
         lease, now = self._lease, self._clock()
         with self._app.app_context(), transaction() as session:
             if lease is not None:
                 self._renew(session, lease, now)
-            taken = claims.take_over(session, now)
+            taken = self._take_over(session, now)
             expired = claims.expire(session, now)
             worker_signs.seen(session, SENDER, now=now)
             release_orphans(session)
         if taken or expired:
             _log.warning("messages swept taken_over=%s expired=%s", taken, expired)
+        self._free_waiting()
 
     def drain(self) -> int:
         """Send until nothing is due, the transport rests or we are stopped; return how many left.
@@ -154,12 +176,20 @@ class Sender:
                 claims.close_lease(session, lease.name)
             _log.info("sender ended name=%s", lease.name)
 
+    def _take_over(self, session: Session, now: datetime) -> int:
+        patient = time.monotonic() < self._patient_until
+        return 0 if patient else claims.take_over(session, now)
+
     def _lease_end(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self._settings.lease_seconds)
 
-    def _renew(self, session: Session, lease: Lease, now: datetime) -> bool:
+    def _renew(
+        self, session: Session, lease: Lease, now: datetime, *, though_over: bool = False
+    ) -> bool:
         until = self._lease_end(now)
-        held = claims.renew_lease(session, lease.name, now=now, expires_at=until)
+        held = claims.renew_lease(
+            session, lease.name, now=now, expires_at=until, though_over=though_over
+        )
         if not held:
             _log.error("sender lost its lease name=%s", lease.name)
             lease.lost.set()
@@ -195,20 +225,22 @@ class Sender:
                 return []
             return claims.claim_due(session, lease.name, limit=BATCH, now=now)
 
-    def _work_off(self, lease: Lease, batch: Sequence[Claim]) -> int:
-        accepted = 0
-        for position, claim in enumerate(batch):
+    def _work_off(self, lease: Lease, claimed: Sequence[Claim]) -> int:
+        accepted, begun = 0, False
+        self._batch = batch = Batch(claimed)
+        while (claim := batch.next()) is not None:
             self._progress()
             try:
                 with self._app.app_context():
-                    late = position > 0 and self._is_overtaken(claim)
+                    late = begun and self._is_overtaken(claim)
                     if late or not self._may_go_on() or lease.lost.is_set():
-                        self._give_back(batch[position:])
+                        self._give_back([claim, *batch.rest()])
                         break
+                    begun = True
                     accepted += deliver(claim, self._means)
             except TransportError as error:
                 self._pause(error)
-                self._give_back(batch[position:])
+                self._give_back([claim, *batch.rest()])
                 break
             self._recover()
         return accepted
@@ -216,6 +248,17 @@ class Sender:
     def _give_back(self, batch: Sequence[Claim]) -> None:
         with self._app.app_context(), transaction() as session:
             claims.give_back(session, batch)
+
+    def _free_waiting(self) -> None:
+        rest = self._batch.rest(self._settings.heartbeat_seconds)
+        try:
+            if rest:
+                self._give_back(rest)
+        except BaseException:
+            # Nobody remembers them now; with the lease they are taken over.
+            if self._lease is not None:
+                self._lease.lost.set()
+            raise
 
     def _recover(self) -> None:
         self._circuit.reset()

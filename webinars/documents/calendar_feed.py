@@ -37,6 +37,8 @@ class Feed:
     """Where the calendar itself is; None: a single entry to be saved."""
     organizer: str
     """Our mailbox; the same for every entry and for ever."""
+    registered: bool = False
+    """Whether whoever reads it has a place at these webinars."""
 
 
 def calendar_feed(feed: Feed, webinars: Sequence[Webinar], base_url: str) -> bytes:
@@ -91,7 +93,7 @@ def _entry(feed: Feed, webinar: Webinar, pages: str) -> Event:
     event.add("dtend", webinar.ends_at.astimezone(UTC))
     event.add("status", _STATUS[webinar.state])
     event.add("summary", _summary(webinar, language), parameters=spoken)
-    event.add("description", _description(webinar, page, language), parameters=spoken)
+    event.add("description", _description(feed, webinar, page), parameters=spoken)
     event.add("location", gettext("Online: %(join_url)s", join_url=page), parameters=spoken)
     event.add("url", page)
     if webinar.topics:
@@ -116,7 +118,8 @@ def _summary(webinar: Webinar, language: str) -> str:
     return gettext("%(title)s (webinar)", title=title)
 
 
-def _description(webinar: Webinar, page: str, language: str) -> str:
+def _description(feed: Feed, webinar: Webinar, page: str) -> str:
+    language = feed.language
     about = [gettext("Hosted by %(hosts)s", hosts=_names(webinar.hosts, language))]
     if webinar.spoken_languages:
         spoken = [language_name(code, language) for code in webinar.spoken_languages]
@@ -125,6 +128,10 @@ def _description(webinar: Webinar, page: str, language: str) -> str:
         )
     if webinar.state == WebinarState.CANCELLED:
         about.append(gettext("This webinar has been cancelled. You need do nothing."))
+    elif feed.registered:
+        about.append(
+            gettext("You have a place. The way in is on your page: its link is in each mail.")
+        )
     else:
         about.append(gettext("Free of charge. Register: %(webinar_url)s", webinar_url=page))
     teaser = clean_line(pick(webinar.teasers, language))

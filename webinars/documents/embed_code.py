@@ -28,11 +28,16 @@ class Embed:
         return {name: value for name, value in named.items() if value}
 
 
-def script_code(embed: Embed, script_url: str) -> str:
-    """Return two lines of HTML: the place of the frame, and the script that fills it."""
+def script_code(embed: Embed, script_url: str, page_url: str, words: str) -> str:
+    """Return two lines of HTML: the place of the frame, and the script that fills it.
+
+    :param page_url: where a link leads that stands there until the frame has appeared.
+    :param words: of that link.
+    """
     wishes = {"webinars": embed.kind, "language": embed.language, **embed.filters}
     told = " ".join(f'data-{name}="{escape(value)}"' for name, value in wishes.items())
-    return f'<div {told}></div>\n<script async src="{escape(script_url)}"></script>'
+    link = f'<a href="{escape(page_url)}">{escape(words)}</a>'
+    return f'<div {told}>{link}</div>\n<script async src="{escape(script_url)}"></script>'
 
 
 def frame_code(embed: Embed, frame_url: str, title: str) -> str:

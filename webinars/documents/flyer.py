@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import segno
 from fpdf import FPDF
@@ -13,6 +14,9 @@ _MARGIN = 20.0
 _WIDTH = 210.0 - 2 * _MARGIN
 _CODE = 52.0
 """Millimetres of the code's side."""
+_INDENT = 6.0
+_HEIGHT = 0.44
+"""Millimetres of a line for each point of its size."""
 
 _INK, _MUTED = (22, 29, 48), (74, 82, 104)
 _FAMILY = "Source"
@@ -44,6 +48,7 @@ class Flyer:
     shown_address: str
     """The same for those who type."""
     hosted_by: str
+    """Names the hosts in a sentence."""
     hosts: tuple[tuple[str, str], ...]
     """Names and colours of the lines, in the order of the language."""
     notices: tuple[str, ...]
@@ -54,22 +59,24 @@ def flyer_pdf(flyer: Flyer) -> bytes:
     pdf = FPDF(format="A4")
     pdf.set_margin(_MARGIN)
     pdf.set_auto_page_break(True, margin=_MARGIN + _CODE + 18)
+    # Stands for none: the same words give the same bytes, so that a validator can be made of them.
+    pdf.set_creation_date(datetime(1970, 1, 1, tzinfo=UTC))
     pdf.set_title(flyer.title)
     pdf.set_lang(flyer.language)
     for style, weight in (("", "regular"), ("B", "bold")):
         pdf.add_font(_FAMILY, style, font_file(weight))
     pdf.add_page()
     _draw_lines(pdf, flyer)
-    _write(pdf, flyer.kind, 14, colour=_MUTED)
-    _write(pdf, flyer.title, 32, bold=True, after=3)
-    _write(pdf, flyer.teaser, 15, after=6)
+    _write(pdf, flyer.kind, 15, colour=_MUTED, after=1)
+    _write(pdf, flyer.title, 34, bold=True, after=4)
+    _write(pdf, flyer.teaser, 17, after=8)
     for line in flyer.lines:
-        _write(pdf, line.title, 13, bold=True)
-        _write(pdf, line.text, 13, after=3)
+        _write(pdf, line.title, 15, bold=True)
+        _write(pdf, line.text, 13, after=4)
     if flyer.takeaways:
-        _write(pdf, flyer.takeaways_title, 15, bold=True, after=1)
+        _write(pdf, flyer.takeaways_title, 17, bold=True, after=1.5)
         for takeaway in flyer.takeaways:
-            _write(pdf, f"–  {takeaway}", 13, after=1)
+            _write_point(pdf, takeaway, 15)
     _draw_foot(pdf, flyer)
     return bytes(pdf.output())
 
@@ -90,7 +97,7 @@ def _draw_foot(pdf: FPDF, flyer: Flyer) -> None:
     for text, size, bold in (
         (flyer.call, 17, True),
         (flyer.shown_address, 12, False),
-        (f"{flyer.hosted_by}: {' · '.join(name for name, _ in flyer.hosts)}", 12, True),
+        (flyer.hosted_by, 12, True),
         *((notice, 9, False) for notice in flyer.notices),
     ):
         pdf.set_x(left)
@@ -109,6 +116,14 @@ def _draw_code(pdf: FPDF, address: str, left: float, top: float) -> None:
                 pdf.rect(x, y, side + 0.02, side + 0.02, style="F")
 
 
+def _write_point(pdf: FPDF, text: str, size: float) -> None:
+    """Write a point of a list; its further lines begin below the first, not below the dash."""
+    pdf.set_font(_FAMILY, "", size)
+    pdf.cell(_INDENT, size * _HEIGHT, "–")
+    _write(pdf, text, size, after=1.5, width=_WIDTH - _INDENT)
+    pdf.set_x(_MARGIN)
+
+
 def _write(
     pdf: FPDF,
     text: str,
@@ -124,7 +139,7 @@ def _write(
     pdf.set_font(_FAMILY, "B" if bold else "", size)
     pdf.set_text_color(*colour)
     left = pdf.get_x()
-    pdf.multi_cell(width, size * 0.44, drawable(text), align="L", new_x="LEFT", new_y="NEXT")
+    pdf.multi_cell(width, size * _HEIGHT, drawable(text), align="L", new_x="LEFT", new_y="NEXT")
     pdf.set_xy(left, pdf.get_y() + after)
 
 

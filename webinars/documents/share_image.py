@@ -16,8 +16,11 @@ WIDTH, HEIGHT = 1200, 630
 PAPER, INK, MUTED, SIGNAL = "#fbfaf7", "#161d30", "#4a5268", "#f5b700"
 
 _MARGIN = 72
+_ROOM = WIDTH - 2 * _MARGIN
 _TITLE_SIZES = (76, 66, 58, 50, 44)
-_TITLE_LINES = 3
+_TITLE_TOP = 232
+_FOOT_TOP = HEIGHT - 84
+_FOOT_SIZES = (38, 32, 28)
 _LINE_SPACE = 1.14
 _LINES_TOP = 112
 _LINE_GAP = 30
@@ -45,10 +48,9 @@ def share_image(card: Card) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
     _draw_lines(draw, card)
-    top = _LINES_TOP + 66
-    draw.text((_MARGIN, top), _fitted(draw, card.kind, 34), MUTED, font("regular", 34))
-    top += 54
-    size, lines = _title(draw, card.title)
+    draw.text((_MARGIN, _TITLE_TOP - 54), _fitted(draw, card.kind, 34), MUTED, font("regular", 34))
+    top = _TITLE_TOP
+    size, lines = _title(draw, card.title, _FOOT_TOP - top - (86 if card.when else 30))
     for line in lines:
         draw.text((_MARGIN, top), line, INK, font("bold", size))
         top += round(size * _LINE_SPACE)
@@ -70,51 +72,72 @@ def _draw_lines(draw: ImageDraw.ImageDraw, card: Card) -> None:
 
 
 def _draw_foot(draw: ImageDraw.ImageDraw, card: Card) -> None:
-    left, base = _MARGIN, HEIGHT - 84
-    for name, colour in card.hosts[:2]:
-        shown = drawable(name)
-        draw.rectangle([left, base + 4, left + 8, base + 44], colour)
-        draw.text((left + 24, base), shown, INK, font("bold", 38))
-        left += 24 + round(draw.textlength(shown, font("bold", 38))) + 56
-    if card.badge:
-        words = drawable(card.badge)
-        width = draw.textlength(words, font("bold", 34)) + 48
-        box = [WIDTH - _MARGIN - width, base - 6, WIDTH - _MARGIN, base + 50]
-        draw.rounded_rectangle(box, 8, INK)
-        draw.text((box[0] + 24, base), words, PAPER, font("bold", 34))
+    right = _draw_badge(draw, drawable(card.badge)) if card.badge else WIDTH - _MARGIN
+    # Equal room for equal hosts.
+    room = (right - _MARGIN) // len(card.hosts[:2] or " ") - 80
+    size = _size_of_names(draw, card, room)
+    left = _MARGIN
+    for host, colour in card.hosts[:2]:
+        name = _fitted(draw, host, size, "bold", room)
+        draw.rectangle([left, _FOOT_TOP + 4, left + 8, _FOOT_TOP + 44], colour)
+        draw.text((left + 24, _FOOT_TOP + 24), name, INK, font("bold", size), anchor="lm")
+        left += 24 + round(draw.textlength(name, font("bold", size))) + 56
+
+
+def _draw_badge(draw: ImageDraw.ImageDraw, words: str) -> int:
+    """Draw the badge at the right; return what is left of the width."""
+    left = WIDTH - _MARGIN - round(draw.textlength(words, font("bold", 34))) - 48
+    box = [left, _FOOT_TOP - 6, WIDTH - _MARGIN, _FOOT_TOP + 50]
+    draw.rounded_rectangle(box, 8, INK)
+    draw.text((left + 24, _FOOT_TOP + 22), words, PAPER, font("bold", 34), anchor="lm")
+    return left
+
+
+def _size_of_names(draw: ImageDraw.ImageDraw, card: Card, room: int) -> int:
+    """Return the largest size in which each host has room, the same for both."""
+    for size in _FOOT_SIZES:
+        face = font("bold", size)
+        if all(draw.textlength(drawable(name), face) <= room for name, _ in card.hosts):
+            break
+    return size
 
 
 def _around(x: int, y: int, radius: int) -> list[int]:
     return [x - radius, y - radius, x + radius, y + radius]
 
 
-def _title(draw: ImageDraw.ImageDraw, title: str) -> tuple[int, list[str]]:
-    """Return the largest size in which a title fits, and its lines; the last may be cut."""
+def _title(draw: ImageDraw.ImageDraw, title: str, room: int) -> tuple[int, list[str]]:
+    """Return the largest size in which a title fits, and its lines; the last may be cut.
+
+    :param room: pixels from its top to what stands below.
+    """
     for size in _TITLE_SIZES:
-        lines = _wrapped(draw, drawable(title), font("bold", size))
-        if len(lines) <= _TITLE_LINES:
+        face, most = font("bold", size), int(room / (size * _LINE_SPACE))
+        lines = _wrapped(draw, drawable(title), face)
+        if len(lines) <= most and all(draw.textlength(line, face) <= _ROOM for line in lines):
             return size, lines
-    kept = lines[: _TITLE_LINES - 1]
-    rest = " ".join(lines[_TITLE_LINES - 1 :])
-    return size, [*kept, _fitted(draw, rest, size, "bold")]
+    shown = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return size, [_fitted(draw, line, size, "bold") for line in shown if line]
 
 
 def _wrapped(draw: ImageDraw.ImageDraw, text: str, face: ImageFont.FreeTypeFont) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and draw.textlength(longer, face) <= WIDTH - 2 * _MARGIN:
+        if lines and draw.textlength(longer, face) <= _ROOM:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _fitted(draw: ImageDraw.ImageDraw, text: str, size: int, weight: str = "regular") -> str:
+def _fitted(
+    draw: ImageDraw.ImageDraw, text: str, size: int, weight: str = "regular", room: int = _ROOM
+) -> str:
     """Return a text on one line, cut with an ellipsis where it is too long."""
     shown, face = drawable(text), font(weight, size)
-    if draw.textlength(shown, face) <= WIDTH - 2 * _MARGIN:
+    if draw.textlength(shown, face) <= room:
         return shown
-    while shown and draw.textlength(f"{shown}…", face) > WIDTH - 2 * _MARGIN:
+    while shown and draw.textlength(f"{shown}…", face) > room:
         shown = shown[:-1].rstrip()
     return f"{shown}…"

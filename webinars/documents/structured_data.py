@@ -5,7 +5,7 @@ The links are those of public pages; never a meeting address or a personal link.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,17 +60,28 @@ def webinar_data(
 
 
 def series_data(
-    series: Series, webinars: Sequence[tuple[Webinar, PublicState]], language: str, base_url: str
+    series: Series,
+    webinars: Sequence[tuple[Webinar, PublicState]],
+    language: str,
+    base_url: str,
+    *,
+    previous_starts: Mapping[int, datetime],
 ) -> Data:
-    """Return a series with its webinars."""
+    """Return a series with its webinars.
+
+    :param previous_starts: of those that were moved, by number of the webinar.
+    """
     data: Data = {
         "@context": CONTEXT,
         "@type": "EventSeries",
         "name": clean_line(pick(series.titles, language)),
         "description": clean_text(pick(series.descriptions, language)),
         "url": f"{base_url}/{language}/series/{series.key}",
-        "organizer": [_organisation(host) for host in ordered(series.hosts, language)],
-        "subEvent": [_event(each, state, language, base_url) for each, state in webinars],
+        "organizer": [_host(host, language, base_url) for host in ordered(series.hosts, language)],
+        "subEvent": [
+            _event(each, state, language, base_url, previous_start=previous_starts.get(each.id))
+            for each, state in webinars
+        ],
     }
     if webinars:
         first = min((each for each, _ in webinars), key=lambda each: each.starts_at)
@@ -101,7 +112,7 @@ def _event(
         "endDate": _local(webinar.ends_at, webinar.time_zone),
         "eventAttendanceMode": f"{CONTEXT}/OnlineEventAttendanceMode",
         "location": {"@type": "VirtualLocation", "url": page},
-        "organizer": [_organisation(host) for host in ordered(webinar.hosts, language)],
+        "organizer": [_host(host, language, base_url) for host in ordered(webinar.hosts, language)],
         "inLanguage": list(webinar.spoken_languages),
         "isAccessibleForFree": True,
     }
@@ -111,6 +122,9 @@ def _event(
     data["eventStatus"] = f"{CONTEXT}/{status}"
     if state in _AVAILABILITY:
         data["offers"] = _offer(webinar, state, page)
+        if state is not PublicState.ANNOUNCED:
+            data["maximumAttendeeCapacity"] = webinar.capacity
+            data["remainingAttendeeCapacity"] = max(0, webinar.seats_free)
     return {name: value for name, value in data.items() if value != []}
 
 
@@ -134,8 +148,13 @@ def _offer(webinar: Webinar, state: PublicState, page: str) -> Data:
     return offer
 
 
-def _organisation(host: Host) -> Data:
-    return {"@type": "Organization", "name": clean_line(host.name), "legalName": host.legal_name}
+def _host(host: Host, language: str, base_url: str) -> Data:
+    return {
+        "@type": "Organization",
+        "name": clean_line(host.name),
+        "legalName": host.legal_name,
+        "url": f"{base_url}/{language}/hosts/{host.key}/imprint",
+    }
 
 
 def _person(speaker: Speaker, language: str) -> Data:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from webinars.formats import date_long, moment, when_line, when_short
+from webinars.formats import date_long, moment, when_line, when_short, when_utc, zone_city
 from webinars.languages import pick
 from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.content import (
@@ -23,7 +23,7 @@ from webinars.models.message import Message
 from webinars.models.registration import RegistrationState
 from webinars.queries.schedules import find_schedule, find_told_schedule
 from webinars.rules.host_order import places
-from webinars.rules.moves import is_same_time
+from webinars.rules.moves import as_told, is_same_time, keeps_clock
 from webinars.text import clean_line
 
 
@@ -34,8 +34,11 @@ def moved(message: Message, session: Session, now: datetime) -> Content:
     old, new = find_told_schedule(session, message), find_schedule(session, webinar)
     if old is None or new is None or is_same_time(old, new):
         raise ComposeError("the person knows this time already")
+    told, clocks_alone = as_told(old), keeps_clock(old, new)
     around = places(webinar.hosts, language)
-    old_when = when_line(old.starts_at, old.ends_at, old.time_zone, around, language)
+    old_when = when_line(told.starts_at, told.ends_at, told.time_zone, around, language)
+    if clocks_alone:
+        old_when = when_utc(old.starts_at, old.ends_at, language)
     seated = registration.state == RegistrationState.CONFIRMED
     calendar = None
     if seated:
@@ -48,9 +51,14 @@ def moved(message: Message, session: Session, now: datetime) -> Content:
             **person_values(registration.attendee, language),
             "webinar": registration_view(registration, language),
             "old_when": old_when,
-            "old_short": when_short(old.starts_at, old.time_zone, language),
+            "old_short": old_when
+            if clocks_alone
+            else when_short(told.starts_at, told.time_zone, language),
+            "new_utc": when_utc(new.starts_at, new.ends_at, language) if clocks_alone else "",
+            "zone_city": zone_city(new.time_zone, language),
             "reason": clean_line(pick(new.reasons, language)),
             "seated": seated,
+            "requested": registration.state == RegistrationState.REQUESTED,
         },
         calendar=calendar,
     )
@@ -61,7 +69,8 @@ def cancelled(message: Message, session: Session, now: datetime) -> Content:
     registration, language = registration_of(message, session), message.language
     webinar = registration.webinar
     # The time that this person knows, also when a move was never told.
-    known = find_told_schedule(session, message) or webinar
+    schedule = find_told_schedule(session, message)
+    known = webinar if schedule is None else as_told(schedule)
     calendar = None
     if registration.state == RegistrationState.CONFIRMED:
         invitation = invitation_of(registration, session)
@@ -100,6 +109,8 @@ def left(message: Message, session: Session, now: datetime) -> Content:
             "when": moment(webinar.starts_at, webinar.time_zone, language, around),
             "webinar_url": page_url(language, "webinars", webinar.key),
             "seated": seated,
+            "requested": registration.requested_at is not None,
+            "declined": registration.declined_at is not None,
         },
         calendar=calendar,
     )

@@ -87,11 +87,13 @@ def _registered(message: Message, session: Session, _now: datetime) -> Content:
     registrations = _live_registrations(session, signup)
     if not registrations:
         raise ComposeError("none of these registrations exists any more")
-    confirmed, waiting = [], []
+    confirmed, waiting, requested = [], [], []
     for each in registrations:
         view = registration_view(each, language)
         if each.state == RegistrationState.CONFIRMED:
             confirmed.append(view)
+        elif each.state == RegistrationState.REQUESTED:
+            requested.append(view)
         else:
             around = places(each.webinar.hosts, language)
             when = moment(each.webinar.starts_at, each.webinar.time_zone, language, around)
@@ -102,6 +104,7 @@ def _registered(message: Message, session: Session, _now: datetime) -> Content:
             **person_values(registrations[0].attendee, language),
             "confirmed": confirmed,
             "waiting": waiting,
+            "requested": requested,
         },
     )
 
@@ -124,8 +127,10 @@ def _invitation(message: Message, session: Session, now: datetime) -> Content:
 
 def _moved_up(message: Message, session: Session, now: datetime) -> Content:
     invitation = _invitation(message, session, now)
-    attendee = session.get_one(Registration, message.subject_id).attendee
-    values = invitation.values | person_values(attendee, message.language)
+    registration = session.get_one(Registration, message.subject_id)
+    person = person_values(registration.attendee, message.language)
+    approved = registration.requested_at is not None
+    values = invitation.values | person | {"approved": approved}
     return replace(invitation, values=values)
 
 

@@ -28,6 +28,7 @@ _PATHS = {
     Purpose.NOT_ME: "not-me",
     Purpose.MY_PAGE: "my",
     Purpose.JOIN: "join",
+    Purpose.MY_CALENDAR: "my-calendar",
     Purpose.STOP_REMINDERS: "stop-reminders",
     Purpose.SET_PASSWORD: "organiser/set-password",
 }

@@ -20,9 +20,14 @@ _DROPPED = {
     ),
     DropReason.CONFIRMED.value: lazy_gettext("Not sent: the address had been confirmed already."),
     DropReason.ERASED.value: lazy_gettext("Not sent: the person’s data has been erased."),
-    "opted-out": lazy_gettext("Not sent: the person does not want reminders."),
-    "suppressed": lazy_gettext("Not sent: this address refuses our e-mails."),
-    "merged": lazy_gettext("Not sent by itself: another message carries it."),
+    DropReason.KNOWN.value: lazy_gettext(
+        "Not sent: the webinar was moved back to the time that the person knows."
+    ),
+    DropReason.ANSWERED.value: lazy_gettext("Not sent: the question had been answered already."),
+    DropReason.MERGED.value: lazy_gettext("Not sent by itself: another message carries it."),
+    DropReason.SUPPRESSED.value: lazy_gettext("Not sent: this address refuses our e-mails."),
+    DropReason.OPTED_OUT.value: lazy_gettext("Not sent: the person does not want reminders."),
+    DropReason.SWITCHED_OFF.value: lazy_gettext("Not sent: this reminder was switched off."),
 }
 
 

@@ -66,7 +66,7 @@ def reminder_content(
     attendee, webinar, language = registration.attendee, everything[0].webinar, message.language
     hosts = list({host.id: host for each in everything for host in each.webinar.hosts}.values())
     first_host = ordered(webinar.hosts, language)[0]
-    occasion = _occasion(webinar, attendee, now)
+    occasion = _occasion(everything, attendee, now)
     return Content(
         hosts=hosts,
         stop_url=stop_url(language, registration.id),
@@ -74,6 +74,7 @@ def reminder_content(
             "name": clean_line(attendee.full_name),
             "page_url": personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation),
             "occasion": occasion.value,
+            "date": date_short(webinar.starts_at, webinar.time_zone, language),
             "audience": occurrence.audience.value,
             "webinars": [_view(each, language) for each in everything],
             "minutes": current_settings().join_minutes,
@@ -86,13 +87,19 @@ def reminder_content(
     )
 
 
-def _occasion(webinar: Webinar, attendee: Attendee, now: datetime) -> Occasion:
-    return occasion_at(
-        now,
-        (webinar.starts_at, webinar.ends_at),
-        (webinar.time_zone, attendee.time_zone),
-        timedelta(minutes=current_settings().join_minutes),
-    )
+def _occasion(places_held: Sequence[Registration], attendee: Attendee, now: datetime) -> Occasion:
+    """Return the words that are true of all webinars that a mail speaks of."""
+    room_opens = timedelta(minutes=current_settings().join_minutes)
+    found = {
+        occasion_at(
+            now,
+            (each.webinar.starts_at, each.webinar.ends_at),
+            (each.webinar.time_zone, attendee.time_zone),
+            room_opens,
+        )
+        for each in places_held
+    }
+    return found.pop() if len(found) == 1 else Occasion.DAYS
 
 
 def _occurrence(message: Message, session: Session) -> Occurrence:

@@ -71,6 +71,8 @@ class Attendee(Base):
     )
     generation: Mapped[int] = mapped_column(default=1)
     """Raised to make all earlier personal links of this person invalid."""
+    calendar_generation: Mapped[int] = mapped_column(default=1)
+    """Raised to make the address of this person's own calendar invalid."""
     created_at: Mapped[datetime] = mapped_column(info=personal(_TO_HOLD, Retention.REGISTRATION))
 
     @property

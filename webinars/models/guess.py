@@ -1,4 +1,4 @@
-"""Attempts to sign in, counted so that nobody can try many."""
+"""Attempts to sign in or to register, counted so that nobody can make many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webinars.models.base import Base
 
 COUNTED = timedelta(minutes=15)
-"""How long an attempt counts."""
+"""How long an attempt to sign in counts."""
+
+KEPT = timedelta(hours=1)
+"""After that no attempt counts any more."""
 
 
 class Guess(Base):
@@ -21,5 +24,5 @@ class Guess(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key_hash: Mapped[str] = mapped_column(String(64))
-    """Keyed hash of the bucket: an account or a network address."""
+    """Keyed hash of the bucket, such as an account or a network address."""
     made_at: Mapped[datetime]

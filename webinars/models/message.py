@@ -97,6 +97,8 @@ class DropReason(StrEnum):
     """The address refuses mails, or its owner objects to them."""
     OPTED_OUT = "opted-out"
     """The person wants no reminders."""
+    SWITCHED_OFF = "switched-off"
+    """An organiser has switched this reminder off."""
 
 
 class Message(Base):

@@ -19,10 +19,11 @@ _TO_HOLD = "to hold the webinars that the person registered for"
 class RegistrationState(StrEnum):
     """Where a registration stands.
 
-    WAITING may become CONFIRMED; both may become CANCELLED, which is final: who registers again
-    gets a new row.
+    Where a webinar asks for approval, it begins as REQUESTED. Both that and WAITING may become
+    CONFIRMED; all may become CANCELLED, which is final: who registers again gets a new row.
     """
 
+    REQUESTED = "requested"
     WAITING = "waiting"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
@@ -65,6 +66,14 @@ class Registration(Base):
         info=personal(_TO_HOLD, Retention.REGISTRATION)
     )
     """When the seat was taken."""
+    requested_at: Mapped[datetime | None] = mapped_column(
+        info=personal(_TO_HOLD, Retention.REGISTRATION)
+    )
+    """When a host was asked; None: nobody had to be."""
+    declined_at: Mapped[datetime | None] = mapped_column(
+        info=personal(_TO_HOLD, Retention.REGISTRATION)
+    )
+    """When a host said no; the registration is CANCELLED then."""
     cancelled_at: Mapped[datetime | None] = mapped_column(
         info=personal(_TO_HOLD, Retention.REGISTRATION)
     )

@@ -27,5 +27,7 @@ class Schedule(Base):
     ends_at: Mapped[datetime]
     reasons: Mapped[Texts] = mapped_column(JSON, default=dict)
     """Why it was moved to this time; empty: not told."""
+    public: Mapped[bool]
+    """Whether the webinar was online while this version held."""
     created_at: Mapped[datetime]
     """Since when this version holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
@@ -88,6 +88,10 @@ class SignUp(Base):
         info=personal("to count which announcements bring people", Retention.UNCONFIRMED),
     )
     """Which announcement led here, see ``rules/sources.py``; empty: not known."""
+    answers: Mapped[dict[str, list[str]] | None] = mapped_column(
+        JSON, default=dict, info=personal(_TO_ANSWER, Retention.UNCONFIRMED)
+    )
+    """What was answered to the webinars' questions, by their number as text; None: nothing."""
     created_at: Mapped[datetime] = mapped_column(info=personal(_TO_ANSWER, Retention.UNCONFIRMED))
     expires_at: Mapped[datetime]
     """The link in the mail works until then."""

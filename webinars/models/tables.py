@@ -13,6 +13,7 @@ from webinars.models.objection import ReminderObjection, Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organisation import Organisation
 from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
+from webinars.models.question import Answer, Question
 from webinars.models.registration import Invitation, Registration
 from webinars.models.reminder import Reminder
 from webinars.models.schedule import Schedule
@@ -24,6 +25,7 @@ from webinars.models.worker_sign import WorkerSign
 __all__ = [
     "AgendaItem",
     "Agreement",
+    "Answer",
     "Attendance",
     "Attendee",
     "AuditEntry",
@@ -41,6 +43,7 @@ __all__ = [
     "Organiser",
     "OrganiserSession",
     "PasswordLink",
+    "Question",
     "Region",
     "Registration",
     "Reminder",

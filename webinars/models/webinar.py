@@ -89,6 +89,8 @@ class Webinar(Base):
     seats_taken: Mapped[int] = mapped_column(default=0)
     """Confirmed registrations; moved by ``steps/seats.py``, lowered when people are deleted."""
     waiting_list: Mapped[bool] = mapped_column(default=True)
+    approval: Mapped[bool] = mapped_column(default=False)
+    """Whether a host decides about each registration before it gets a seat."""
     spoken_languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     meeting_url: Mapped[str] = mapped_column(String(500), default="")
     """Where it takes place; shown by the join page only, never in public or in mails."""

@@ -12,11 +12,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from webinars.database.engine import session
 from webinars.database.moments import minutes_before
+from webinars.database.reminders import CURRENT, is_suppressed, objects
+from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageState, Sender, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
 from webinars.models.worker_sign import PLANNER, SENDER, TRANSPORT, WorkerSign
 from webinars.queries.message_webinars import about_webinar
 from webinars.queries.messages import waiting
@@ -89,20 +91,21 @@ def _forgotten(given: _Circumstances) -> Select[Any]:
     statement = (
         select(func.count())
         .select_from(Occurrence)
-        .join(Webinar, Webinar.id == Occurrence.webinar_id)
+        .join(Webinar, CURRENT)
         .join(Registration, Registration.webinar_id == Webinar.id)
+        .join(Attendee, Attendee.id == Registration.attendee_id)
     )
     return statement.where(
         Occurrence.state.in_((OccurrenceState.PLANNED, OccurrenceState.QUEUED)),
         Occurrence.due_at < given.now - OCCURRENCE_GRACE,
         Occurrence.useful_until > given.now,
-        Occurrence.version == Webinar.schedule_version,
-        Webinar.state == WebinarState.PUBLISHED,
         _in_audience(),
         or_(
             Registration.confirmed_at <= enough,
             and_(Registration.confirmed_at.is_(None), Registration.created_at <= enough),
         ),
+        ~objects(Registration.attendee_id, Webinar.id),
+        ~is_suppressed(Attendee.recipient_hash),
         ~told.correlate(Occurrence, Registration),
     )
 

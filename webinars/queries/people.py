@@ -64,6 +64,8 @@ class PeopleFigures:
 
     confirmed: int
     waiting: int
+    requested: int
+    """They ask for a host's approval."""
     cancelled: int
     unconfirmed: int
     """Sign-ups whose address is not confirmed; they hold no seat."""
@@ -71,7 +73,7 @@ class PeopleFigures:
     @property
     def total(self) -> int:
         """All registrations, cancelled ones too."""
-        return self.confirmed + self.waiting + self.cancelled
+        return self.confirmed + self.waiting + self.requested + self.cancelled
 
 
 def get_figures(webinar: Webinar, now: datetime) -> PeopleFigures:
@@ -96,6 +98,7 @@ def get_figures(webinar: Webinar, now: datetime) -> PeopleFigures:
     return PeopleFigures(
         confirmed=states[RegistrationState.CONFIRMED],
         waiting=states[RegistrationState.WAITING],
+        requested=states[RegistrationState.REQUESTED],
         cancelled=states[RegistrationState.CANCELLED],
         unconfirmed=session().scalar(unconfirmed) or 0,
     )

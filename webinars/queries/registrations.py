@@ -24,6 +24,18 @@ def get_attendee_by_token(token: str) -> Attendee:
     return found
 
 
+def get_attendee_by_calendar(token: str) -> Attendee:
+    """Return the attendee whose own calendar this address is; raises NotFoundError."""
+    row = row_of(token)
+    found = None if row is None else session().get(Attendee, row)
+    key = current_settings().link_key
+    if found is None or not is_genuine(
+        token, key, Purpose.MY_CALENDAR, found.id, found.calendar_generation
+    ):
+        raise NotFoundError
+    return found
+
+
 def get_registration_by_token(token: str) -> Registration:
     """Return the registration whose join page this personal link opens; raises NotFoundError."""
     row = row_of(token)
@@ -69,6 +81,16 @@ def waiting_position(registration: Registration) -> int:
         Registration.id < registration.id,
     )
     return (session().scalar(ahead) or 0) + 1
+
+
+def calendar_token(attendee: Attendee) -> str:
+    """Return the token of a person's own calendar."""
+    return derive(
+        current_settings().link_key,
+        Purpose.MY_CALENDAR,
+        attendee.id,
+        attendee.calendar_generation,
+    )
 
 
 def join_token(registration: Registration) -> str:

@@ -22,7 +22,7 @@ from webinars.settings import current_settings
 from webinars.text import clean_address
 from webinars.tokens import address_hash
 
-_LABELS = ("key", "text")
+_LABELS = ("key", "text", "wordings")
 """Columns that say in words which row a foreign key means."""
 
 

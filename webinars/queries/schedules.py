@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -12,7 +13,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind, MessageState, Phase, Subject
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.schedule import Schedule
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.rules.moves import Times, is_same_time, told_before
 from webinars.settings import current_settings
 
@@ -91,22 +92,33 @@ def list_schedules(webinar_id: int) -> list[Schedule]:
     return list(reading_session().scalars(statement.order_by(Schedule.version)))
 
 
-def find_time_before(webinar: Webinar) -> Schedule | None:
-    """Return when a moved webinar was to take place before; None: it has not been moved.
+def find_times_before(webinars: Iterable[Webinar]) -> dict[int, Schedule]:
+    """Return when those that were moved were to take place before, by number of the webinar.
 
-    Versions older than the first registration were perhaps never public.
+    Only a time counts that was public, and for longer than the settle time.
     """
-    first = reading_session().scalar(
-        select(func.min(Registration.schedule_version)).where(Registration.webinar_id == webinar.id)
-    )
-    if first is None or first == webinar.schedule_version:
-        return None
-    public = [each for each in list_schedules(webinar.id) if each.version >= first]
+    moved = {
+        each.id: each
+        for each in webinars
+        if each.schedule_version > 1 and each.state != WebinarState.DRAFT
+    }
+    if not moved:
+        return {}
+    shown = select(Schedule).where(Schedule.webinar_id.in_(moved), Schedule.public)
+    rows = reading_session().scalars(shown.order_by(Schedule.webinar_id, Schedule.version)).all()
     settle = timedelta(seconds=current_settings().settle_seconds)
-    for version in told_before(public, settle):
-        if not is_same_time(version, webinar):
-            return version
-    return None
+    found = {}
+    for number, webinar in moved.items():
+        versions = told_before([row for row in rows if row.webinar_id == number], settle)
+        before = next((each for each in versions if not is_same_time(each, webinar)), None)
+        if before is not None:
+            found[number] = before
+    return found
+
+
+def find_time_before(webinar: Webinar) -> Schedule | None:
+    """Return when a moved webinar was to take place before; None: it has not been moved."""
+    return find_times_before([webinar]).get(webinar.id)
 
 
 def count_readers(webinar_id: int, move_to: Times | None = None) -> dict[str, int]:

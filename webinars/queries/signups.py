@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
-from webinars.models.signup import SignUp
+from webinars.models.signup import SignUp, SignUpState
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, is_genuine, row_of
+
+STORM_TIME = timedelta(minutes=10)
+STORM_SIGN_UPS = 50
+STORM_CONFIRMED = 0.2
+"""Forms within that time from which on something is wrong when fewer of them are confirmed."""
 
 
 def get_sign_up_by_token(token: str, purpose: Purpose) -> SignUp:
@@ -31,3 +39,11 @@ def genuine_sign_up(reading: Session, token: str, purpose: Purpose, lock: bool =
     if found is None or not is_genuine(token, key, purpose, found.id, found.generation):
         raise NotFoundError
     return found
+
+
+def is_storm(now: datetime) -> bool:
+    """Tell whether far more forms came in the last minutes than people confirm."""
+    confirmed = func.sum(case((SignUp.state == SignUpState.CONFIRMED, 1), else_=0))
+    statement = select(func.count(), confirmed).where(SignUp.created_at > now - STORM_TIME)
+    sent, stood_by = session().execute(statement).one()
+    return bool(sent > STORM_SIGN_UPS and (stood_by or 0) < sent * STORM_CONFIRMED)

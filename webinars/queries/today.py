@@ -51,7 +51,7 @@ class Untranslated:
 
 @dataclass(frozen=True)
 class Queue:
-    """A coming webinar with people on its waiting list."""
+    """A coming webinar with people on its waiting list, or who ask for approval."""
 
     webinar: Webinar
     waiting: int
@@ -76,6 +76,7 @@ class Today:
     """Drafts that wait for other hosts."""
     untranslated: list[Untranslated] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
+    requests: list[Queue] = field(default_factory=list)
     reminders: list[Upcoming] = field(default_factory=list)
     webinars: list[Webinar] = field(default_factory=list)
     """Published ones, the next first."""
@@ -84,7 +85,7 @@ class Today:
     @property
     def tasks(self) -> int:
         """How many things need a decision."""
-        return len(self.asked) + len(self.untranslated) + len(self.queues)
+        return len(self.asked) + len(self.untranslated) + len(self.queues) + len(self.requests)
 
     @property
     def edits(self) -> bool:
@@ -101,7 +102,6 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
     drafts = [webinar for webinar in coming if webinar.state == WebinarState.DRAFT]
     published = [webinar for webinar in coming if webinar.state == WebinarState.PUBLISHED]
     asked, pending = _agreements(drafts, own)
-    waiting = _waiting([webinar.id for webinar in published])
     return Today(
         memberships=memberships,
         asked=asked,
@@ -111,9 +111,8 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
             for webinar in coming
             if (languages := _missing_languages(webinar))
         ],
-        queues=[
-            Queue(webinar, waiting[webinar.id]) for webinar in published if webinar.id in waiting
-        ],
+        queues=_queues(published, RegistrationState.WAITING),
+        requests=_queues(published, RegistrationState.REQUESTED),
         reminders=_reminders(organiser, now),
         webinars=published[:SHOWN],
         drafts=drafts,
@@ -182,16 +181,17 @@ def _may_edit(webinar: Webinar, host_ids: set[int]) -> bool:
     return any(host.id in host_ids for host in webinar.hosts)
 
 
-def _waiting(webinar_ids: Sequence[int]) -> dict[int, int]:
+def _queues(webinars: Sequence[Webinar], state: RegistrationState) -> list[Queue]:
     statement = (
         select(Registration.webinar_id, func.count())
         .where(
-            Registration.webinar_id.in_(webinar_ids),
-            Registration.state == RegistrationState.WAITING,
+            Registration.webinar_id.in_([webinar.id for webinar in webinars]),
+            Registration.state == state,
         )
         .group_by(Registration.webinar_id)
     )
-    return {row[0]: row[1] for row in session().execute(statement)}
+    people = {row[0]: row[1] for row in session().execute(statement)}
+    return [Queue(webinar, people[webinar.id]) for webinar in webinars if webinar.id in people]
 
 
 def _reminders(organiser: Organiser, now: datetime) -> list[Upcoming]:

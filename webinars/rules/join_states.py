@@ -14,6 +14,7 @@ class JoinState(StrEnum):
     OPEN = "open"
     OVER = "over"
     WAITING = "waiting"
+    REQUESTED = "requested"
     RELEASED = "released"
     CANCELLED = "cancelled"
     HIDDEN = "hidden"
@@ -52,6 +53,8 @@ def join_state(registration_state: str, webinar: Held, minutes: int, now: dateti
         return JoinState.RELEASED
     if now >= webinar.ends_at:
         return JoinState.OVER
+    if registration_state == "requested":
+        return JoinState.REQUESTED
     if registration_state != "confirmed":
         return JoinState.WAITING
     return JoinState.OPEN if now >= opens_at(webinar, minutes) else JoinState.AHEAD

@@ -36,6 +36,23 @@ class Version(Times, Protocol):
         """Since when it holds."""
 
 
+class Kept(Times, Protocol):
+    """The times of a schedule version together with what its clocks were to show."""
+
+    @property
+    def local_start(self) -> datetime:
+        """Naive; zone data may have changed since it was told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """From when to when, and on whose clocks."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+
+
 Held = TypeVar("Held", bound=Version)
 
 
@@ -77,6 +94,20 @@ def is_same_time(one: Times, other: Times) -> bool:
         other.ends_at,
         other.time_zone,
     )
+
+
+def as_told(kept: Kept) -> Span:
+    """Return the span in which the clocks of today show what was told, whatever zone data said."""
+    local, _ = wall_time(kept.starts_at, kept.time_zone)
+    shift = kept.local_start - local
+    return Span(
+        starts_at=kept.starts_at + shift, ends_at=kept.ends_at + shift, time_zone=kept.time_zone
+    )
+
+
+def keeps_clock(one: Kept, other: Kept) -> bool:
+    """Tell whether two times differ in their moment alone: new zone data moved it."""
+    return not is_same_time(one, other) and as_told(one) == as_told(other)
 
 
 def told_before(versions: Sequence[Held], settle: timedelta) -> list[Held]:

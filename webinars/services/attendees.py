@@ -49,6 +49,19 @@ def change_details(token: str, details: PersonDetails, *, now: datetime) -> None
         write_audit(session, "attendee", "attendee.changed", ("attendee", attendee.id), now=now)
 
 
+def renew_calendar(token: str, *, now: datetime) -> None:
+    """Give the person's own calendar a new address; the former one shows nothing any more.
+
+    :raises NotFoundError: when the link is not genuine.
+    """
+    with transaction() as session:
+        attendee = get_attendee_by_token(token)
+        attendee.calendar_generation += 1
+        write_audit(
+            session, "attendee", "attendee.calendar_renewed", ("attendee", attendee.id), now=now
+        )
+
+
 def ask_for_link(email: str, language: str, *, now: datetime) -> None:
     """Queue the personal link to this address, if an attendee has it.
 

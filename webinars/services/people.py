@@ -12,7 +12,7 @@ from webinars.queries.memberships import get_webinar_of
 from webinars.queries.people import PeopleFilter, get_registration_of
 from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.leaving import leave
-from webinars.steps.waiting_list import promote_person
+from webinars.steps.waiting_list import approve_person, promote_person
 
 
 def record_export(
@@ -68,6 +68,35 @@ def cancel_place(organiser: Organiser, key: str, registration_id: int, *, now: d
                 webinar=registration.webinar_id,
             )
         return changed
+
+
+def decide_about(
+    organiser: Organiser, key: str, registration_id: int, *, approved: bool, now: datetime
+) -> bool:
+    """Approve or decline somebody's registration, and tell the person; False: nothing was decided.
+
+    Approving takes a seat; when none is free, the request stays.
+
+    :raises NotFoundError: when it is none of the organiser's webinars to edit.
+    """
+    with transaction() as session:
+        registration = get_registration_of(organiser, key, registration_id)
+        if approved:
+            decided = approve_person(session, registration, now=now)
+        else:
+            before = registration.declined_at
+            leave(session, registration, now=now, declined=True)
+            decided = registration.declined_at != before
+        if decided:
+            write_audit(
+                session,
+                actor_of(organiser),
+                "registration.approved" if approved else "registration.declined",
+                ("registration", registration.id),
+                now=now,
+                webinar=registration.webinar_id,
+            )
+        return decided
 
 
 def give_place(

@@ -22,6 +22,7 @@ from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.signups import genuine_sign_up
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.settings import current_settings
+from webinars.steps.answers import keep_answers
 from webinars.steps.audit import write_audit
 from webinars.steps.consents import ConsentGiven, news_text, record_consent
 from webinars.steps.invitations import issue_invitation
@@ -152,6 +153,7 @@ def _register_for_all(
         each.key for each in chosen if not _register(session, each, attendee, signup.source, now)
     ]
     held = [webinar for webinar in signup.webinars if webinar.key not in refused]
+    keep_answers(session, signup, attendee.id, [webinar.id for webinar in held])
     if held:
         recipient = recipient_of(attendee)
         last = max(webinar.ends_at for webinar in held)
@@ -165,25 +167,23 @@ def _register_for_all(
 def _register(
     session: Session, webinar: Webinar, attendee: Attendee, source: str, now: datetime
 ) -> bool:
-    """Give the attendee a seat or a place on the waiting list; False when there is neither."""
+    """Give the attendee a seat, a place on the waiting list or to the hosts; False: neither."""
     # Moved or cancelled a moment ago: what counts is how it stands now.
     hold_webinar(session, webinar.id)
     if _has_live_registration(session, webinar.id, attendee.id):
         return True
     if not is_open_for_registration(webinar, now):
         return False
-    # A seat that is free while people wait is theirs.
-    waiting = exists().where(
-        Registration.webinar_id == webinar.id, Registration.state == RegistrationState.WAITING
-    )
-    seated = not session.scalar(select(waiting)) and take_seat(session, webinar.id)
-    if not seated and not webinar.waiting_list:
+    state = _first_state(session, webinar)
+    if state is None:
         return False
+    seated = state == RegistrationState.CONFIRMED
     values = {
         "webinar_id": webinar.id,
         "attendee_id": attendee.id,
-        "state": RegistrationState.CONFIRMED if seated else RegistrationState.WAITING,
+        "state": state,
         "created_at": now,
+        "requested_at": now if state == RegistrationState.REQUESTED else None,
         "confirmed_at": now if seated else None,
         "schedule_version": webinar.schedule_version,
         "source": source,
@@ -203,6 +203,19 @@ def _register(
             useful_until=webinar.ends_at,
         )
     return True
+
+
+def _first_state(session: Session, webinar: Webinar) -> RegistrationState | None:
+    """Take a seat if there is one for a newcomer; return where the registration begins."""
+    if webinar.approval:
+        return RegistrationState.REQUESTED
+    # A seat that is free while people wait is theirs.
+    waiting = exists().where(
+        Registration.webinar_id == webinar.id, Registration.state == RegistrationState.WAITING
+    )
+    if not session.scalar(select(waiting)) and take_seat(session, webinar.id):
+        return RegistrationState.CONFIRMED
+    return RegistrationState.WAITING if webinar.waiting_list else None
 
 
 def _has_live_registration(session: Session, webinar_id: int, attendee_id: int) -> bool:

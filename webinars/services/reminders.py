@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy import CursorResult, Select, exists, select, update
 from sqlalchemy.orm import Session
 
+from webinars.database.carrying import list_coming
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
 from webinars.database.ledger import insert_messages, new_message_id
+from webinars.database.reminders import CURRENT
 from webinars.models.attendee import Attendee
-from webinars.models.message import Lane, MessageKind, MessageState, Phase, Subject
+from webinars.models.message import (
+    DropReason,
+    Lane,
+    Message,
+    MessageKind,
+    MessageState,
+    Phase,
+    Subject,
+)
 from webinars.models.occurrence import Occurrence, OccurrenceState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.registration import Registration
+from webinars.models.webinar import Webinar
 from webinars.models.worker_sign import WorkerSign
 from webinars.queries.reminders import (
     list_due_occurrences,
@@ -54,16 +66,48 @@ def _queue(occurrence_id: int, now: datetime) -> int:
         if not _claim(session, occurrence, now):
             _give_up(session, occurrence, now)
             return 0
-        return _insert_messages(session, occurrence, now)
+        people = select_people(occurrence.webinar_id, occurrence.audience, occurrence.due_at)
+        queued = _take_back(session, occurrence, people)
+        queued += _insert_messages(session, occurrence, people, now)
+        return queued + sum(
+            _queue_beside(session, occurrence, coming, now)
+            for coming in list_coming(session, occurrence)
+        )
+
+
+def _queue_beside(
+    session: Session, occurrence: Occurrence, coming: Occurrence, now: datetime
+) -> int:
+    """Queue what is due soon for whoever gets this occurrence, so that one mail can carry both."""
+    gets_this = exists().where(
+        Message.subject_type == Subject.OCCURRENCE,
+        Message.subject_id == occurrence.id,
+        Message.attendee_id == Registration.attendee_id,
+    )
+    people = select_people(coming.webinar_id, coming.audience, coming.due_at).where(gets_this)
+    return _insert_messages(session, coming, people, now)
+
+
+def _take_back(session: Session, occurrence: Occurrence, people: Select[Any]) -> int:
+    """Queue again what was queued ahead and dropped, for whoever is to get it after all."""
+    statement = (
+        update(Message)
+        .where(
+            Message.subject_type == Subject.OCCURRENCE,
+            Message.subject_id == occurrence.id,
+            Message.state == MessageState.DROPPED,
+            Message.reason != DropReason.MERGED,
+            Message.attendee_id.in_(people.with_only_columns(Registration.attendee_id)),
+        )
+        .values(state=MessageState.QUEUED, reason="", settled_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    result = session.execute(statement)
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def _claim(session: Session, occurrence: Occurrence, now: datetime) -> bool:
     """Take the occurrence for us; False when it is not due, not valid or somebody else's."""
-    valid = exists().where(
-        Webinar.id == Occurrence.webinar_id,
-        Webinar.state == WebinarState.PUBLISHED,
-        Webinar.schedule_version == Occurrence.version,
-    )
     statement = (
         update(Occurrence)
         .where(
@@ -71,7 +115,7 @@ def _claim(session: Session, occurrence: Occurrence, now: datetime) -> bool:
             Occurrence.state == OccurrenceState.PLANNED,
             Occurrence.due_at <= now,
             Occurrence.useful_until > now,
-            valid,
+            exists().where(CURRENT),
         )
         .values(state=OccurrenceState.QUEUED, queued_at=now)
         .execution_options(synchronize_session=False)
@@ -100,7 +144,9 @@ def _give_up(session: Session, occurrence: Occurrence, now: datetime) -> None:
     plan_webinar(session, webinar, now=now)
 
 
-def _insert_messages(session: Session, occurrence: Occurrence, now: datetime) -> int:
+def _insert_messages(
+    session: Session, occurrence: Occurrence, people: Select[Any], now: datetime
+) -> int:
     ends_at = session.scalars(
         select(Webinar.ends_at).where(Webinar.id == occurrence.webinar_id)
     ).one()
@@ -127,7 +173,6 @@ def _insert_messages(session: Session, occurrence: Occurrence, now: datetime) ->
         "title": "",
         "created_at": now,
     }
-    people = select_people(occurrence.webinar_id, occurrence.audience, occurrence.due_at)
     return insert_messages(session, values, people)
 
 

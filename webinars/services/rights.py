@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
+from webinars.errors import NotPossibleError
 from webinars.models.base import Base, Erasure, Retention
 from webinars.models.consent import Consent
 from webinars.models.host import Host
 from webinars.models.message import DropReason, Message, MessageState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.types import UtcDateTime
+from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.rights import (
     Person,
     belonging_to,
@@ -71,21 +73,35 @@ def erase_person(email: str, *, now: datetime) -> ErasureReport:
     What has to stay as proof of consent stays with a keyed hash instead of the person.
     """
     with transaction() as session:
-        person = get_person(session, email, lock=True)
-        seats = _release_seats(session, person, now)
-        messages = _drop_messages(session, person, now)
-        _close_consents(session, person, now)
-        tables = list_personal_tables()
-        rows = {table.name: _count(session, table, person) for table in tables}
-        for table in reversed(tables):
-            _erase_rows(session, table, person, now)
-        report = ErasureReport(rows=rows, seats=seats, messages=messages)
-        if report.found:
-            details = {"seats": seats, "messages": messages, "rows": rows}
-            write_audit(
-                session, "operator", "attendee.erased", ("attendee", None), now=now, **details
-            )
-        return report
+        return _erase(session, get_person(session, email, lock=True), "operator", now)
+
+
+def erase_attendee(token: str, *, now: datetime) -> ErasureReport:
+    """Erase the holder of a personal link, as ``erase_person`` does.
+
+    :raises NotFoundError: when the link is not genuine.
+    :raises NotPossibleError: when the person works for a host too; that is ended first.
+    """
+    with transaction() as session:
+        person = get_person(session, get_attendee_by_token(token).email, lock=True)
+        if person.organiser_id is not None:
+            raise NotPossibleError
+        return _erase(session, person, "attendee", now)
+
+
+def _erase(session: Session, person: Person, actor: str, now: datetime) -> ErasureReport:
+    seats = _release_seats(session, person, now)
+    messages = _drop_messages(session, person, now)
+    _close_consents(session, person, now)
+    tables = list_personal_tables()
+    rows = {table.name: _count(session, table, person) for table in tables}
+    for table in reversed(tables):
+        _erase_rows(session, table, person, now)
+    report = ErasureReport(rows=rows, seats=seats, messages=messages)
+    if report.found:
+        details = {"seats": seats, "messages": messages, "rows": rows}
+        write_audit(session, actor, "attendee.erased", ("attendee", None), now=now, **details)
+    return report
 
 
 def _responsible(session: Session) -> list[dict[str, str]]:

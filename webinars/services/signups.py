@@ -19,10 +19,12 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar
 from webinars.queries.signups import genuine_sign_up
+from webinars.rules.proofs import Visit
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.settings import current_settings
 from webinars.steps.address_mails import FIRST_MAILS, count_address_mails
 from webinars.steps.audit import write_audit
+from webinars.steps.entrance import admit
 from webinars.steps.messages import Recipient, drop_messages, queue_message
 from webinars.tokens import Purpose, address_hash
 
@@ -44,19 +46,30 @@ class SignUpDetails:
     webinars: tuple[str, ...]
     news_hosts: tuple[str, ...]
     source: str = ""
+    answers: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Number of a question, and what was answered."""
 
 
-def sign_up(details: SignUpDetails, nonce: str, *, now: datetime) -> int:
+def sign_up(
+    details: SignUpDetails, nonce: str, *, now: datetime, visit: Visit | None = None
+) -> int:
     """Keep a wish to register and queue the address confirmation; return the sign-up's id.
 
     The answer and the work are the same for known and unknown addresses. Above the daily number of
     mails to one address nothing is sent: the wish joins the newest open link of this address.
 
     :param nonce: made with the form; the same form sent again is the same sign-up.
+    :param visit: how the form came; None: from somebody who need not be counted.
     :raises SignUpRefusedError: when a chosen webinar is not open; nothing is stored.
+    :raises StepUpError: when one more step is needed first; nothing is stored.
     """
     with transaction() as session:
         lock_address(session, _hash(details.email))
+        sent = session.scalar(select(SignUp.id).where(SignUp.nonce == nonce))
+        if sent is not None:
+            return sent
+        if visit is not None:
+            admit(session, visit, now=now)
         webinars = _open_webinars(session, details.webinars, now)
         hosts = session.scalars(select(Host).where(Host.key.in_(details.news_hosts))).all()
         mails = _first_mails(session, details.email, now)
@@ -152,6 +165,7 @@ def _row(details: SignUpDetails, nonce: str, now: datetime) -> dict[str, object]
         "form_language": details.form_language,
         "time_zone": details.time_zone,
         "source": details.source,
+        "answers": {str(number): list(given) for number, given in details.answers},
         "created_at": now,
         "expires_at": now + timedelta(hours=current_settings().link_hours),
     }

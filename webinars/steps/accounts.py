@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Delete
 
-from webinars.models.guess import COUNTED, Guess
+from webinars.models.guess import KEPT, Guess
 from webinars.models.message import Subject
 from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
 from webinars.settings import current_settings
@@ -42,7 +42,7 @@ def delete_over(session: Session, *, now: datetime) -> int:
         for statement in (
             delete(OrganiserSession).where(over),
             delete(PasswordLink).where(PasswordLink.expires_at <= now),
-            delete(Guess).where(Guess.made_at <= now - COUNTED),
+            delete(Guess).where(Guess.made_at <= now - KEPT),
         )
     )
 

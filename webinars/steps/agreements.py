@@ -16,6 +16,7 @@ from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
 from webinars.queries.agreements import list_organisers_to_ask
 from webinars.steps.messages import Recipient, queue_message
 from webinars.steps.occurrences import plan_webinar
+from webinars.steps.schedules import show_schedule
 
 
 def agree(
@@ -63,6 +64,7 @@ def publish_agreed(session: Session, webinar: Webinar, *, now: datetime) -> bool
     published = isinstance(result, CursorResult) and result.rowcount == 1
     session.expire(webinar, ["state", "changed_at"])
     if published:
+        show_schedule(session, webinar)
         plan_webinar(session, webinar, now=now)
     return published
 

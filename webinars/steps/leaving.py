@@ -16,16 +16,23 @@ from webinars.steps.seats import hold_webinar, release_seat
 from webinars.steps.waiting_list import promote_waiting
 
 
-def leave(session: Session, registration: Registration, *, now: datetime) -> None:
+def leave(
+    session: Session, registration: Registration, *, now: datetime, declined: bool = False
+) -> None:
     """End one registration and write to its person; leaving twice is leaving once.
 
     Nothing happens once the webinar is cancelled or over. Who ends several takes them in the order
     of their webinars' numbers.
+
+    :param declined: a host ends it, because it is not approved; nothing happens to other ones.
     """
     webinar = hold_webinar(session, registration.webinar_id)
     live = _hold_live(session, registration.id)
     if live is None or webinar.state != WebinarState.PUBLISHED or webinar.ends_at <= now:
         return
+    if declined and live.state != RegistrationState.REQUESTED:
+        return
+    live.declined_at = now if declined else None
     seated = live.state == RegistrationState.CONFIRMED
     live.state = RegistrationState.CANCELLED
     live.cancelled_at = now

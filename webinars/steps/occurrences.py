@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.upsert import insert_missing
+from webinars.models.message import Message, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.reminder import Reminder
 from webinars.models.schedule import Schedule
@@ -130,13 +131,29 @@ def _write(
         insert_missing(session, Occurrence, {**keys, **values})
     elif any(getattr(row, name) != value for name, value in values.items()):
         # Only what is not queued in the meantime: a planner may be at it.
-        session.execute(
+        result = session.execute(
             update(Occurrence)
             .where(Occurrence.id == row.id, Occurrence.state != OccurrenceState.QUEUED)
             .values(values)
             .execution_options(synchronize_session=False)
         )
+        if isinstance(result, CursorResult) and result.rowcount:
+            _shift_messages(session, row.id, window)
         session.refresh(row)
+
+
+def _shift_messages(session: Session, occurrence_id: int, window: Window) -> None:
+    """Let what was queued ahead of its occurrence leave at the new moment."""
+    session.execute(
+        update(Message)
+        .where(
+            Message.subject_type == Subject.OCCURRENCE,
+            Message.subject_id == occurrence_id,
+            Message.state == MessageState.QUEUED,
+        )
+        .values(due_at=window.due_at, useful_until=window.useful_until)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _drop(session: Session, rows: Sequence[Occurrence], cause: Cause) -> None:

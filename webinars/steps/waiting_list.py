@@ -53,6 +53,18 @@ def promote_person(
     return True
 
 
+def approve_person(session: Session, registration: Registration, *, now: datetime) -> bool:
+    """Give a seat to one person whose registration a host approves; False when none is free."""
+    webinar = hold_webinar(session, registration.webinar_id)
+    if webinar.state != WebinarState.PUBLISHED or webinar.ends_at <= now:
+        return False
+    asking = _first(session, RegistrationState.REQUESTED, webinar.id, registration.id)
+    if asking is None or not take_seat(session, webinar.id):
+        return False
+    _move_up(session, asking, webinar, now)
+    return True
+
+
 def _move_up(session: Session, waiter: Registration, webinar: Webinar, now: datetime) -> None:
     waiter.state = RegistrationState.CONFIRMED
     waiter.confirmed_at = now
@@ -72,12 +84,18 @@ def _move_up(session: Session, waiter: Registration, webinar: Webinar, now: date
 def _first_waiting(
     session: Session, webinar_id: int, registration_id: int | None = None
 ) -> Registration | None:
+    return _first(session, RegistrationState.WAITING, webinar_id, registration_id)
+
+
+def _first(
+    session: Session, state: RegistrationState, webinar_id: int, registration_id: int | None
+) -> Registration | None:
     only = () if registration_id is None else (Registration.id == registration_id,)
     return session.scalar(
         select(Registration)
         .where(
             Registration.webinar_id == webinar_id,
-            Registration.state == RegistrationState.WAITING,
+            Registration.state == state,
             *only,
         )
         .order_by(Registration.id)

@@ -10,8 +10,10 @@ from flask_babel import lazy_gettext
 
 from webinars import clock
 from webinars.formats import time_of_day
+from webinars.models.organiser import Role
+from webinars.models.webinar import Webinar
 from webinars.queries.health import find_transport_failure
-from webinars.queries.memberships import list_hosts_of
+from webinars.queries.memberships import list_hosts_of, may_at
 from webinars.web.access import current_organiser, find_organiser
 from webinars.web.forms.base import BaseForm
 from webinars.web.language import current_language
@@ -24,7 +26,13 @@ PLACES: tuple[tuple[str, object], ...] = (
 """Endpoint and words of each place, in the order of the desk."""
 
 BELOW_WEBINARS = frozenset(
-    {"organiser_webinars", "organiser_agreements", "organiser_changes", "organiser_people"}
+    {
+        "organiser_webinars",
+        "organiser_agreements",
+        "organiser_changes",
+        "organiser_people",
+        "organiser_questions",
+    }
 )
 """The pages of one webinar: whoever is there is in the place of the webinars."""
 
@@ -73,10 +81,16 @@ def own_host_names() -> list[str]:
     return [host.name for host in list_hosts_of(current_organiser())]
 
 
+def edits_webinar(webinar: Webinar) -> bool:
+    """Tell whether who is signed in may edit this webinar."""
+    return may_at(current_organiser(), webinar, Role.EDITOR)
+
+
 def init_desk(app: Flask) -> None:
     """Give templates the places and who is signed in."""
-    functions: dict[str, Callable[[], object]] = {
+    functions: dict[str, Callable[..., object]] = {
         "desk_places": desk_places,
+        "edits_webinar": edits_webinar,
         "find_organiser": find_organiser,
         "transport_down_since": transport_down_since,
         "one_button": BaseForm,

@@ -54,6 +54,13 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(NotFoundError, _show_not_found)
     app.register_error_handler(DatabaseOutageError, _show_unavailable)
     app.register_error_handler(Exception, _show_failure)
+    app.url_value_preprocessor(_refuse_unprintable)
+
+
+def _refuse_unprintable(_endpoint: str | None, values: dict[str, object] | None) -> None:
+    # No key and no token holds such characters, and PostgreSQL refuses a question with NUL.
+    if any(isinstance(value, str) and not value.isprintable() for value in (values or {}).values()):
+        raise NotFoundError
 
 
 def _show_refusal(error: HTTPException) -> Response:

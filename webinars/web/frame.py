@@ -14,6 +14,7 @@ from webinars.languages import LANGUAGE_NAMES, pick, picked_language
 from webinars.models.host import Host, Notice
 from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_hosts, list_notices
+from webinars.queries.schedules import find_time_before
 from webinars.rules.host_order import ordered, places
 from webinars.rules.webinar_states import PublicState, is_open_for_registration, public_state
 from webinars.settings import current_settings
@@ -36,6 +37,8 @@ FORMATS = (
     "weekday",
     "when_line",
     "when_short",
+    "when_utc",
+    "zone_city",
 )
 """Functions of ``formats.py`` that templates call by their names."""
 
@@ -88,6 +91,14 @@ def is_open(webinar: Webinar) -> bool:
     return is_open_for_registration(webinar, clock.now())
 
 
+def is_moved(webinar: Webinar) -> bool:
+    """Tell whether the date of this webinar is a new one, for as long as that matters."""
+    if webinar.schedule_version == 1:
+        return False
+    behind = {PublicState.OVER, PublicState.CANCELLED}
+    return state_of(webinar) not in behind and find_time_before(webinar) is not None
+
+
 def line_of(hosts: Iterable[Host]) -> int:
     """Return the line (1 or 2) of the only host of something; 0 for what several hosts share."""
     found = list(hosts)
@@ -114,6 +125,7 @@ def init_frame(app: Flask) -> None:
         current_language=current_language,
         frame=frame,
         hosts_css_url=hosts_css_url,
+        is_moved=is_moved,
         is_open=is_open,
         locale_name=LOCALES.__getitem__,
         language_name=formats.language_name,

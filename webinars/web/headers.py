@@ -26,7 +26,9 @@ HEADERS = {
 TWO_YEARS = 63_072_000
 """Seconds that browsers remember to come over TLS only."""
 
-PRIVATE = frozenset({"signups", "my_page", "join", "lost_link", "mailbox", "reminders", "sign_in"})
+PRIVATE = frozenset(
+    {"signups", "my_page", "join", "lost_link", "mailbox", "my_data", "reminders", "sign_in"}
+)
 """Blueprints whose pages belong to one person: never stored, never indexed."""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from webinars.web import assets, health, metrics
-from webinars.web.attendee import join, my_page, reminders
+from webinars.web.attendee import join, my_data, my_page, reminders
 from webinars.web.desk import init_desk
 from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
-from webinars.web.organiser import account, agreements, places, sign_in, today
+from webinars.web.organiser import account, agreements, places, questions, sign_in, today
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import series as organiser_series
@@ -43,10 +43,12 @@ PAGES = (
     legal,
     mailbox,
     my_page,
+    my_data,
     join,
     today,
     agreements,
     places,
+    questions,
     sign_in,
     account,
     desk_changes,

@@ -56,7 +56,9 @@ def test_before_asking_the_page_says_who_is_written_to(
 def test_the_partner_is_asked_agrees_and_the_public_sees_the_webinar(
     client: FlaskClient, session: Session, webinar: Webinar
 ) -> None:
-    assert "Waiting for TWEED since Monday 11 January 2027, 10:00" in press(client, "ours")
+    said = press(client, "ours")
+    assert "You have agreed. TWEED has been asked by e-mail." in said
+    assert "Waiting for TWEED since Monday 11 January 2027, 10:00" in said
     assert client.get("/en/webinars/joint").status_code == 404
 
     sign_in(client, "theirs")

@@ -42,7 +42,8 @@ def path_of(webinar: Webinar, name: str, language: str = "en") -> str:
 def send(client: Client, webinar: Webinar, name: str, **typed: Any) -> Any:
     """Fill in a form as it is shown, with these answers, and send it."""
     path = path_of(webinar, name)
-    fields = {**form_fields(page(client, path), FORM), **typed}
+    answers = {field.replace("start_", "start-", 1): value for field, value in typed.items()}
+    fields = {**form_fields(page(client, path), FORM), **answers}
     return client.post(path, data=fields)
 
 
@@ -61,7 +62,7 @@ def test_before_a_move_the_page_says_how_many_are_told_and_in_which_languages(
 ):
     make_waiting(session, webinar)
 
-    shown = words(send(client, webinar, "move", date="2027-02-10", reason_de="Krankheit"))
+    shown = words(send(client, webinar, "move", start_date="2027-02-10", reason_de="Krankheit"))
 
     assert "This will send an e-mail to 4 people." in shown
     assert "2 in German, 2 in French, 0 in English" in shown
@@ -73,7 +74,7 @@ def test_before_a_move_the_page_says_how_many_are_told_and_in_which_languages(
 
 
 def test_a_move_is_done_once_the_second_page_was_sent(client, session, webinar, people):
-    response = move(client, webinar, date="2027-02-10", reason_de="Krankheit")
+    response = move(client, webinar, start_date="2027-02-10", reason_de="Krankheit")
 
     assert response.status_code == 303
     shown = words(client.get(path_of(webinar, "changes")))
@@ -85,7 +86,7 @@ def test_a_move_is_done_once_the_second_page_was_sent(client, session, webinar, 
 
 
 def test_a_move_can_be_undone_until_the_mails_leave(client, session, webinar, people):
-    move(client, webinar, date="2027-02-10")
+    move(client, webinar, start_date="2027-02-10")
     shown = page(client, path_of(webinar, "changes"))
 
     client.post(path_of(webinar, "move/undo"), data=form_fields(shown, FORM))
@@ -99,8 +100,8 @@ def test_a_move_can_be_undone_until_the_mails_leave(client, session, webinar, pe
 def test_of_two_organisers_the_second_is_told_that_nothing_was_done(
     client, session, webinar, people
 ):
-    stale = send(client, webinar, "move", date="2027-02-11")
-    move(client, webinar, date="2027-02-10")
+    stale = send(client, webinar, "move", start_date="2027-02-11")
+    move(client, webinar, start_date="2027-02-10")
 
     client.post(path_of(webinar, "move"), data=form_fields(parsed(stale), FORM))
 
@@ -112,14 +113,17 @@ def test_of_two_organisers_the_second_is_told_that_nothing_was_done(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"date": "2027-03-28", "time": "02:30"}, "Choose 01:59 or 03:00."),
-        ({"date": "2027-10-31", "time": "02:30", "fold": ""}, "02:30 occurs twice on this day."),
-        ({"date": "soon"}, "Write a date as year, month and day"),
-        ({"date": ""}, "Enter the date."),
-        ({"time": "25:00"}, "Write a time from 00:00 to 23:59"),
-        ({"duration": "x"}, "Write a whole number from 1 to 1440."),
-        ({"time_zone": "Mars/Base"}, "Choose a time zone."),
-        ({"date": "2026-02-03"}, "Choose a time that lies ahead."),
+        ({"start_date": "2027-03-28", "start_time": "02:30"}, "Choose 01:59 or 03:00."),
+        (
+            {"start_date": "2027-10-31", "start_time": "02:30", "start_fold": ""},
+            "02:30 occurs twice on this day.",
+        ),
+        ({"start_date": "soon"}, "Write a date as year, month and day"),
+        ({"start_date": ""}, "Enter the date."),
+        ({"start_time": "25:00"}, "Write a time from 00:00 to 23:59"),
+        ({"start_duration": "x"}, "Write a whole number from 1 to 1440."),
+        ({"start_time_zone": "Mars/Base"}, "Choose a time zone."),
+        ({"start_date": "2026-02-03"}, "Choose a time that lies ahead."),
         ({}, "This is the time at which the webinar takes place already."),
     ],
 )
@@ -139,7 +143,7 @@ def test_a_time_that_cannot_be_meant_is_refused_and_what_was_typed_stays(
 
 @pytest.mark.parametrize(("fold", "utc_hour"), [("0", 0), ("1", 1)])
 def test_of_a_time_that_exists_twice_the_page_asks_which(client, session, webinar, fold, utc_hour):
-    move(client, webinar, date="2027-10-31", time="02:30", fold=fold)
+    move(client, webinar, start_date="2027-10-31", start_time="02:30", start_fold=fold)
 
     session.refresh(webinar)
     assert (webinar.starts_at.hour, webinar.starts_at.minute) == (utc_hour, 30)
@@ -162,7 +166,7 @@ def test_before_a_cancellation_the_page_says_how_many_are_told(client, session, 
 
 
 def test_the_public_page_shows_the_time_before_a_move(client, session, webinar, people):
-    move(client, webinar, date="2027-02-10")
+    move(client, webinar, start_date="2027-02-10")
 
     shown = client.get(f"/en/webinars/{webinar.key}")
 
@@ -173,7 +177,7 @@ def test_the_public_page_shows_the_time_before_a_move(client, session, webinar, 
 def test_the_public_page_says_nothing_of_a_move_that_was_taken_back(
     client, session, webinar, people
 ):
-    move(client, webinar, date="2027-02-10")
+    move(client, webinar, start_date="2027-02-10")
     shown = page(client, path_of(webinar, "changes"))
     client.post(path_of(webinar, "move/undo"), data=form_fields(shown, FORM))
 

@@ -26,7 +26,8 @@ def viewer(signed_in) -> None:
 def test_untouched_it_writes_two_lines_for_the_list(client: FlaskClient) -> None:
     soup = page(client, URL)
     assert part(soup, "textarea#script").get_text().strip().splitlines() == [
-        '<div data-webinars="list" data-language="en" data-length="5"></div>',
+        '<div data-webinars="list" data-language="en" data-length="5">'
+        f'<a href="{BASE_URL}/en/">The whole programme</a></div>',
         f'<script async src="{BASE_URL}/embed.js"></script>',
     ]
     assert f'src="{BASE_URL}/en/embed/list?length=5"' in part(soup, "textarea#frame").get_text()
@@ -40,7 +41,8 @@ def test_what_is_chosen_stands_in_the_lines_and_in_the_preview(
     soup = page(client, f"{URL}?kind=next&language=fr&host=tweed&topic={topic.key}&length=3")
 
     asked = f'data-webinars="next" data-language="fr" data-host="tweed" data-topic="{topic.key}"'
-    assert f"<div {asked}></div>" in part(soup, "textarea#script").get_text()
+    script = part(soup, "textarea#script").get_text()
+    assert f'<div {asked}><a href="{BASE_URL}/fr/">Tout le programme</a></div>' in script
     frame = part(soup, "textarea#frame").get_text()
     assert f"{BASE_URL}/fr/embed/next?host=tweed&amp;topic={topic.key}" in frame
     assert 'title="Webinaires"' in frame
@@ -52,7 +54,7 @@ def test_what_is_chosen_stands_in_the_lines_and_in_the_preview(
 def test_what_is_not_offered_counts_as_not_chosen(client: FlaskClient) -> None:
     soup = page(client, f'{URL}?kind=x&language=it&host="><script>&topic=none&length=999')
     written = part(soup, "textarea#script").get_text().strip()
-    assert written.startswith('<div data-webinars="list" data-language="en" data-length="5"></div>')
+    assert written.startswith('<div data-webinars="list" data-language="en" data-length="5">')
 
 
 def test_our_own_page_may_show_the_frame_where_sites_are_named(

@@ -165,3 +165,9 @@ def add_everything(session: Session, now: datetime) -> None:
     make_registration(session, webinar=webinar, state=RegistrationState.WAITING)
     draft = make_complete(session, "Draft", state=WebinarState.DRAFT)
     make_agreement(session, draft, make_hosts(session)[0])
+
+
+def test_a_slash_too_many_leads_to_the_desk(client: FlaskClient) -> None:
+    answer = client.get(f"{URL}/")
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == URL

@@ -58,6 +58,11 @@ def test_a_new_webinar_is_a_draft_that_its_page_shows(client, session, series):
     shown = text_of(page(client, SHOW))
     for words in ("Draft", "The title is missing", "https://meet.example.org/abc"):
         assert words in shown
+    links = [str(tab["href"]) for tab in page(client, SHOW).select("nav.tabs a")]
+    assert f"{EDIT}#when-title" in links
+    editing = page(client, EDIT)
+    assert len(editing.select("#when-title")) == 1
+    assert [each.get_text(strip=True) for each in editing.select("h2")].count("Hosts") == 0
 
 
 def test_a_time_that_the_spring_change_leaves_out_names_the_nearest(client, session, series):

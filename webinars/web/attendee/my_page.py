@@ -35,7 +35,6 @@ bp = Blueprint("my_page", __name__)
 WELCOME = "welcome"
 """Key in the visitor's cookie: what pressing the button in the first mail brought; said once."""
 
-
 DONE = "done"
 """Key in the visitor's cookie: what was done on this page last; said once."""
 
@@ -137,6 +136,7 @@ def _welcome(registrations: list[Registration]) -> dict[str, Any]:
     return {
         "seated": fresh and RegistrationState.CONFIRMED in states,
         "waiting": fresh and states == {RegistrationState.WAITING},
+        "requested": fresh and states == {RegistrationState.REQUESTED},
         "already": bool(kept.get("already")),
         "refused": [found for found in map(_find_webinar, kept.get("refused", ())) if found],
     }
@@ -164,7 +164,7 @@ def _is_way_open(registration: Registration, now: datetime) -> bool:
 
 
 def _took_place(registration: Registration) -> bool:
-    return registration.state != RegistrationState.WAITING
+    return registration.state in {RegistrationState.CONFIRMED, RegistrationState.CANCELLED}
 
 
 def _find_webinar(key: str) -> Webinar | None:

@@ -22,6 +22,7 @@ PURPOSE_LENGTH = 200
 
 STATE_NAMES = {
     RegistrationState.CONFIRMED.value: lazy_gettext("Confirmed"),
+    RegistrationState.REQUESTED.value: lazy_gettext("Asks for approval"),
     RegistrationState.WAITING.value: lazy_gettext("Waiting list"),
     RegistrationState.CANCELLED.value: lazy_gettext("Cancelled"),
 }

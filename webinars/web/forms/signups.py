@@ -28,6 +28,7 @@ from webinars.models.webinar import Webinar
 from webinars.rules.address_hints import suggest_address
 from webinars.services.signups import SignUpDetails
 from webinars.text import clean_address
+from webinars.web.forms.answers import Answers
 from webinars.web.forms.base import AtMost, Filled, no_link
 from webinars.web.forms.persons import ELSEWHERE, KIND_NAMES, PersonForm, as_choices
 from webinars.zones import is_zone
@@ -44,8 +45,16 @@ class SignUpQuestions:
     regions: Sequence[Region]
     organisations: Sequence[Organisation]
     """Known ones; they preset kind and region."""
+    answers: Answers
+    """What the open webinars ask."""
     language: str
     """Of the page."""
+
+
+def form_with(questions: SignUpQuestions, preset: Mapping[str, Any]) -> SignUpForm:
+    """Return the form with a field for each question of the webinars."""
+    kind: type[SignUpForm] = type("SignUpForm", (SignUpForm,), questions.answers.fields())
+    return kind(questions, preset)
 
 
 def whole_address(_form: Form, field: Field) -> None:
@@ -112,11 +121,18 @@ class SignUpForm(PersonForm):
     nonce = HiddenField()
     hinted = HiddenField()
     """The address that a likely slip was pointed out for; sent again it is taken as it is."""
+    opened = HiddenField()
+    """When the form was shown, signed."""
+    second_line = StringField(lazy_gettext("Please leave this field empty."))
+    """Out of sight: who writes into it may be a machine, or a browser that fills in too much."""
+    proof = HiddenField()
+    """Only on the page with one more step: what a browser found out."""
 
     def __init__(self, questions: SignUpQuestions, preset: Mapping[str, Any]) -> None:
         """Offer what can be chosen just now, with these answers given beforehand."""
         super().__init__(data={"language": questions.language, **preset})
         self.questions = questions
+        questions.answers.show(self)
         self.open_keys = [webinar.key for webinar in questions.open_webinars]
         self.offer_places(questions.regions, questions.language)
         self.news_hosts.choices = as_choices({host.key: host.name for host in questions.hosts})
@@ -124,11 +140,12 @@ class SignUpForm(PersonForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field; a known organisation answers for kind and region left open."""
         self._answer_for_known_organisation()
-        right = bool(super().validate(extra_validators))
+        super().validate(extra_validators)
         self._check_webinars()
+        self.questions.answers.check(self, self._chosen())
         self.check_choices(self.questions.regions, self.questions.language)
         self._hint_at_slip()
-        return right and not self.mistakes
+        return not self.mistakes
 
     def refuse_webinars(self, keys: Sequence[str]) -> None:
         """Say of each of these webinars that it has just closed, and untick it."""
@@ -166,7 +183,12 @@ class SignUpForm(PersonForm):
             time_zone=zone if is_zone(zone) else webinars[0].time_zone,
             webinars=tuple(webinar.key for webinar in webinars),
             news_hosts=tuple(host.key for host in self.questions.hosts if host.key in news),
+            answers=self.questions.answers.given(self, self._chosen()),
         )
+
+    def _chosen(self) -> list[int]:
+        chosen = self.webinars.data or ()
+        return [each.id for each in self.questions.open_webinars if each.key in chosen]
 
     def _answer_for_known_organisation(self) -> None:
         name = (self.organisation_name.data or "").casefold()

@@ -30,6 +30,7 @@ def webinar_preset(webinar: Webinar) -> dict[str, Any]:
         "closes": written(webinar.closes_at, zone),
         "capacity": str(webinar.capacity),
         "waiting_list": webinar.waiting_list,
+        "approval": webinar.approval,
         "spoken_languages": webinar.spoken_languages,
         "recording": webinar.recording.value,
         "meeting_url": webinar.meeting_url,

@@ -64,6 +64,7 @@ class WebinarForm(SharedForm):
     closes = StringField(lazy_gettext("Registration closes (optional)"))
     capacity = StringField(lazy_gettext("Places"), [Whole(1, MOST_SEATS)])
     waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all places are taken"))
+    approval = BooleanField(lazy_gettext("Decide about each registration before it gets a place"))
     spoken_languages = SelectMultipleField(
         lazy_gettext("Languages of the talks"),
         option_widget=CheckboxInput(),
@@ -145,6 +146,7 @@ class WebinarForm(SharedForm):
             "closes_at": self._bound(self.closes),
             "capacity": int(self.capacity.data),
             "waiting_list": bool(self.waiting_list.data),
+            "approval": bool(self.approval.data),
             "spoken_languages": list(self.spoken_languages.data),
             "recording": Recording(self.recording.data),
             "meeting_url": self.meeting_url.data or "",

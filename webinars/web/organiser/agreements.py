@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -41,7 +41,7 @@ def agree(key: str) -> ResponseReturnValue:
         if form.submitted() and form.revision.data is not None:
             problem = _agree(key, form.revision.data)
         if not problem:
-            return redirect(url_for(".show", key=key), code=303)
+            return redirect(url_for(".show", key=key, agreed=1), code=303)
         return _page(get_webinar_of(current_organiser(), key, Role.EDITOR), problem), 409
     return _page(webinar)
 
@@ -105,5 +105,8 @@ def _agree(key: str, revision: int) -> str:
 
 def _page(webinar: Webinar, problem: str = "") -> str:
     return render_template(
-        "organiser/agreements/show.html", problem=problem, **agreement_values(webinar)
+        "organiser/agreements/show.html",
+        problem=problem,
+        agreed="agreed" in request.args,
+        **agreement_values(webinar),
     )

@@ -14,10 +14,10 @@ from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.schedules import count_readers, find_departure, find_time_before
-from webinars.rules.moves import is_same_time
+from webinars.rules.moves import as_told, is_same_time, keeps_clock
 from webinars.services.changes import cancel_webinar, move_webinar, refusal_of, undo_move
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.moves import MoveForm, ReasonsForm, preset_of
+from webinars.web.forms.moves import MoveForm, ReasonsForm
 
 bp = organiser_blueprint("organiser_changes")
 
@@ -43,6 +43,7 @@ def show(key: str) -> str:
     """Show when a webinar takes place, and whether the last move can be undone."""
     webinar = _webinar(key)
     now = clock.now()
+    before = find_time_before(webinar)
     departure = find_departure(webinar)
     refusal = refusal_of(webinar, now)
     done = session.pop(DONE, None) or {}
@@ -50,7 +51,9 @@ def show(key: str) -> str:
     return render_template(
         "organiser/changes/show.html",
         webinar=webinar,
-        before=find_time_before(webinar),
+        before=before,
+        announced=before and as_told(before),
+        clocks_changed=before and keeps_clock(before, webinar),
         departure=departure if departure and departure > now else None,
         refusal=None if refusal is None else REFUSALS[refusal],
         form=ReasonsForm(data={"seen": str(webinar.schedule_version)}),
@@ -67,14 +70,13 @@ def move(key: str) -> ResponseReturnValue:
     now = clock.now()
     if refusal_of(webinar, now) is not None:
         return redirect(url_for("organiser_changes.show", key=key), code=303)
-    form = MoveForm(data=preset_of(webinar))
-    form.offer_zones(webinar)
+    form = MoveForm(webinar)
     if not form.submitted():
         return render_template("organiser/changes/move.html", webinar=webinar, form=form)
     time = form.new_time()
     if time.starts_at <= now or is_same_time(time, webinar):
         why = Refusal.PAST if time.starts_at <= now else Refusal.SAME
-        form.refuse(form.date, str(REFUSALS[why]))
+        form.refuse(form.start.form.date, str(REFUSALS[why]))
         return render_template("organiser/changes/move.html", webinar=webinar, form=form)
     if not form.sure.data:
         readers = count_readers(webinar.id, time)

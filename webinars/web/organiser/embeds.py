@@ -32,8 +32,8 @@ def show() -> Response:
         "organiser/embeds/show.html",
         form=form,
         embed=embed,
-        script=script_code(embed, base + url_for("embed_script.script")),
-        framed=frame_code(embed, base + _frame(embed, {}), _title(embed)),
+        script=_script(embed, base),
+        framed=_framed(embed, base),
         preview=_frame(embed, embed.filters),
         sites=current_settings().embed_origins,
     )
@@ -47,6 +47,14 @@ def _frame(embed: Embed, filters: Mapping[str, Any]) -> str:
     return url_for(endpoint, language=embed.language, **filters)
 
 
-def _title(embed: Embed) -> str:
+def _script(embed: Embed, base: str) -> str:
+    programme = base + url_for("home.show", language=embed.language)
     with force_locale(embed.language):
-        return gettext("Webinars")
+        words = gettext("The whole programme")
+    return script_code(embed, base + url_for("embed_script.script"), programme, words)
+
+
+def _framed(embed: Embed, base: str) -> str:
+    with force_locale(embed.language):
+        title = gettext("Webinars")
+    return frame_code(embed, base + _frame(embed, {}), title)

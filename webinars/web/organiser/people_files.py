@@ -9,12 +9,15 @@ from flask_babel import gettext
 
 from webinars.documents.spreadsheets import csv_file, xlsx_file
 from webinars.languages import LANGUAGE_NAMES, pick
+from webinars.models.question import Question
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
+from webinars.queries.questions import list_all_questions, list_answers
 from webinars.rules.countries import list_countries
 from webinars.web.forms.people import STATE_NAMES
 from webinars.web.forms.persons import KIND_NAMES
+from webinars.web.forms.questions import option_names
 from webinars.web.language import current_language
 from webinars.zones import to_local
 
@@ -32,8 +35,9 @@ def people_file(kind: str, webinar: Webinar, people: Sequence[Registration]) -> 
 
     :param kind: ``csv`` or ``xlsx``.
     """
-    titles = _titles(webinar)
-    rows = _rows(webinar, people)
+    questions = list_all_questions(webinar)
+    titles = [*_titles(webinar), *(pick(each.wordings, current_language()) for each in questions)]
+    rows = _rows(webinar, people, questions)
     if kind == "csv":
         separator = SEPARATORS.get(current_language(), ";")
         return csv_file(titles, rows, separator=separator), MEDIA_TYPES[kind]
@@ -59,7 +63,10 @@ def _titles(webinar: Webinar) -> list[str]:
     ]
 
 
-def _rows(webinar: Webinar, people: Sequence[Registration]) -> list[list[str]]:
+def _rows(
+    webinar: Webinar, people: Sequence[Registration], questions: Sequence[Question]
+) -> list[list[str]]:
+    given = list_answers(questions, {each.attendee_id for each in people})
     language = current_language()
     regions = {region.key: pick(region.names, language) for region in list_regions()}
     countries = dict(list_countries(language))
@@ -79,9 +86,32 @@ def _rows(webinar: Webinar, people: Sequence[Registration]) -> list[list[str]]:
             _time(each.created_at, zone),
             _time(each.confirmed_at, zone),
             _time(each.cancelled_at, zone),
+            *(
+                _answer(question, given.get((each.attendee_id, question.id), []))
+                for question in questions
+            ),
         ]
         for each in people
     ]
+
+
+def answers_of(registration: Registration) -> list[tuple[str, str]]:
+    """Return what somebody answered to the questions of the webinar, in words."""
+    questions = list_all_questions(registration.webinar)
+    given = list_answers(questions, {registration.attendee_id})
+    return [
+        (
+            pick(each.wordings, current_language()),
+            _answer(each, given[registration.attendee_id, each.id]),
+        )
+        for each in questions
+        if (registration.attendee_id, each.id) in given
+    ]
+
+
+def _answer(question: Question, given: Sequence[str]) -> str:
+    names = option_names(question, current_language())
+    return "; ".join(names.get(each, each) for each in given)
 
 
 def _time(instant: datetime | None, zone: str) -> str:

@@ -5,23 +5,33 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from webinars import clock
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import WebinarState
 from webinars.queries.people import get_registration_of
 from webinars.queries.webinars import count_waiting
-from webinars.services.people import cancel_place, give_place
+from webinars.services.people import cancel_place, decide_about, give_place
 from webinars.web.access import current_organiser
 from webinars.web.forms.base import BaseForm
 from webinars.web.organiser.people import bp
+from webinars.web.organiser.people_files import answers_of
 
 
 class PlaceForm(BaseForm):
     """Says whether its reader was told that the number of places rises."""
 
     more_seats = BooleanField()
+
+
+DECISIONS = {"approve": True, "decline": False}
+
+
+class DecisionForm(BaseForm):
+    """Says which of the two buttons was pressed."""
+
+    decision = HiddenField()
 
 
 @bp.route("/webinars/<key>/people/<int:number>/cancel", methods=["GET", "POST"])
@@ -66,6 +76,32 @@ def promote(key: str, number: int) -> ResponseReturnValue:
         webinar=webinar,
         possible=waits and _is_live(registration),
         full=webinar.seats_free <= 0,
+    )
+    return page, 409 if problem else 200
+
+
+@bp.route("/webinars/<key>/people/<int:number>/decide", methods=["GET", "POST"])
+def decide(key: str, number: int) -> ResponseReturnValue:
+    """Show who asks for a place and what was answered; approve or decline."""
+    registration = get_registration_of(current_organiser(), key, number)
+    form, problem = DecisionForm(), ""
+    if form.submitted() and form.decision.data in DECISIONS:
+        approved = DECISIONS[form.decision.data]
+        if decide_about(current_organiser(), key, number, approved=approved, now=clock.now()):
+            return redirect(url_for(".index", key=key), code=303)
+        problem = gettext("Nothing was changed or sent, because things have changed meanwhile.")
+        registration = get_registration_of(current_organiser(), key, number)
+    webinar = registration.webinar
+    asks = registration.state == RegistrationState.REQUESTED
+    page = render_template(
+        "organiser/people/decide.html",
+        form=form,
+        problem=problem,
+        registration=registration,
+        webinar=webinar,
+        possible=asks and _is_live(registration),
+        full=webinar.seats_free <= 0,
+        answers=answers_of(registration),
     )
     return page, 409 if problem else 200
 

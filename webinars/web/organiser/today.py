@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
@@ -45,6 +45,12 @@ def show() -> ResponseReturnValue:
         now=now,
         zone=hosts[0].time_zone if hosts else DEFAULT_ZONE,
     )
+
+
+@bp.get("/")
+def enter() -> ResponseReturnValue:
+    """Lead those who typed one slash more."""
+    return redirect(url_for(".show"), code=308)
 
 
 def _stops(today: Today) -> list[Stop]:

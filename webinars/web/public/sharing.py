@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, render_template, request, url_for
 from flask_babel import gettext
 
+from webinars import clock
 from webinars.documents.codes import qr_png, qr_svg
 from webinars.documents.flyer import Flyer, FlyerLine, flyer_pdf
 from webinars.documents.share_image import Card, share_image
@@ -21,6 +22,7 @@ from webinars.queries.series import get_series
 from webinars.queries.webinars import get_webinar, list_webinars_of
 from webinars.rules.colours import light_colours
 from webinars.rules.host_order import ordered, places
+from webinars.rules.webinar_states import PublicState, is_open_for_registration, public_state
 from webinars.settings import current_settings
 from webinars.web.assets import FOREVER
 from webinars.web.frame import frame
@@ -105,7 +107,7 @@ def series_card(series: Series) -> Card:
     language = current_language()
     return Card(
         title=pick(series.titles, language),
-        kind=gettext("Series"),
+        kind=gettext("Webinar series"),
         when="",
         badge="",
         hosts=_lines(ordered(series.hosts, language)),
@@ -170,8 +172,8 @@ def _show(flyer: Flyer, kind: str, key: str) -> str:
 
 def _flyer_of_webinar(webinar: Webinar) -> Flyer:
     language = current_language()
-    when = _when(webinar)
-    if webinar.state == WebinarState.CANCELLED:
+    cancelled, when = webinar.state == WebinarState.CANCELLED, _when(webinar)
+    if cancelled:
         when = gettext("This webinar, planned for %(when)s, has been cancelled.", when=when)
     lines = [FlyerLine(gettext("When"), when)]
     names = [speaker.name for speaker in webinar.speakers]
@@ -183,27 +185,40 @@ def _flyer_of_webinar(webinar: Webinar) -> Flyer:
         teaser=pick(webinar.teasers, language),
         lines=tuple(lines),
         takeaways_title=gettext("What you take away"),
-        takeaways=tuple(webinar.takeaways.get(language, ())),
-        call=gettext("Register in a minute, free of charge"),
+        takeaways=() if cancelled else tuple(webinar.takeaways.get(language, ())),
+        call=_call(webinar),
         **_foot("webinars", webinar.key, ordered(webinar.hosts, language)),
     )
 
 
+def _call(webinar: Webinar) -> str:
+    """Return what a reader of the flyer can do now."""
+    now = clock.now()
+    if public_state(webinar, now, 0) is not PublicState.ANNOUNCED:
+        if not is_open_for_registration(webinar, now):
+            return gettext("More about this webinar")
+        if webinar.seats_free <= 0:
+            return gettext("Join the waiting list")
+    return gettext("Register in a minute, free of charge")
+
+
 def _flyer_of_series(series: Series) -> Flyer:
-    language = current_language()
-    dates = [
-        FlyerLine(pick(each.titles, language), _when(each))
-        for each in list_webinars_of(series.id)
-        if each.state == WebinarState.PUBLISHED
+    language, now = current_language(), clock.now()
+    published = [
+        each for each in list_webinars_of(series.id) if each.state == WebinarState.PUBLISHED
     ]
+    coming = [each for each in published if each.ends_at > now]
+    dates = [FlyerLine(pick(each.titles, language), _when(each)) for each in coming or published]
     return Flyer(
-        kind=gettext("Series"),
+        kind=gettext("Webinar series"),
         title=pick(series.titles, language),
         teaser=pick(series.teasers, language),
         lines=tuple(dates),
         takeaways_title="",
         takeaways=(),
-        call=gettext("Register for one or several"),
+        call=gettext("Register for one or several")
+        if coming
+        else gettext("More about this series"),
         **_foot("series", series.key, ordered(series.hosts, language)),
     )
 
@@ -214,7 +229,9 @@ def _foot(kind: str, key: str, hosts: Sequence[Host]) -> dict[str, Any]:
         "language": language,
         "address": address,
         "shown_address": address.partition("://")[2],
-        "hosted_by": gettext("Hosted by"),
+        "hosted_by": gettext(
+            "Hosted by %(hosts)s", hosts=join_names([host.name for host in hosts], language)
+        ),
         "hosts": _lines(hosts),
         "notices": tuple(pick(notice.texts, language) for notice in frame().notices),
     }

@@ -13,9 +13,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    current_app,
-    g,
-    make_response,
     redirect,
     render_template,
     request,
@@ -26,12 +23,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from webinars import clock
-from webinars.errors import LinkExpiredError, NotFoundError, SignUpRefusedError
+from webinars.errors import LinkExpiredError, NotFoundError, SignUpRefusedError, StepUpError
 from webinars.models.series import Series
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.hosts import list_regions
 from webinars.queries.organisations import list_organisations
+from webinars.queries.questions import list_questions
 from webinars.queries.series import get_series
 from webinars.queries.signups import get_sign_up_by_token
 from webinars.queries.webinars import get_webinar, list_webinars_of
@@ -41,18 +39,20 @@ from webinars.services.registrations import confirm_sign_up
 from webinars.services.signups import SignUpDetails, forget_sign_up, resend_confirmation, sign_up
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive, row_of
+from webinars.web.attendee.my_page import WELCOME
+from webinars.web.forms.answers import Answers
 from webinars.web.forms.base import BaseForm
-from webinars.web.forms.signups import SignUpForm, SignUpQuestions
+from webinars.web.forms.signups import SignUpForm, SignUpQuestions, form_with
 from webinars.web.language import current_language
+from webinars.web.long_forms import show_again
 from webinars.web.sources import current_source
+from webinars.web.step_up import show_step, stamped, visit_of
 
 bp = Blueprint("signups", __name__)
+bp.register_error_handler(CSRFError, show_again)
 
 SENT = "sent"
 """Key in the visitor's cookie: what was sent last, when, and from which form."""
-
-WELCOME = "welcome"
-"""Key in the visitor's cookie: what pressing the button brought; my page says it once."""
 
 COOKIE_ROOM = 2000
 """Bytes of typed values that a cookie takes along for a correction; browsers keep 4096 in all."""
@@ -68,20 +68,6 @@ def register_for_series(key: str) -> ResponseReturnValue:
 def register_for_webinar(key: str) -> ResponseReturnValue:
     """Offer the same as for the series, with this webinar ticked."""
     return _register(get_webinar(key).series, [key])
-
-
-@bp.errorhandler(CSRFError)
-def expired(_error: CSRFError) -> ResponseReturnValue:
-    """Show the page again with everything typed, when the protection of its form has expired."""
-    g.form_expired = True
-    view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
-    try:
-        response = make_response(view(**(request.view_args or {})))
-    except NotFoundError as missing:
-        return current_app.handle_user_exception(missing)
-    if response.status_code == 200:
-        response.status_code = 400
-    return response
 
 
 @bp.route("/sent", methods=["GET", "POST"])
@@ -157,24 +143,31 @@ def _register(found: Series, preset: Sequence[str]) -> ResponseReturnValue:
     if form.submitted():
         details = replace(form.details(), source=current_source())
         try:
-            signup_id = sign_up(details, _key_of(form.nonce.data, details), now=clock.now())
+            key = _key_of(form.nonce.data, details)
+            signup_id = sign_up(details, key, now=clock.now(), visit=visit_of(form))
         except SignUpRefusedError as refusal:
             form.refuse_webinars(refusal.closed)
+        except StepUpError as more:
+            return show_step(found, form, more.seconds)
         else:
-            session[SENT] = _to_keep(signup_id, details)
+            session[SENT] = _to_keep(signup_id, details, form.questions.answers.typed(form))
             return redirect(url_for(".sent"), code=303)
     return _show(found, form), 422 if form.mistakes else 200
 
 
 def _form(found: Series, preset: Sequence[str]) -> SignUpForm:
     questions = _questions(found)
-    values: dict[str, Any] = {"webinars": list(preset), "nonce": secrets.token_urlsafe(32)}
+    values: dict[str, Any] = {
+        "webinars": list(preset),
+        "nonce": secrets.token_urlsafe(32),
+        "opened": stamped(),
+    }
     kept = session.get(SENT)
     if "correct" in request.args and isinstance(kept, dict):
         values.update(kept.get("typed", {}))
     if len(questions.open_webinars) == 1 and not questions.closed_webinars:
         values["webinars"] = [questions.open_webinars[0].key]
-    return SignUpForm(questions, values)
+    return form_with(questions, values)
 
 
 def _questions(found: Series) -> SignUpQuestions:
@@ -186,8 +179,9 @@ def _questions(found: Series) -> SignUpQuestions:
     ]
     hosts = ordered(found.hosts, language)
     own = [host.region_id for host in hosts]
+    opened = [each for each in coming if is_open_for_registration(each, now)]
     return SignUpQuestions(
-        open_webinars=[each for each in coming if is_open_for_registration(each, now)],
+        open_webinars=opened,
         closed_webinars=[each for each in coming if not is_open_for_registration(each, now)],
         hosts=hosts,
         # In the order of the hosts; regions without one stay behind, in their own order.
@@ -195,6 +189,7 @@ def _questions(found: Series) -> SignUpQuestions:
             list_regions(), key=lambda each: own.index(each.id) if each.id in own else len(own)
         ),
         organisations=list_organisations(),
+        answers=Answers(questions=list_questions(opened), language=language),
         language=language,
     )
 
@@ -221,8 +216,9 @@ def _key_of(nonce: str | None, details: SignUpDetails) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _to_keep(signup_id: int, details: SignUpDetails) -> dict[str, Any]:
+def _to_keep(signup_id: int, details: SignUpDetails, answers: dict[str, Any]) -> dict[str, Any]:
     typed = {
+        **answers,
         "given_name": details.given_name,
         "family_name": details.family_name,
         "email": details.email,

@@ -16,6 +16,7 @@ from webinars.models.webinar import AgendaItem, Webinar
 from webinars.queries.schedules import find_time_before
 from webinars.queries.webinars import count_waiting, get_webinar, list_webinars_of
 from webinars.rules.calendar_links import PublicEntry, google_link, outlook_link
+from webinars.rules.moves import as_told, keeps_clock
 from webinars.rules.webinar_states import (
     PublicState,
     is_open_for_registration,
@@ -63,6 +64,8 @@ def show(key: str) -> str:
         state=state,
         can_register=is_open_for_registration(webinar, now),
         before=before,
+        announced=before and as_told(before),
+        clocks_changed=before and keeps_clock(before, webinar),
         waiting=count_waiting(webinar.id) if state is PublicState.WAITING else 0,
         agenda=timed(webinar),
         organisations=organisations_of(webinar),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import threading
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,10 +11,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.delivery.scripted_smtp import ScriptedServer
-from tests.factories import NOW, make_attendee, make_registration, make_series
+from tests.factories import make_registration, make_series
 from tests.support.clock import Clock
-from tests.support.planning import reminders, webinar_with
-from tests.support.times import starting_in
+from tests.support.planning import DUE, outcome, register_too, reminders, webinar_with
 from webinars.database import claims
 from webinars.database.engine import transaction
 from webinars.delivery.sender import Sender
@@ -26,65 +22,26 @@ from webinars.models.message import DropReason, Message, MessageKind, MessageSta
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.services.reminders import queue_due
 
-DUE = NOW + timedelta(days=10) - timedelta(hours=1)
 SENT, DROPPED, QUEUED = MessageState.SENT, MessageState.DROPPED, MessageState.QUEUED
 MERGED = DropReason.MERGED
-
-
-@pytest.fixture
-def now() -> datetime:
-    return DUE
-
-
-@pytest.fixture
-def person(session: Session) -> Attendee:
-    return make_attendee(session, language="en")
-
-
-@pytest.fixture
-def one(session: Session, person: Attendee) -> Webinar:
-    webinar = webinar_with(session)
-    make_registration(session, webinar=webinar, attendee=person)
-    return webinar
-
-
-def another(session: Session, one: Webinar, person: Attendee, **delta: Any) -> Webinar:
-    """Register the person for a second webinar of the series."""
-    delta = delta or {"minutes": 20}
-    away = {**delta, "days": 10 + delta.get("days", 0)}
-    start = starting_in(**away)
-    other = webinar_with(session, series=one.series, **start)
-    make_registration(session, webinar=other, attendee=person)
-    return other
-
-
-def outcome(session: Session) -> list[tuple[MessageState, str]]:
-    return [(message.state, message.reason) for message in reminders(session)]
-
-
-def texts(server: ScriptedServer) -> list[str]:
-    parsed = [
-        email.message_from_bytes(each, policy=email.policy.default) for each in server.accepted
-    ]
-    return [mail.get_body(("plain",)).get_content() for mail in parsed]
 
 
 def test_two_webinars_of_a_day_are_one_mail(
     session: Session, sender: Sender, server: ScriptedServer, one: Webinar, person: Attendee
 ) -> None:
-    other = another(session, one, person)
+    other = register_too(session, one, person)
     now = DUE + timedelta(minutes=20)
     queue_due(now)
 
     assert sender.drain() == 1
 
     assert outcome(session) == [(SENT, ""), (DROPPED, MERGED)]
-    (shown,) = texts(server)
+    (shown,) = server.texts
     assert all(webinar.titles["en"] in shown for webinar in (one, other))
     assert shown.count("/join/") == 2
 
 
-@pytest.mark.parametrize("apart", [{"minutes": 61}, {"hours": 5}, {"days": 1}])
+@pytest.mark.parametrize("apart", [{"minutes": 60}, {"hours": 5}, {"days": 1}])
 def test_reminders_due_further_apart_are_mails_of_their_own(
     session: Session,
     sender: Sender,
@@ -94,7 +51,7 @@ def test_reminders_due_further_apart_are_mails_of_their_own(
     person: Attendee,
     apart: dict[str, float],
 ) -> None:
-    another(session, one, person, **apart)
+    register_too(session, one, person, **apart)
     for when in (DUE, DUE + timedelta(**apart)):
         clock.now = when
         queue_due(when)
@@ -122,7 +79,7 @@ def test_a_carried_webinar_that_is_cancelled_before_the_dot_is_not_told_of(
     one: Webinar,
     person: Attendee,
 ) -> None:
-    other = another(session, one, person)
+    other = register_too(session, one, person)
     clock.forward(minutes=20)
     queue_due(clock.now)
     title, other_id = other.titles["en"], other.id
@@ -139,7 +96,7 @@ def test_a_carried_webinar_that_is_cancelled_before_the_dot_is_not_told_of(
     sender.drain()
 
     assert outcome(session) == [(SENT, ""), (DROPPED, DropReason.CANCELLED)]
-    (shown,) = texts(server)
+    (shown,) = server.texts
     assert title not in shown
 
 
@@ -152,7 +109,7 @@ def test_a_carrier_that_is_cancelled_before_the_dot_loses_nothing_that_it_carrie
     one: Webinar,
     person: Attendee,
 ) -> None:
-    other = another(session, one, person)
+    other = register_too(session, one, person)
     clock.forward(minutes=20)
     queue_due(clock.now)
     title, first_id = other.titles["en"], one.id
@@ -169,7 +126,7 @@ def test_a_carrier_that_is_cancelled_before_the_dot_loses_nothing_that_it_carrie
     sender.drain()
 
     assert outcome(session) == [(DROPPED, DropReason.CANCELLED), (SENT, "")]
-    (shown,) = texts(server)
+    (shown,) = server.texts
     assert title in shown
 
 
@@ -182,7 +139,7 @@ def test_what_a_message_carried_comes_back_when_it_ends_without_being_sent(
     person: Attendee,
     state: MessageState,
 ) -> None:
-    another(session, one, person)
+    register_too(session, one, person)
     queue_due(DUE + timedelta(minutes=20))
     carrier, carried = (message.id for message in reminders(session))
     merged = {"state": DROPPED, "reason": MERGED, "carrier_id": carrier, "settled_at": DUE}
@@ -203,7 +160,7 @@ def test_a_carried_reminder_that_another_sender_holds_is_taken_from_it(
     one: Webinar,
     person: Attendee,
 ) -> None:
-    another(session, one, person)
+    register_too(session, one, person)
     now = DUE + timedelta(minutes=20)
     queue_due(now)
     second = reminders(session)[1].id
@@ -225,7 +182,7 @@ def test_a_carried_reminder_that_another_sender_holds_is_taken_from_it(
 def test_planners_and_senders_side_by_side_send_one_mail_to_each(
     app: Flask, session: Session, server: ScriptedServer, one: Webinar, person: Attendee
 ) -> None:
-    another(session, one, person)
+    register_too(session, one, person)
     now = DUE + timedelta(minutes=20)
     session.rollback()
     senders = [Sender(app, Clock(now), lambda: 0) for _ in range(2)]

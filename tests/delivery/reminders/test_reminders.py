@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,8 +10,8 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
 from tests.delivery.scripted_smtp import ScriptedServer
-from tests.factories import NOW, make_attendee, make_registration
-from tests.support.planning import reminders, webinar_with
+from tests.factories import NOW
+from tests.support.planning import DUE, outcome
 from tests.support.reminders import make_suppression
 from webinars.database.engine import transaction
 from webinars.delivery.sender import Sender
@@ -22,30 +22,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.services.reminders import queue_due
 
-DUE = NOW + timedelta(days=10) - timedelta(hours=1)
 SENT, DROPPED, QUEUED = MessageState.SENT, MessageState.DROPPED, MessageState.QUEUED
-MERGED = DropReason.MERGED
-
-
-@pytest.fixture
-def now() -> datetime:
-    return DUE
-
-
-@pytest.fixture
-def person(session: Session) -> Attendee:
-    return make_attendee(session, language="en")
-
-
-@pytest.fixture
-def one(session: Session, person: Attendee) -> Webinar:
-    webinar = webinar_with(session)
-    make_registration(session, webinar=webinar, attendee=person)
-    return webinar
-
-
-def outcome(session: Session) -> list[tuple[MessageState, str]]:
-    return [(message.state, message.reason) for message in reminders(session)]
 
 
 def objected(session: Session) -> None:
