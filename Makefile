@@ -47,6 +47,18 @@ check: $(VENV)/development $(CATALOGUES) ## Everything that can be found out wit
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_catalogues.py
 
+.PHONY: bench
+bench: $(VENV)/development $(CATALOGUES) ## Measure the speed beside its floors; OPTIONS="--size small"
+	$(BIN)/python -m tests.bench $(OPTIONS)
+
+.PHONY: bench-record
+bench-record: $(VENV)/development ## Keep the last run of make bench as docs/performance.md and .json
+	$(BIN)/python -m tests.bench.table $(OPTIONS)
+
+.PHONY: bench-check
+bench-check: $(VENV)/development $(CATALOGUES) ## Measure again; fails on a loss above 20 % against the record
+	$(BIN)/python -m tests.bench --check $(OPTIONS)
+
 .PHONY: coverage
 coverage: $(VENV)/development $(CATALOGUES) ## All tests, and which lines and branches they never reach
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing

@@ -87,13 +87,16 @@ _STYLES = {
 }
 
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}")
+_remembered = lru_cache(maxsize=2048)
+"""Many people read about the same few moments, and Babel takes its time to word them."""
+
 _VOWELS = tuple("aeiouy")
 _UTC = "UTC"
 
 
 def join_names(names: Sequence[str], language: str) -> str:
     """Return the names as one phrase: ``A and B``, ``A, B und C``."""
-    return format_list(list(names), locale=FORMATS[language]) if names else ""
+    return _joined(tuple(names), language) if names else ""
 
 
 def date_long(instant: datetime, zone: str, language: str) -> str:
@@ -126,6 +129,7 @@ def weekday(instant: datetime, zone: str, language: str) -> str:
     return _date(instant, zone, "EEEE", language)
 
 
+@_remembered
 def time_of_day(instant: datetime, zone: str, language: str) -> str:
     """Return the time alone: ``14:00``, in French ``14 h 00``; German without ``Uhr``."""
     local = to_local(instant, zone)
@@ -148,6 +152,7 @@ def zone_label(instant: datetime, zone: str, language: str) -> str:
     return f"{short} ({offset})" if short else offset
 
 
+@_remembered
 def zone_city(zone: str, language: str) -> str:
     """Return the city that stands for a zone: ``New York``, ``Brüssel``."""
     return get_timezone_location(ZoneInfo(zone), locale=FORMATS[language], return_city=True)
@@ -228,11 +233,17 @@ def language_name(code: str, language: str) -> str:
     return str(name) if name else code
 
 
+@_remembered
+def _joined(names: tuple[str, ...], language: str) -> str:
+    return format_list(list(names), locale=FORMATS[language])
+
+
 @lru_cache
 def _locale(language: str) -> Locale:
     return Locale.parse(FORMATS[language])
 
 
+@_remembered
 def _date(instant: datetime, zone: str, pattern: str, language: str) -> str:
     local = to_local(instant, zone).date()
     if local.day == 1:
@@ -245,6 +256,7 @@ def _at(day: str, instant: datetime, zone: str, language: str) -> str:
     return style.join.format(day, style.clock.format(time_of_day(instant, zone, language)))
 
 
+@_remembered
 def _zone_names(instant: datetime, zone: str, language: str) -> tuple[str, str]:
     offset = offset_label(instant, zone)
     if not _STYLES[language].abbreviates:

@@ -45,7 +45,7 @@ def test_a_claim_marks_the_message_as_its_owners(
 
     claim = claim_one(owner, now)
 
-    assert claim == Claim(message.id, 1, owner)
+    assert claim == Claim(message.id, 1, owner, message.kind)
     reloaded(session, message)
     assert (message.state, message.attempt) == (MessageState.SENDING, 1)
     assert (message.owner, message.phase) == (owner, Phase.NONE)

@@ -1,11 +1,15 @@
 import threading
+import time
 
+import psycopg
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests import factories
+from tests.support.postgres import plain
 from webinars.database.engine import (
+    REST_SECONDS,
     check_database,
     db,
     engine_options,
@@ -28,6 +32,14 @@ def notice(key="demo"):
 def test_a_transaction_is_committed_at_its_end(app):
     with transaction() as session:
         session.add(notice())
+
+    db.session.remove()
+    assert count(db.session()) == 1
+
+
+def test_a_single_statement_is_committed_too(app):
+    with transaction(one_statement=True) as session:
+        session.execute(insert(Notice).values(key="demo", texts={"en": "Example"}))
 
     db.session.remove()
     assert count(db.session()) == 1
@@ -123,4 +135,14 @@ def test_switching_to_wal_twice_is_switching_once(app):
 
 def test_a_writer_on_sqlite_waits_as_long_as_it_is_told():
     assert engine_options("sqlite:///x", 15)["connect_args"] == {"timeout": 15}
-    assert engine_options("postgresql+psycopg://x", 15)["pool_pre_ping"] is True
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_the_server_has_ended_is_replaced_after_a_rest(app, database_url):
+    number = db.session().execute(text("SELECT pg_backend_pid()")).scalar_one()
+    db.session.remove()
+    with psycopg.connect(plain(database_url)) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [number])
+    time.sleep(REST_SECONDS)
+
+    assert db.session().execute(text("SELECT pg_backend_pid()")).scalar_one() != number

@@ -48,7 +48,7 @@ def parsed(data):
 
 
 def composed(message, session, now=factories.NOW):
-    return parsed(compose(message, session, now))
+    return parsed(compose(message, session, now).body)
 
 
 def text_of(mail):

@@ -183,7 +183,7 @@ def test_the_same_message_gives_the_same_bytes(session, kind, now):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_line_ends_in_crlf_and_is_short_ascii(session, kind, now):
-    data = compose(message_of_kind(session, kind, "fr"), session, now)
+    data = compose(message_of_kind(session, kind, "fr"), session, now).body
     lines = data.split(b"\r\n")
 
     assert [line for line in lines if b"\n" in line or b"\r" in line or len(line) > 200] == []

@@ -116,7 +116,7 @@ def test_no_text_adds_a_header_or_a_part(
             webinar.titles = {"de": title}
         for host in factories.make_hosts(session):
             host.name = host_name
-        mail = parsed(compose(message, session, now))
+        mail = parsed(compose(message, session, now).body)
         session.expire_all()
 
     assert sorted(mail.keys()) == headers_of(kind)
@@ -193,7 +193,7 @@ def test_a_mail_can_be_read_as_text_too():
 
 def test_mails_that_may_be_ended_offer_one_click_in_headers_that_machines_can_read(session):
     mail = parsed(
-        compose(message_of_kind(session, MessageKind.CONFIRM_ADDRESS), session, factories.NOW)
+        compose(message_of_kind(session, MessageKind.CONFIRM_ADDRESS), session, factories.NOW).body
     )
     url = stop_url("de", LARGEST_ROW)
     own = EmailMessage(policy=POLICY)

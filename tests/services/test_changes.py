@@ -160,7 +160,7 @@ def test_two_quick_edits_make_one_mail_that_names_the_time_that_was_told(
 
     assert queued_kinds(session, registration) == [(MOVED, 3)]
     (message,) = messages_of(session, registration, kind=MOVED, version=3)
-    mail = compose(message, session, now).decode()
+    mail = compose(message, session, now).body.decode()
     assert "Before: Wednesday 3 February 2027, 14:00" in mail.replace("=\r\n", "")
     assert "Now: Thursday 4 February 2027, 16:00" in mail.replace("=\r\n", "")
     assert sequence_of(session) == 1
@@ -177,7 +177,7 @@ def test_each_move_that_was_sent_raises_the_sequence_and_names_the_one_before(
 
     message = messages_of(session, registration, kind=MOVED)[-1]
     assert sequence_of(session) == 2
-    mail = compose(message, session, now).decode().replace("=\r\n", "")
+    mail = compose(message, session, now).body.decode().replace("=\r\n", "")
     assert "Before: Thursday 4 February 2027, 14:00" in mail
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_attendee, make_invitation, make_message, make_registration
 from tests.support.organisers import make_organiser
-from webinars.database.subjects import STILL_WANTED
+from webinars.database.subjects import still_wanted
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
@@ -77,7 +77,7 @@ def queued_kinds(session: Session, registration: Registration) -> list[tuple[Mes
 
 def is_wanted(session: Session, message: Message) -> bool:
     """Tell whether a message may leave, as asked at its claim and before the final dot."""
-    return bool(session.scalar(select(STILL_WANTED).where(Message.id == message.id)))
+    return bool(session.scalar(select(still_wanted(message.kind)).where(Message.id == message.id)))
 
 
 def send(session: Session, message: Message, now: datetime) -> None:

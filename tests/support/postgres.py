@@ -24,7 +24,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 START_SECONDS = 60
 
 INITDB = ["-A", "trust", "-U", "webinars", "-E", "UTF8", "--locale=C", "--no-sync"]
-UNSAFE_BUT_FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300"]
+UNSAFE_BUT_FAST = ["-c", "fsync=off", "-c", "full_page_writes=off"]
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,11 @@ def plain(url: str) -> str:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Server]:
-    """Yield the server of ``TEST_DATABASE_URL``, else start one of our own."""
+def running_postgres(*, durable: bool = False) -> Iterator[Server]:
+    """Yield the server of ``TEST_DATABASE_URL``, else start one of our own.
+
+    :param durable: ours waits for the disk at every commit, as servers do that keep something.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield Server(given)
@@ -73,7 +76,7 @@ def running_postgres() -> Iterator[Server]:
     if demoted:
         os.chown(folder, demoted["user"], demoted["group"])
     try:
-        with _process(binaries, folder, demoted):
+        with _process(binaries, folder, demoted, () if durable else UNSAFE_BUT_FAST):
             yield Server(f"postgresql://webinars@/postgres?host={folder}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -107,7 +110,9 @@ def demoted_account() -> dict[str, Any]:
 
 
 @contextmanager
-def _process(binaries: Path, folder: Path, demoted: dict[str, Any]) -> Iterator[None]:
+def _process(
+    binaries: Path, folder: Path, demoted: dict[str, Any], options: Sequence[str]
+) -> Iterator[None]:
     data = folder / "data"
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
     common: dict[str, Any] = {"cwd": folder, "env": environment, **demoted}
@@ -115,8 +120,17 @@ def _process(binaries: Path, folder: Path, demoted: dict[str, Any]) -> Iterator[
         common |= {"stdout": log, "stderr": subprocess.STDOUT}
         initdb = [str(binaries / "initdb"), "-D", str(data), *INITDB]
         subprocess.run(initdb, check=True, **common)
-        listen = ["-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
-        command: Sequence[str] = [str(binaries / "postgres"), *listen, *UNSAFE_BUT_FAST]
+        listen = [
+            "-D",
+            str(data),
+            "-k",
+            str(folder),
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "max_connections=300",
+        ]
+        command: Sequence[str] = [str(binaries / "postgres"), *listen, *options]
         with subprocess.Popen(command, **common) as server:
             try:
                 _wait(server, folder)

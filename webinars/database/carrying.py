@@ -12,7 +12,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, exists, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    and_,
+    exists,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from webinars.database.reminders import CURRENT, is_held_back, stands
@@ -134,7 +141,7 @@ def all_carried_stand() -> ColumnElement[bool]:
     return ~_some_carried(~stands(_CARRIED))
 
 
-def all_carried_useful(now: datetime) -> ColumnElement[bool]:
+def all_carried_useful(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Return the condition that everything a message carries may still be sent."""
     return ~_some_carried(_CARRIED.useful_until <= now)
 

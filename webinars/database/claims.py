@@ -15,23 +15,33 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
+    Result,
     and_,
     case,
     delete,
     exists,
     literal,
     null,
-    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
-from webinars.database.carrying import all_carried_useful, carries, carry, lock, release
-from webinars.database.reminders import is_held_back
-from webinars.database.subjects import STILL_WANTED, drop_reason
-from webinars.models.message import Message, MessageState, Phase, Sender
+from webinars.database.carrying import carries, carry, lock, release
+from webinars.database.claim_statements import (
+    ANY_DUE,
+    DUE,
+    FENCED,
+    LANE,
+    PRESENT,
+    URGENT_DUE,
+    fenced,
+    find_statement,
+    last_check_statement,
+)
+from webinars.database.subjects import drop_reason
+from webinars.models.message import Message, MessageKind, MessageState, Phase, Sender
 from webinars.models.types import UtcDateTime
 
 
@@ -42,6 +52,7 @@ class Claim:
     id: int
     attempt: int
     owner: str
+    kind: MessageKind
     lane: int = field(default=0, compare=False)
 
 
@@ -50,8 +61,9 @@ def is_due(session: Session, now: datetime, *, before_lane: int | None = None) -
 
     :param before_lane: only in lanes that are more urgent than this one.
     """
-    urgent = () if before_lane is None else (Message.lane < before_lane,)
-    return session.scalar(select(exists().where(*_due(now), *urgent))) or False
+    if before_lane is None:
+        return bool(session.scalar(ANY_DUE, {PRESENT.key: now}))
+    return bool(session.scalar(URGENT_DUE, {PRESENT.key: now, LANE.key: before_lane}))
 
 
 def claim_due(session: Session, owner: str, *, limit: int, now: datetime) -> list[Claim]:
@@ -61,12 +73,12 @@ def claim_due(session: Session, owner: str, *, limit: int, now: datetime) -> lis
     """
     chosen = (
         select(Message.id)
-        .where(*_due(now), _alive(owner, now))
+        .where(*DUE, _alive(owner, now))
         .order_by(Message.lane, Message.due_at, Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Message)
     )
-    ids = session.scalars(chosen).all()
+    ids = session.scalars(chosen, {PRESENT.key: now}).all()
     statement = (
         update(Message)
         .where(Message.id.in_(ids), Message.state == MessageState.QUEUED)
@@ -76,22 +88,19 @@ def claim_due(session: Session, owner: str, *, limit: int, now: datetime) -> lis
             owner=owner,
             phase=Phase.NONE,
         )
-        .returning(Message.id, Message.attempt, Message.lane)
+        .returning(Message.id, Message.attempt, Message.kind, Message.lane)
         .execution_options(synchronize_session=False)
     )
     claimed = {
-        row.id: Claim(row.id, row.attempt, owner, row.lane) for row in session.execute(statement)
+        row.id: Claim(row.id, row.attempt, owner, row.kind, row.lane)
+        for row in session.execute(statement)
     }
     return [claimed[each] for each in ids if each in claimed]
 
 
 def find_claimed(session: Session, claim: Claim) -> tuple[Message, bool] | None:
     """Return the message of a claim and whether it is still wanted; None when it is not ours."""
-    row = session.execute(
-        select(Message, STILL_WANTED)
-        .where(*_fence(claim))
-        .execution_options(populate_existing=True)
-    ).first()
+    row = session.execute(find_statement(claim.kind), _of(claim)).first()
     return None if row is None else (row[0], bool(row[1]))
 
 
@@ -111,7 +120,7 @@ def freeze(
     """
     if carried:
         lock(session, [claim.id, *carried])
-    written = _write(session, claim, body=body, title=title)
+    written = _set(session, claim, body=body, title=title)
     if written and carried:
         carry(session, claim.id, carried, now)
     return written
@@ -122,12 +131,8 @@ def pass_last_check(session: Session, claim: Claim, now: datetime) -> bool:
 
     After this the outcome is unknown until the server answers.
     """
-    statement = (
-        update(Message)
-        .where(*_fence(claim), _useful(now), STILL_WANTED, all_carried_useful(now))
-        .values(phase=Phase.DOT)
-    )
-    return _changed(session, statement) == 1
+    values = {**_of(claim), PRESENT.key: now}
+    return _count(session.execute(last_check_statement(claim.kind), values)) == 1
 
 
 def settle(
@@ -141,7 +146,7 @@ def settle(
 ) -> bool:
     """Write the final state; False when the message is not ours any more."""
     values = {"last_error": error, "status_code": status_code}
-    return _write(session, claim, state=state, owner=None, settled_at=now, **values)
+    return _set(session, claim, state=state, owner=None, settled_at=now, **values)
 
 
 def give_up(
@@ -261,30 +266,22 @@ def _doubtful(now: datetime) -> dict[str, Any]:
     }
 
 
-def _useful(now: datetime) -> ColumnElement[bool]:
-    return or_(Message.useful_until.is_(None), Message.useful_until > now)
-
-
-def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    due = (Message.state == MessageState.QUEUED, Message.due_at <= now, _useful(now))
-    return (*due, ~is_held_back())
-
-
 def _alive(owner: str, now: datetime) -> ColumnElement[bool]:
     return exists().where(Sender.name == owner, Sender.expires_at > now)
 
 
-def _fence(claim: Claim) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Message.id == claim.id,
-        Message.attempt == claim.attempt,
-        Message.owner == claim.owner,
-        Message.state == MessageState.SENDING,
-    )
+def _of(claim: Claim) -> dict[str, Any]:
+    return {"claim_id": claim.id, "claim_attempt": claim.attempt, "claim_owner": claim.owner}
+
+
+def _set(session: Session, claim: Claim, **values: Any) -> bool:
+    """Do the same as :func:`_write`, with plain values and for every message: hence prepared."""
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    return _count(session.execute(fenced(*values), _of(claim) | parameters)) == 1
 
 
 def _write(session: Session, claim: Claim, **values: Any) -> bool:
-    return _changed(session, update(Message).where(*_fence(claim)).values(**values)) == 1
+    return _count(session.execute(FENCED.values(**values), _of(claim))) == 1
 
 
 def _sweep(session: Session, condition: ColumnElement[bool], **values: Any) -> int:
@@ -294,5 +291,8 @@ def _sweep(session: Session, condition: ColumnElement[bool], **values: Any) -> i
 
 
 def _changed(session: Session, statement: UpdateBase) -> int:
-    result = session.execute(statement.execution_options(synchronize_session=False))
+    return _count(session.execute(statement.execution_options(synchronize_session=False)))
+
+
+def _count(result: Result[Any]) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0

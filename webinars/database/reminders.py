@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, exists, or_, select, type_coerce
@@ -43,6 +44,7 @@ def is_suppressed(recipient_hash: Any) -> ColumnElement[bool]:
     return exists().where(Suppression.recipient_hash == recipient_hash)
 
 
+@cache
 def stands(message: type[Message] = Message) -> ColumnElement[bool]:
     """Return the condition that what a reminder says is still true for its person."""
     held = case(
@@ -65,6 +67,7 @@ def stands(message: type[Message] = Message) -> ColumnElement[bool]:
     return and_(true_of_webinar, ~is_suppressed(message.recipient_hash).correlate(message))
 
 
+@cache
 def is_held_back(message: type[Message] = Message) -> ColumnElement[bool]:
     """Return the condition that a reminder has to wait: the move has not been told yet."""
     told, place = aliased(Message), aliased(Registration)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from webinars.database.carrying import all_carried_stand
@@ -113,11 +115,11 @@ SUPPRESSED: ColumnElement[bool] = (
 )
 """The address gets no mails of any kind, not even to confirm it: those would be refused too."""
 
-STILL_WANTED: ColumnElement[bool] = and_(
-    ~SUPPRESSED,
-    or_(*(and_(Message.kind == kind, wanted) for kind, wanted in CONDITIONS.items())),
-)
-"""The condition on a ``messages`` row under which the mail may leave."""
+
+@cache
+def still_wanted(kind: MessageKind) -> ColumnElement[bool]:
+    """Return the condition on a row of ``messages`` of this kind under which the mail may leave."""
+    return and_(~SUPPRESSED, Message.kind == kind, CONDITIONS[kind])
 
 
 _MODELS: dict[Subject, type[Base]] = {

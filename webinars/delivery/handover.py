@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -88,7 +87,7 @@ def deliver(claim: Claim, means: Means) -> bool:
 
 def _offer(claim: Claim, mail: _Mail, means: Means) -> bool:
     def before_dot() -> bool:
-        with transaction() as session:
+        with transaction(one_statement=True) as session:
             return claims.pass_last_check(session, claim, means.clock())
 
     result = means.connection.hand_over(
@@ -144,8 +143,7 @@ def _freeze(
     address = message.recipient, message.recipient_hash
     carried = [each.id for each in companions]
     try:
-        body = compose(message, session, now, companions)
-        title = str(message_from_bytes(body, policy=policy.default)["Subject"] or "")
+        mail = compose(message, session, now, companions)
     except _DATABASE_IN_TROUBLE:
         raise
     except ComposeError:
@@ -157,10 +155,10 @@ def _freeze(
         return None
 
     def write(writing: Session) -> bool:
-        return claims.freeze(writing, claim, body, title, carried, now=now)
+        return claims.freeze(writing, claim, mail.body, mail.title, carried, now=now)
 
-    frozen = _record(claim, write, "rendered")
-    return _Mail(*address, body) if frozen else None
+    frozen = _record(claim, write, "rendered", one_statement=not carried)
+    return _Mail(*address, mail.body) if frozen else None
 
 
 def _settle(claim: Claim, mail: _Mail, result: HandOver, means: Means) -> None:
@@ -242,6 +240,7 @@ def _finish(
             session, claim, state, now=now, error=error, status_code=status_code
         ),
         f"{state.value} reply={error!r}" if error else state.value,
+        one_statement=True,
     )
 
 
@@ -253,25 +252,30 @@ def _give_up(claim: Claim, now: datetime, *, gone: bool = False) -> None:
     )
 
 
-def _record(claim: Claim, write: Callable[[Session], bool], what: str) -> bool:
-    written = persistently(write)
+def _record(
+    claim: Claim, write: Callable[[Session], bool], what: str, *, one_statement: bool = False
+) -> bool:
+    written = persistently(write, one_statement=one_statement)
     _tell(claim, what if written else "taken over")
     return written
 
 
-def persistently(write: Callable[[Session], bool], pause_seconds: float = 1) -> bool:
+def persistently(
+    write: Callable[[Session], bool], pause_seconds: float = 1, *, one_statement: bool = False
+) -> bool:
     """Write in a transaction, again while the database is out of reach: the server has acted.
 
+    :param one_statement: see ``transaction``.
     :raises OperationalError: when it stays out of reach.
     """
     for _ in range(WRITE_TRIES - 1):
         try:
-            with transaction() as session:
+            with transaction(one_statement=one_statement) as session:
                 return write(session)
         except OperationalError:
             _log.warning("database out of reach, trying again seconds=%s", pause_seconds)
             time.sleep(pause_seconds)
-    with transaction() as session:
+    with transaction(one_statement=one_statement) as session:
         return write(session)
 
 

@@ -212,8 +212,7 @@ class Sender:
 
     def _is_overtaken(self, claim: Claim) -> bool:
         """Tell whether something more urgent has become due since this batch was claimed."""
-        with self._app.app_context():
-            return claims.is_due(reading_session(), self._clock(), before_lane=claim.lane)
+        return claims.is_due(reading_session(), self._clock(), before_lane=claim.lane)
 
     def _claim(self, lease: Lease) -> list[Claim]:
         """Claim the next batch, behind an open connection: an outage touches no message."""
@@ -241,13 +240,13 @@ class Sender:
         self._batch = batch = Batch(claimed)
         while (claim := batch.next()) is not None:
             self._progress()
-            late = begun and self._is_overtaken(claim)
-            if late or not self._may_go_on() or lease.lost.is_set():
-                self._give_back([claim, *batch.rest()])
-                break
-            begun = True
             try:
                 with self._app.app_context():
+                    late = begun and self._is_overtaken(claim)
+                    if late or not self._may_go_on() or lease.lost.is_set():
+                        self._give_back([claim, *batch.rest()])
+                        break
+                    begun = True
                     accepted += deliver(claim, self._means)
             except TransportError as error:
                 self._pause(error)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from email.message import EmailMessage
 from typing import Any
 
 from flask import current_app
@@ -13,24 +13,36 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from webinars.formats import join_names
+from webinars.mail.assembly import Part, as_bytes, base64_part, boundary_of, multipart, text_part
 from webinars.mail.content import ComposeError, Content
 from webinars.mail.contents import content_of
-from webinars.mail.headers import POLICY, add_calendar, fix_boundaries, set_headers, set_unsubscribe
+from webinars.mail.headers import Head, set_headers, set_unsubscribe
 from webinars.mail.links import page_url
 from webinars.mail.views import host_views
 from webinars.models.message import Message
 from webinars.rules.host_order import ordered
 from webinars.text import clean_line
 
-__all__ = ["ComposeError", "compose"]
+__all__ = ["ComposeError", "Mail", "compose"]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as it leaves."""
+
+    title: str
+    """Its subject line."""
+    body: bytes
+    """The whole of it, lines ending in CRLF."""
+
 
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def compose(
     message: Message, session: Session, now: datetime, carried: Sequence[Message] = ()
-) -> bytes:
-    """Return the whole mail, lines ending in CRLF; needs an app context but no request.
+) -> Mail:
+    """Return the whole mail; needs an app context but no request.
 
     The same row at the same time gives the same bytes.
 
@@ -42,18 +54,40 @@ def compose(
         values = _frame(message, content) | content.values
         subject = clean_line(_rendered(message, "subject.txt", values))
         values["subject"] = subject
-        mail = EmailMessage(policy=POLICY)
-        mail.set_content(_tidy(_rendered(message, "body.txt", values)), cte="quoted-printable")
-        html = _rendered(message, "body.html", values)
-        mail.add_alternative(html, subtype="html", cte="quoted-printable")
-        if content.calendar is not None:
-            add_calendar(mail, *content.calendar)
-        hosts = ordered(content.hosts, message.language)
-        set_headers(mail, message, hosts, subject, now=now)
+        head = Head()
+        set_headers(head, message, ordered(content.hosts, message.language), subject, now=now)
         if content.stop_url:
-            set_unsubscribe(mail, message.kind.value, content.stop_url)
-    fix_boundaries(mail, message.message_id)
-    return mail.as_bytes()
+            set_unsubscribe(head, message.kind.value, content.stop_url)
+        whole = _whole(
+            text_part(_tidy(_rendered(message, "body.txt", values)), "plain"),
+            text_part(_rendered(message, "body.html", values), "html"),
+            content,
+            message.message_id,
+        )
+    return Mail(subject, as_bytes(Part((*head.lines, *whole.headers), whole.content)))
+
+
+def _whole(text: Part, html: Part, content: Content, message_id: str) -> Part:
+    """Return the parts as one.
+
+    An iTIP object is there twice: as an alternative for mailboxes that act on it, and as a file
+    (RFC 6047). Outlook looks for it only inside the first part of multipart/mixed.
+    """
+    if content.calendar is None:
+        return multipart("alternative", [text, html], boundary_of(message_id, 0))
+    data, method = content.calendar
+    kind = f'Content-Type: text/calendar; charset="utf-8";\r\n method="{method.value}"'
+    entry = base64_part(data, f'{kind}; component="vevent"')
+    file = replace(
+        entry,
+        headers=(
+            "Content-Type: application/ics",
+            'Content-Disposition: attachment; filename="invite.ics"',
+            *entry.headers[1:],
+        ),
+    )
+    readable = multipart("alternative", [text, html, entry], boundary_of(message_id, 1))
+    return multipart("mixed", [readable, file], boundary_of(message_id, 0))
 
 
 def _frame(message: Message, content: Content) -> dict[str, Any]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from email.utils import format_datetime
+from typing import Any
 
 from webinars.formats import join_names
-from webinars.mail.calendar import Method
 from webinars.models.host import Host
 from webinars.models.message import Message
 from webinars.settings import current_settings
@@ -19,6 +21,8 @@ from webinars.text import clean_line
 
 _RAW = frozenset(
     {
+        "auto-submitted",
+        "content-language",
         "in-reply-to",
         "list-id",
         "list-unsubscribe",
@@ -28,6 +32,9 @@ _RAW = frozenset(
     }
 )
 """Read by machines, which do not undo the encoding that the standard policy gives long values."""
+
+_ORDINARY = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
+"""Addresses that need no further look; others are taken apart, and refused if they are none."""
 
 _ADDRESSES = frozenset({"from", "to", "reply-to"})
 
@@ -100,8 +107,20 @@ def _plain(text: str) -> bool:
 POLICY = MailPolicy(linesep="\r\n", cte_type="7bit")
 
 
+class Head:
+    """The headers of one mail, each folded when it is set."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.lines = ["MIME-Version: 1.0"]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        """Add a header; raises ValueError for what cannot stand in it."""
+        self.lines.append(POLICY.fold(name, value).removesuffix(POLICY.linesep))
+
+
 def set_headers(
-    mail: EmailMessage,
+    head: Head,
     message: Message,
     hosts: Sequence[Host],
     subject: str,
@@ -116,50 +135,33 @@ def set_headers(
     :param hosts: in the recipient's order.
     """
     names = join_names([clean_line(host.name) for host in hosts], message.language)
-    mail["Date"] = now
-    mail["From"] = Address(names, addr_spec=current_settings().mail_sender)
-    mail["To"] = Address(addr_spec=message.recipient)
+    head["Date"] = format_datetime(now)
+    head["From"] = _one(names, current_settings().mail_sender)
+    head["To"] = _one("", message.recipient)
     if hosts:
-        mail["Reply-To"] = Address(clean_line(hosts[0].name), addr_spec=hosts[0].mailbox)
-    mail["Subject"] = clean_line(subject)
-    mail["Message-ID"] = message.message_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
+        head["Reply-To"] = _one(clean_line(hosts[0].name), hosts[0].mailbox)
+    head["Subject"] = clean_line(subject)
+    head["Message-ID"] = message.message_id
+    head["Auto-Submitted"] = "auto-generated"
+    head["Content-Language"] = message.language
 
 
-def set_unsubscribe(mail: EmailMessage, stream: str, stop_url: str) -> None:
+def set_unsubscribe(head: Head | EmailMessage, stream: str, stop_url: str) -> None:
     """Let mail programs offer to end mails of this kind with one click (RFC 8058, RFC 2919)."""
-    mail["List-Id"] = f"<{stream}.{current_settings().mail_domain}>"
-    mail["List-Unsubscribe"] = f"<{stop_url}>"
-    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    head["List-Id"] = f"<{stream}.{current_settings().mail_domain}>"
+    head["List-Unsubscribe"] = f"<{stop_url}>"
+    head["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
-def add_calendar(mail: EmailMessage, calendar: bytes, method: Method) -> None:
-    """Add an iTIP object: as an alternative for mailboxes that act on it, and as a file (RFC 6047).
+@dataclass(frozen=True)
+class _Mailboxes:
+    """What the policy takes for the value of From, To and Reply-To."""
 
-    Outlook looks for it only inside the first part of multipart/mixed.
-    """
-    mail.add_alternative(
-        calendar.decode(),
-        subtype="calendar",
-        charset="utf-8",
-        cte="base64",
-        params={"method": method.value, "component": "vevent"},
-    )
-    mail.add_attachment(
-        calendar,
-        maintype="application",
-        subtype="ics",
-        filename="invite.ics",
-    )
+    addresses: tuple[Address, ...]
 
 
-def fix_boundaries(mail: EmailMessage, message_id: str) -> None:
-    """Give every multipart a boundary that follows from the Message-ID instead of chance.
-
-    ``=_`` occurs in neither base64 nor quoted-printable.
-    """
-    multiparts = [part for part in mail.walk() if part.is_multipart()]
-    for number, part in enumerate(multiparts):
-        digest = hashlib.sha256(f"{message_id} {number}".encode()).hexdigest()
-        part.set_boundary(f"=_{digest[:32]}")
+def _one(name: str, mailbox: str) -> _Mailboxes:
+    user, _, domain = mailbox.rpartition("@")
+    if _ORDINARY.fullmatch(mailbox):
+        return _Mailboxes((Address(name, user, domain),))
+    return _Mailboxes((Address(name, addr_spec=mailbox),))

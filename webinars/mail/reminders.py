@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.formats import (
@@ -66,20 +66,23 @@ def reminder_content(
     attendee, webinar, language = registration.attendee, everything[0].webinar, message.language
     hosts = list({host.id: host for each in everything for host in each.webinar.hosts}.values())
     first_host = ordered(webinar.hosts, language)[0]
+    occasion = _occasion(everything, attendee, now)
     return Content(
         hosts=hosts,
         stop_url=stop_url(language, registration.id),
         values={
             "name": clean_line(attendee.full_name),
             "page_url": personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation),
-            "occasion": _occasion(everything, attendee, now).value,
+            "occasion": occasion.value,
             "date": date_short(webinar.starts_at, webinar.time_zone, language),
             "audience": occurrence.audience.value,
             "webinars": [_view(each, language) for each in everything],
             "minutes": current_settings().join_minutes,
             "contact": first_host.mailbox,
             "position": _position(registration, occurrence),
-            "following": _following(webinar, attendee, session, language, now),
+            "following": _following(webinar, attendee, session, language, now)
+            if occasion == Occasion.OVER
+            else None,
         },
     )
 
@@ -105,31 +108,34 @@ def _occurrence(message: Message, session: Session) -> Occurrence:
 
 def _registration(message: Message, occurrence: Occurrence, session: Session) -> Registration:
     found = session.scalar(
-        select(Registration)
-        .where(
-            Registration.webinar_id == occurrence.webinar_id,
-            Registration.attendee_id == message.attendee_id,
-            Registration.state != RegistrationState.CANCELLED,
-        )
-        .options(
-            joinedload(Registration.attendee),
-            joinedload(Registration.webinar).options(
-                selectinload(Webinar.hosts), selectinload(Webinar.speakers)
-            ),
-        )
+        _STANDING, {"webinar": occurrence.webinar_id, "attendee": message.attendee_id}
     )
     if found is None:
         raise ComposeError("this registration does not stand any more")
     return found
 
 
+_STANDING = (
+    select(Registration)
+    .where(
+        Registration.webinar_id == bindparam("webinar"),
+        Registration.attendee_id == bindparam("attendee"),
+        Registration.state != RegistrationState.CANCELLED,
+    )
+    .options(
+        joinedload(Registration.attendee),
+        joinedload(Registration.webinar).options(
+            selectinload(Webinar.hosts), selectinload(Webinar.speakers)
+        ),
+    )
+)
+
+
 def _view(registration: Registration, language: str) -> ReminderView:
     webinar, reader_zone = registration.webinar, registration.attendee.time_zone
     start, end, zone = webinar.starts_at, webinar.ends_at, webinar.time_zone
-    line = asdict(registration_view(registration, language))
-    line["elsewhere"] = registration_view(registration, language).elsewhere
     return ReminderView(
-        **line,
+        **vars(registration_view(registration, language)),
         time=time_of_day(start, zone, language),
         cities=cities_of((start, end), zone, places(webinar.hosts, language), language),
         reader_date=date_short(start, reader_zone, language),
