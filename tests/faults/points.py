@@ -5,7 +5,6 @@ Runs in the worker's process only, before it begins; the service itself knows no
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import smtplib
@@ -93,7 +92,8 @@ def _arm_hand_over(plan: Plan) -> None:
         if point != plan.point or claim is None:
             return
         if _is_hit(plan, claim):
-            os.kill(os.getpid(), _SIGNALS[plan.act])
+            # To this thread: sent to the process, another may take it, and this one goes on a bit.
+            signal.pthread_kill(threading.get_ident(), _SIGNALS[plan.act])
 
     _wrap_deliver(strike)
     _wrap_send(strike)
