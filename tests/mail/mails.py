@@ -27,6 +27,7 @@ WITH_CALENDAR = (
     MessageKind.INVITATION,
     MessageKind.MOVED_UP,
     MessageKind.MOVED,
+    MessageKind.EDITED,
     MessageKind.CANCELLED,
     MessageKind.LEFT,
 )
@@ -132,6 +133,13 @@ def invitation_message(session, language="de", kind=MessageKind.INVITATION, **ov
     factories.make_invitation(session, registration, uid=f"uid-{registration.id}@example.org")
     if kind == MessageKind.MOVED:
         move(session, registration.webinar)
+    if kind == MessageKind.EDITED:
+        registration.webinar.edit_words = {
+            "de": "Die Fragen kommen jetzt vor den Vorträgen.",
+            "fr": "Les questions viennent maintenant avant les exposés.",
+            "en": "Questions now come before the talks.",
+        }
+        registration.webinar.edit_notice = 1
     return make_message(
         session,
         kind,

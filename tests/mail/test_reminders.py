@@ -141,4 +141,4 @@ def test_of_several_webinars_it_says_tomorrow_only_where_that_is_true_of_all(
         reminder_message(session, webinar=each, attendee=person) for each in (webinar, late)
     )
     eve = webinar.starts_at - timedelta(hours=24)
-    assert parsed(compose(first, session, eve, [second]))["Subject"] == subject
+    assert parsed(compose(first, session, eve, [second]).body)["Subject"] == subject

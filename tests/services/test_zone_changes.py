@@ -34,7 +34,7 @@ own = {k: v for k, v in os.environ.items() if k.startswith("WEBINARS_")}
 app = create_app(Settings.from_environment(own))
 with app.app_context():
     (message,) = session().scalars(select(Message).where(Message.kind == "moved"))
-    print(compose(message, session(), datetime(2027, 1, 11, 9, tzinfo=UTC)).decode())
+    print(compose(message, session(), datetime(2027, 1, 11, 9, tzinfo=UTC)).body.decode())
 """
 
 SCRIPT = """

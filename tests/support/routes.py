@@ -175,6 +175,8 @@ ROUTES = {
     "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.move": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.show": _desk(Role.EDITOR, _own),
+    "organiser_changes.tell": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_changes.withhold": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.undo": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_agreements.agree": _desk(Role.EDITOR, _own, posts=True),
     "organiser_agreements.preview": _desk(Role.VIEWER, _own),

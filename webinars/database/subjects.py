@@ -44,6 +44,7 @@ _LIVE = Registration.state != RegistrationState.CANCELLED
 _SEATED = Registration.state == RegistrationState.CONFIRMED
 _PUBLISHED = Webinar.state == WebinarState.PUBLISHED
 _TOLD_AS_IS = Webinar.schedule_version == Message.version
+_STILL_NEWS = Webinar.edit_notice == Message.version
 
 _LINK_LEADS_ON = (
     exists()
@@ -97,6 +98,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.INVITATION: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.MOVED_UP: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.MOVED: _registration(_LIVE, _PUBLISHED, _TOLD_AS_IS),
+    MessageKind.EDITED: _registration(_LIVE, _PUBLISHED, _STILL_NEWS),
     MessageKind.CANCELLED: _registration(_LIVE, Webinar.state == WebinarState.CANCELLED),
     MessageKind.LEFT: _registration(~_LIVE),
     MessageKind.PERSONAL_LINK: _ATTENDEE_THE_SAME,
@@ -149,6 +151,8 @@ def drop_reason(session: Session, message: Message) -> DropReason:
     if message.kind == MessageKind.CONFIRM_ADDRESS:
         return DropReason.CONFIRMED
     if _stands(session, message):
+        if message.kind == MessageKind.EDITED:
+            return DropReason.OVERTAKEN
         return DropReason.KNOWN if _is_current(session, message) else DropReason.MOVED
     known = session.scalar(select(exists().where(Attendee.email == message.recipient)))
     return DropReason.CANCELLED if known else DropReason.ERASED

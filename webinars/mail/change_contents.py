@@ -64,6 +64,28 @@ def moved(message: Message, session: Session, now: datetime) -> Content:
     )
 
 
+def edited(message: Message, session: Session, now: datetime) -> Content:
+    """Return what somebody reads about a webinar of which something but its time has changed."""
+    registration, language = registration_of(message, session), message.language
+    webinar = registration.webinar
+    seated = registration.state == RegistrationState.CONFIRMED
+    calendar = None
+    if seated:
+        entry = personal_entry(registration, invitation_of(registration, session), language)
+        calendar = (calendar_object(entry, Method.REQUEST, now=now), Method.REQUEST)
+    return Content(
+        hosts=webinar.hosts,
+        values={
+            **person_values(registration.attendee, language),
+            "webinar": registration_view(registration, language),
+            "words": clean_line(pick(webinar.edit_words, language)),
+            "webinar_url": page_url(language, "webinars", webinar.key),
+            "seated": seated,
+        },
+        calendar=calendar,
+    )
+
+
 def cancelled(message: Message, session: Session, now: datetime) -> Content:
     """Return what somebody reads whose webinar does not take place."""
     registration, language = registration_of(message, session), message.language

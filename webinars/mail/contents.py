@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from webinars.formats import moment, time_of_day
 from webinars.mail.account_contents import password_changed, set_password
 from webinars.mail.calendar import Method, calendar_object
-from webinars.mail.change_contents import cancelled, left, moved
+from webinars.mail.change_contents import cancelled, edited, left, moved
 from webinars.mail.content import (
     ComposeError,
     Content,
@@ -207,6 +207,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.INVITATION: _invitation,
     MessageKind.MOVED_UP: _moved_up,
     MessageKind.MOVED: moved,
+    MessageKind.EDITED: edited,
     MessageKind.CANCELLED: cancelled,
     MessageKind.LEFT: left,
     MessageKind.PERSONAL_LINK: _personal_link,

@@ -23,6 +23,9 @@ _DROPPED = {
     DropReason.KNOWN.value: lazy_gettext(
         "Not sent: the webinar was moved back to the time that the person knows."
     ),
+    DropReason.OVERTAKEN.value: lazy_gettext(
+        "Not sent: it was taken back, or something newer has taken its place."
+    ),
     DropReason.ANSWERED.value: lazy_gettext("Not sent: the question had been answered already."),
     DropReason.MERGED.value: lazy_gettext("Not sent by itself: another message carries it."),
     DropReason.SUPPRESSED.value: lazy_gettext("Not sent: this address refuses our e-mails."),

@@ -100,6 +100,10 @@ class Webinar(Base):
     """Raised when time, zone or state change; reminders belong to one version."""
     revision: Mapped[int] = mapped_column(default=1)
     """Raised when text or details change that the hosts agree on."""
+    edit_notice: Mapped[int] = mapped_column(default=0)
+    """Raised when the organisers tell people of an edit, and when that is out of date."""
+    edit_words: Mapped[Texts] = mapped_column(JSON, default=dict)
+    """What they say of it, by language."""
     changed_at: Mapped[datetime]
     """When what the public sees of it last changed: text, time or state."""
     cancelled_at: Mapped[datetime | None]

@@ -33,6 +33,19 @@ ABOUT = and_(Message.subject_type == Subject.REGISTRATION, Message.subject_id ==
 """Condition on messages about the registration of the statement around."""
 
 
+WILL_HEAR = (
+    exists()
+    .where(
+        ABOUT,
+        Message.kind.in_(TELLING),
+        Message.state == MessageState.QUEUED,
+        Message.body.is_(None),
+    )
+    .correlate(Registration)
+)
+"""Condition on registrations about which a mail is still to be written; it tells how all stands."""
+
+
 def told_version(before: int | None = None) -> ColumnElement[int]:
     """Return the newest schedule version that the person of a registration was really told.
 
@@ -126,25 +139,41 @@ def count_readers(webinar_id: int, move_to: Times | None = None) -> dict[str, in
 
     :param move_to: leave out those who know this time already.
     """
+    return _count_by_language(webinar_id, *() if move_to is None else (~knows(move_to),))
+
+
+def count_edit_readers(webinar_id: int) -> dict[str, int]:
+    """Return how many people an edit can be told to, by the language of their mails."""
+    return _count_by_language(webinar_id, ~WILL_HEAR)
+
+
+def _count_by_language(webinar_id: int, *conditions: ColumnElement[bool]) -> dict[str, int]:
     statement = (
         select(Attendee.language, func.count())
         .select_from(Registration)
         .join(Attendee, Attendee.id == Registration.attendee_id)
-        .where(Registration.webinar_id == webinar_id, LIVE)
+        .where(Registration.webinar_id == webinar_id, LIVE, *conditions)
         .group_by(Attendee.language)
         .order_by(Attendee.language)
     )
-    if move_to is not None:
-        statement = statement.where(~knows(move_to))
     return {row[0]: row[1] for row in reading_session().execute(statement)}
 
 
 def find_departure(webinar: Webinar) -> datetime | None:
     """Return when the mails about the last move leave, while none of them has; or None."""
+    return _find_departure(webinar, MessageKind.MOVED, webinar.schedule_version)
+
+
+def find_edit_departure(webinar: Webinar) -> datetime | None:
+    """Return when the mails about the last edit leave, while none of them has; or None."""
+    return _find_departure(webinar, MessageKind.EDITED, webinar.edit_notice)
+
+
+def _find_departure(webinar: Webinar, kind: MessageKind, version: int) -> datetime | None:
     about = (
-        Message.kind == MessageKind.MOVED,
+        Message.kind == kind,
         Message.subject_type == Subject.REGISTRATION,
-        Message.version == webinar.schedule_version,
+        Message.version == version,
         Message.subject_id.in_(
             select(Registration.id).where(Registration.webinar_id == webinar.id)
         ),

@@ -1,11 +1,11 @@
-"""Moving and cancelling a webinar: whoever registered is told once, in the same transaction."""
+"""Moves, cancellations, told edits: whoever registered is told once, in the same transaction."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import ColumnElement, CursorResult, update
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
@@ -14,11 +14,16 @@ from webinars.languages import Texts
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.memberships import get_webinar_of
-from webinars.queries.schedules import find_departure, list_schedules
+from webinars.queries.schedules import find_departure, find_edit_departure, list_schedules
 from webinars.rules.moves import NewTime, is_same_time, time_of, told_before
 from webinars.settings import current_settings
 from webinars.steps.audit import actor_of, write_audit
-from webinars.steps.changes import announce_cancellation, announce_move
+from webinars.steps.changes import (
+    announce_cancellation,
+    announce_edit,
+    announce_move,
+    withhold_edits,
+)
 from webinars.steps.seats import hold_webinar
 
 
@@ -88,8 +93,46 @@ def cancel_webinar(
         return told
 
 
+def tell_of_edit(organiser: Organiser, key: str, words: Texts, *, seen: int, now: datetime) -> int:
+    """Tell everybody who is registered, after the settle time; return how many that are.
+
+    :param words: what has changed, by language; empty: the mail says only how things stand.
+    :param seen: ``edit_notice`` of the webinar when the organiser decided.
+    :raises NotFoundError: when the organiser may not change this webinar.
+    :raises ChangeRefusedError: when it is not published or has begun, or others told meanwhile.
+    """
+    with transaction() as session:
+        webinar = get_webinar_of(organiser, key, Role.EDITOR)
+        refusal = refusal_of(webinar, now)
+        if refusal is not None:
+            raise ChangeRefusedError(refusal)
+        as_seen = Webinar.edit_notice == seen
+        _write(session, webinar, as_seen, edit_notice=seen + 1, edit_words=words)
+        held = hold_webinar(session, webinar.id)
+        told = announce_edit(session, held, now=now)
+        subject, actor = ("webinar", held.id), actor_of(organiser)
+        write_audit(session, actor, "webinar.edit_told", subject, now=now, told=told)
+        return told
+
+
+def withhold_edit(organiser: Organiser, key: str, *, seen: int, now: datetime) -> None:
+    """Tell nobody after all, as long as no mail has left.
+
+    :raises NotFoundError: when the organiser may not change this webinar.
+    :raises ChangeRefusedError: when mails have left, or others have told something newer.
+    """
+    with transaction() as session:
+        webinar = hold_webinar(session, get_webinar_of(organiser, key, Role.EDITOR).id)
+        departure = find_edit_departure(webinar)
+        if webinar.edit_notice != seen or departure is None or departure <= now:
+            raise ChangeRefusedError(Refusal.MEANWHILE)
+        withhold_edits(session, webinar, now=now)
+        subject, actor = ("webinar", webinar.id), actor_of(organiser)
+        write_audit(session, actor, "webinar.edit_withheld", subject, now=now)
+
+
 def refusal_of(webinar: Webinar, now: datetime) -> Refusal | None:
-    """Return why a webinar can be neither moved nor cancelled, or None."""
+    """Return why a webinar can be neither moved nor cancelled, nor an edit told; or None."""
     if webinar.state != WebinarState.PUBLISHED:
         return Refusal.NOT_PUBLISHED
     return Refusal.UNDER_WAY if webinar.starts_at <= now else None
@@ -140,14 +183,15 @@ def _registration_times(webinar: Webinar, time: NewTime) -> dict[str, datetime |
 
 def _claim(session: Session, webinar: Webinar, seen: int, values: dict[str, Any]) -> None:
     """Write a change if the webinar still stands as it was seen; of two at once one is refused."""
+    as_seen = Webinar.schedule_version == seen
+    _write(session, webinar, as_seen, schedule_version=seen + 1, **values)
+
+
+def _write(session: Session, webinar: Webinar, as_seen: ColumnElement[bool], **values: Any) -> None:
     result = session.execute(
         update(Webinar)
-        .where(
-            Webinar.id == webinar.id,
-            Webinar.schedule_version == seen,
-            Webinar.state == WebinarState.PUBLISHED,
-        )
-        .values(schedule_version=seen + 1, **values)
+        .where(Webinar.id == webinar.id, as_seen, Webinar.state == WebinarState.PUBLISHED)
+        .values(values)
         .execution_options(synchronize_session=False)
     )
     if not isinstance(result, CursorResult) or result.rowcount != 1:

@@ -1,4 +1,4 @@
-"""A webinar has been moved or cancelled: what is outdated goes, everybody concerned is told once.
+"""A webinar was moved, cancelled or edited: what is outdated goes, all concerned are told once.
 
 The caller holds the webinar's row and has raised its ``schedule_version``. Each part is one
 statement for all people of the webinar.
@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from webinars.languages import Texts
-from webinars.models.message import DropReason, Message, MessageKind, MessageState
+from webinars.models.message import DropReason, Message, MessageKind, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.webinar import Webinar
-from webinars.queries.schedules import ABOUT, HANDED_OVER, LIVE, TELLING, knows
+from webinars.queries.schedules import ABOUT, HANDED_OVER, LIVE, TELLING, WILL_HEAR, knows
 from webinars.settings import current_settings
 from webinars.steps.messages import (
     Timing,
@@ -65,6 +65,30 @@ def announce_move(
     return told
 
 
+def announce_edit(session: Session, webinar: Webinar, *, now: datetime) -> int:
+    """Tell everybody whom no mail still to be written tells; return how many.
+
+    The caller has raised ``edit_notice``. As a move, this waits for the settle time.
+    """
+    _drop_edits(session, webinar, now)
+    _raise_sequences(session, webinar, ~WILL_HEAR)
+    timing = Timing(
+        version=webinar.edit_notice,
+        due_at=now + timedelta(seconds=current_settings().settle_seconds),
+        useful_until=webinar.ends_at,
+    )
+    conditions = (Registration.webinar_id == webinar.id, LIVE, ~WILL_HEAR)
+    return queue_for_registrations(session, MessageKind.EDITED, *conditions, timing=timing, now=now)
+
+
+def withhold_edits(session: Session, webinar: Webinar, *, now: datetime) -> None:
+    """Tell nobody of earlier edits who has not been told yet."""
+    if webinar.edit_notice:
+        webinar.edit_notice += 1
+        session.flush()
+        _drop_edits(session, webinar, now)
+
+
 def announce_cancellation(session: Session, webinar: Webinar, *, now: datetime) -> int:
     """Tell everybody at once that a webinar does not take place; return how many."""
     keep_schedule(session, webinar, now=now)
@@ -108,6 +132,7 @@ def _invited() -> ColumnElement[bool]:
 
 def _drop_outdated(session: Session, webinar: Webinar, reason: DropReason, now: datetime) -> None:
     drop_queued(session, about_webinar(webinar), reason=reason, now=now)
+    withhold_edits(session, webinar, now=now)
     session.execute(
         update(Occurrence)
         .where(
@@ -118,3 +143,14 @@ def _drop_outdated(session: Session, webinar: Webinar, reason: DropReason, now: 
         .values(state=OccurrenceState.DROPPED, reason=reason.value)
         .execution_options(synchronize_session=False)
     )
+
+
+def _drop_edits(session: Session, webinar: Webinar, now: datetime) -> None:
+    registrations = select(Registration.id).where(Registration.webinar_id == webinar.id)
+    outdated = (
+        Message.kind == MessageKind.EDITED,
+        Message.subject_type == Subject.REGISTRATION,
+        Message.subject_id.in_(registrations),
+        Message.version < webinar.edit_notice,
+    )
+    drop_queued(session, *outdated, reason=DropReason.OVERTAKEN, now=now)

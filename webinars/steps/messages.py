@@ -36,6 +36,7 @@ _LANES = {
     MessageKind.INVITATION: Lane.REGISTRATION,
     MessageKind.MOVED_UP: Lane.REGISTRATION,
     MessageKind.MOVED: Lane.CHANGE,
+    MessageKind.EDITED: Lane.CHANGE,
     MessageKind.CANCELLED: Lane.CHANGE,
     MessageKind.LEFT: Lane.CHANGE,
     MessageKind.PERSONAL_LINK: Lane.ADDRESS,
@@ -176,7 +177,7 @@ def about_webinar(webinar: Webinar) -> ColumnElement[bool]:
     own = and_(
         Message.subject_type == Subject.REGISTRATION,
         Message.subject_id.in_(registrations),
-        Message.kind != MessageKind.LEFT,
+        Message.kind.not_in((MessageKind.LEFT, MessageKind.EDITED)),
         Message.version < webinar.schedule_version,
     )
     occurrences = select(Occurrence.id).where(

@@ -182,3 +182,34 @@ def test_the_public_page_says_nothing_of_a_move_that_was_taken_back(
     client.post(path_of(webinar, "move/undo"), data=form_fields(shown, FORM))
 
     assert "has moved" not in words(client.get(f"/en/webinars/{webinar.key}"))
+
+
+def test_an_edit_is_told_only_when_the_organiser_says_so(client, session, webinar, people):
+    shown = words(client.get(path_of(webinar, "tell")))
+    assert "This will send an e-mail to 3 people." in shown
+    assert "1 in German, 2 in French, 0 in English" in shown
+    assert queued_kinds(session, people[0]) == []
+
+    response = send(client, webinar, "tell", reason_fr="Les supports sont en ligne.")
+
+    assert response.status_code == 303
+    shown = words(client.get(path_of(webinar, "changes")))
+    assert "3 people are told of the edit. The e-mails leave at 10:02." in shown
+    assert [queued_kinds(session, each) for each in people] == [[(MessageKind.EDITED, 1)]] * 3
+
+
+def test_telling_of_an_edit_can_be_undone_until_the_mails_leave(client, session, webinar, people):
+    send(client, webinar, "tell")
+    shown = page(client, path_of(webinar, "changes"))
+
+    client.post(path_of(webinar, "tell/undo"), data=form_fields(shown, FORM))
+
+    assert "Undone. No e-mail was sent." in words(client.get(path_of(webinar, "changes")))
+    assert queued_kinds(session, people[0]) == []
+
+
+def test_after_an_edit_the_page_offers_to_tell_people(client, session, webinar, people):
+    path = f"/en/organiser/webinars/{webinar.key}"
+
+    assert "Nobody was told. Tell 3 people" in words(client.get(f"{path}?saved=1"))
+    assert "Nobody was told" not in words(client.get(path))

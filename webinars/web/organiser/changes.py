@@ -1,4 +1,4 @@
-"""Moving and cancelling a webinar: first how many people are told, then the act."""
+"""Moves, cancellations and telling of edits: first how many people are told, then the act."""
 
 from __future__ import annotations
 
@@ -13,9 +13,22 @@ from webinars.errors import ChangeRefusedError, Refusal
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.memberships import get_webinar_of
-from webinars.queries.schedules import count_readers, find_departure, find_time_before
+from webinars.queries.schedules import (
+    count_edit_readers,
+    count_readers,
+    find_departure,
+    find_edit_departure,
+    find_time_before,
+)
 from webinars.rules.moves import as_told, is_same_time, keeps_clock
-from webinars.services.changes import cancel_webinar, move_webinar, refusal_of, undo_move
+from webinars.services.changes import (
+    cancel_webinar,
+    move_webinar,
+    refusal_of,
+    tell_of_edit,
+    undo_move,
+    withhold_edit,
+)
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.moves import MoveForm, ReasonsForm
 
@@ -44,7 +57,7 @@ def show(key: str) -> str:
     webinar = _webinar(key)
     now = clock.now()
     before = find_time_before(webinar)
-    departure = find_departure(webinar)
+    departure, edit_departure = find_departure(webinar), find_edit_departure(webinar)
     refusal = refusal_of(webinar, now)
     done = session.pop(DONE, None) or {}
     refused = done.get("refused")
@@ -55,6 +68,7 @@ def show(key: str) -> str:
         announced=before and as_told(before),
         clocks_changed=before and keeps_clock(before, webinar),
         departure=departure if departure and departure > now else None,
+        edit_departure=edit_departure if edit_departure and edit_departure > now else None,
         refusal=None if refusal is None else REFUSALS[refusal],
         form=ReasonsForm(data={"seen": str(webinar.schedule_version)}),
         done=done.get("done", ""),
@@ -127,6 +141,43 @@ def cancel(key: str) -> ResponseReturnValue:
             current_organiser(), key, form.reasons(), seen=form.seen_version, now=now
         ),
     )
+
+
+@bp.route("/webinars/<key>/tell", methods=["GET", "POST"])
+def tell(key: str) -> ResponseReturnValue:
+    """Say how many people can be told of an edit, then tell them."""
+    webinar = _webinar(key)
+    now = clock.now()
+    if refusal_of(webinar, now) is not None:
+        return redirect(url_for("organiser_changes.show", key=key), code=303)
+    form = ReasonsForm(data={"seen": str(webinar.edit_notice)})
+    if not form.submitted():
+        readers = count_edit_readers(webinar.id)
+        return render_template(
+            "organiser/changes/tell.html", webinar=webinar, form=form, readers=readers
+        )
+    return _act(
+        key,
+        "told",
+        lambda: tell_of_edit(
+            current_organiser(), key, form.reasons(), seen=form.seen_version, now=now
+        ),
+    )
+
+
+@bp.route("/webinars/<key>/tell/undo", methods=["GET", "POST"])
+def withhold(key: str) -> ResponseReturnValue:
+    """Tell nobody after all; who only looks is led to the page with the button."""
+    _webinar(key)
+    if request.method != "POST":
+        return redirect(url_for(".show", key=key), code=303)
+    seen = ReasonsForm().seen_version
+
+    def act() -> int:
+        withhold_edit(current_organiser(), key, seen=seen, now=clock.now())
+        return 0
+
+    return _act(key, "undone", act)
 
 
 def _webinar(key: str) -> Webinar:

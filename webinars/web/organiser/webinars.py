@@ -17,6 +17,7 @@ from webinars.queries.editing import find_last_edit, list_agreed, list_topics
 from webinars.queries.hosts import list_hosts
 from webinars.queries.memberships import get_series_of, get_webinar_of, list_hosts_of, may_at
 from webinars.queries.organisations import list_organisations
+from webinars.queries.schedules import count_edit_readers
 from webinars.queries.webinars import count_waiting
 from webinars.rules.desk_states import desk_state
 from webinars.rules.host_order import ordered
@@ -50,6 +51,7 @@ def show(key: str) -> ResponseReturnValue:
         rules=rule_lines(webinar),
         may_edit=may_at(organiser, webinar, Role.EDITOR),
         saved="saved" in request.args,
+        told_nobody=sum(count_edit_readers(webinar.id).values()) if "saved" in request.args else 0,
     )
 
 
