@@ -110,6 +110,14 @@ def _own_person(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key, "number": world.own_registration.id}
 
 
+def _own_reminder(world: World) -> dict[str, Any]:
+    return {**_own(world), "rule": world.own_reminder.key}
+
+
+def _own_reminder_mail(world: World) -> dict[str, Any]:
+    return {**_own_reminder(world), "mail_language": "fr"}
+
+
 def _own_series(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.series.key}
 
@@ -193,6 +201,9 @@ ROUTES = {
     "organiser_today.enter": _desk(),
     "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_today.show": _desk(),
+    "organiser_reminders.index": _desk(Role.VIEWER, _own),
+    "organiser_reminders.mail": _desk(Role.VIEWER, _own_reminder_mail),
+    "organiser_reminders.show": _desk(Role.VIEWER, _own_reminder),
     "organiser_series.create": _desk(posts=True, changes=_new_series),
     "organiser_series.edit": _desk(Role.EDITOR, _own_series, posts=True),
     "organiser_series.index": _desk(),

@@ -20,6 +20,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.organiser import Organiser, PasswordLink, Role
 from webinars.models.registration import Registration, RegistrationState
+from webinars.models.reminder import Reminder
 from webinars.models.series import Series
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar, WebinarState
@@ -53,6 +54,8 @@ class World:
     """A draft of ``host`` alone, in a series of ``host`` alone."""
     own_registration: Registration
     """For ``own_webinar``."""
+    own_reminder: Reminder
+    """Of ``own_webinar``."""
     organisers: Mapping[str, Organiser]
     """By what they are: viewer, editor and owner of ``host``; other: owner of the other host;
     removed: without any host; inactive.
@@ -123,6 +126,7 @@ def _make_world(session: Session) -> World:
     people: dict[str, Any] = {
         "own_webinar": own,
         "own_registration": factories.make_registration(session, webinar=own),
+        "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
     for prefix, role in (("", "owner"), ("other_", "other")):

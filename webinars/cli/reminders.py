@@ -13,7 +13,7 @@ from webinars.errors import NotFoundError
 from webinars.formats import moment
 from webinars.models.attendee import Attendee
 from webinars.models.webinar import Webinar
-from webinars.queries.timelines import Entry, get_planned_webinar, list_timeline
+from webinars.queries.timelines import Entry, get_planned_webinar, list_readers, list_timeline
 from webinars.text import masked
 
 
@@ -38,20 +38,19 @@ def preview(webinar: str, people: bool, addresses: bool) -> None:
         click.echo()
         for line in _lines(found, entry):
             click.echo(line)
-        for person in entry.people if people else ():
-            click.echo(f"    {_person(person, whole=addresses)}")
+        for reader in list_readers(entry) if people else ():
+            click.echo(f"    {_person(reader[0], whole=addresses)}")
 
 
 def _lines(webinar: Webinar, entry: Entry) -> Iterator[str]:
     state = f"{entry.state} ({entry.reason})" if entry.reason else entry.state
-    yield f"{entry.key}: {entry.audience.value}, {state}"
+    yield f"{entry.rule.key}: {entry.rule.audience.value}, {state}"
     if entry.window is not None:
         yield "  " + gettext("due: %(when)s", when=_when(webinar, entry.window.due_at))
         until = _when(webinar, entry.window.useful_until)
         yield "  " + gettext("useful until: %(when)s", when=until)
-    count = len(entry.people)
     languages = ", ".join(f"{code} {number}" for code, number in entry.languages.items())
-    counted = ngettext("%(num)s person", "%(num)s people", count)
+    counted = ngettext("%(num)s person", "%(num)s people", entry.total)
     yield f"  {counted}" + (f": {languages}" if languages else "")
 
 

@@ -50,7 +50,12 @@ def compose(
     :raises ComposeError: when the row that the message is about is gone.
     """
     with force_locale(message.language):
-        content = content_of(message, session, now, carried)
+        return compose_content(message, content_of(message, session, now, carried), now)
+
+
+def compose_content(message: Message, content: Content, now: datetime) -> Mail:
+    """Return the mail that says this; in the language of the message."""
+    with force_locale(message.language):
         values = _frame(message, content) | content.values
         subject = clean_line(_rendered(message, "subject.txt", values))
         values["subject"] = subject

@@ -62,8 +62,28 @@ def reminder_content(
         raise ComposeError("this occurrence does not exist any more")
     registration = _registration(message, occurrence, session)
     others = [_registration(each, _occurrence(each, session), session) for each in carried]
-    everything = sorted([registration, *others], key=lambda each: each.webinar.starts_at)
-    attendee, webinar, language = registration.attendee, everything[0].webinar, message.language
+    waits = occurrence.audience == Audience.WAITING
+    position = waiting_position(registration) if waits else None
+    places_held = [registration, *others]
+    return content_for(places_held, occurrence.audience, position, message.language, session, now)
+
+
+def content_for(
+    places_held: Sequence[Registration],
+    audience: Audience,
+    position: int | None,
+    language: str,
+    session: Session,
+    now: datetime,
+) -> Content:
+    """Return what a reminder says to the person of these registrations.
+
+    :param places_held: the first is that of the reminder.
+    :param position: on the waiting list.
+    """
+    registration = places_held[0]
+    everything = sorted(places_held, key=lambda each: each.webinar.starts_at)
+    attendee, webinar = registration.attendee, everything[0].webinar
     hosts = list({host.id: host for each in everything for host in each.webinar.hosts}.values())
     first_host = ordered(webinar.hosts, language)[0]
     occasion = _occasion(everything, attendee, now)
@@ -75,11 +95,11 @@ def reminder_content(
             "page_url": personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation),
             "occasion": occasion.value,
             "date": date_short(webinar.starts_at, webinar.time_zone, language),
-            "audience": occurrence.audience.value,
+            "audience": audience.value,
             "webinars": [_view(each, language) for each in everything],
             "minutes": current_settings().join_minutes,
             "contact": first_host.mailbox,
-            "position": _position(registration, occurrence),
+            "position": position,
             "following": _following(webinar, attendee, session, language, now)
             if occasion == Occasion.OVER
             else None,
@@ -144,11 +164,6 @@ def _view(registration: Registration, language: str) -> ReminderView:
         speakers=join_names([clean_line(each.name) for each in webinar.speakers], language),
         webinar_url=page_url(language, "webinars", webinar.key),
     )
-
-
-def _position(registration: Registration, occurrence: Occurrence) -> int | None:
-    waits = occurrence.audience == Audience.WAITING
-    return waiting_position(registration) if waits else None
 
 
 def _following(

@@ -1,20 +1,18 @@
-"""What a webinar's reminders are going to do: when each is sent, and to whom."""
+"""What a webinar's reminders are going to do, and have done: when each is sent, and to whom."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, select
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.attendee import Attendee
-from webinars.models.message import Message, MessageKind, Subject
+from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
-from webinars.models.registration import Registration
+from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience, Reminder
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.reminders import list_rules, select_people
@@ -32,21 +30,29 @@ UNPUBLISHED = "unpublished"
 class Entry:
     """One reminder of a webinar at its moment."""
 
-    key: str
-    audience: Audience
+    rule: Reminder
     window: Window | None
     """None: its moment is not known."""
     state: str
     """An :class:`OccurrenceState`, RESTING or UNPUBLISHED."""
     reason: str
     """Why it was dropped or missed."""
-    people: tuple[Attendee, ...]
-    """Who gets it as things stand, or whom it was queued for; by address."""
+    people: Select[Any] | None
+    """The question who gets it as things stand, or for whom it was queued; None: nobody can tell.
+
+    It joins attendees.
+    """
+    queued: bool
+    """Whether its messages are made."""
+    languages: dict[str, int]
+    """How many people get it, by their language."""
+    outcomes: dict[MessageState, int]
+    """What became of its messages."""
 
     @property
-    def languages(self) -> dict[str, int]:
-        """How many people get it in each language."""
-        return dict(sorted(Counter(person.language for person in self.people).items()))
+    def total(self) -> int:
+        """How many people get it."""
+        return sum(self.languages.values())
 
 
 def get_planned_webinar(key: str) -> Webinar:
@@ -70,9 +76,43 @@ def list_timeline(webinar: Webinar) -> list[Entry]:
     return sorted(entries, key=_moment)
 
 
+def get_entry(webinar: Webinar, key: str) -> Entry:
+    """Return the reminder of this key; raises NotFoundError."""
+    for entry in list_timeline(webinar):
+        if entry.rule.key == key:
+            return entry
+    raise NotFoundError(key)
+
+
+def list_readers(
+    entry: Entry, *, skip: int = 0, limit: int | None = None
+) -> list[tuple[Attendee, Message | None]]:
+    """Return who gets a reminder, by address, each with the message once it is made."""
+    if entry.people is None:
+        return []
+    ordered = entry.people.order_by(Attendee.email).offset(skip).limit(limit)
+    if entry.queued:
+        rows = session().execute(ordered.with_only_columns(Attendee, Message))
+        return [(row[0], row[1]) for row in rows]
+    return [(person, None) for person in session().scalars(ordered.with_only_columns(Attendee))]
+
+
+def count_left_out(webinar: Webinar, entry: Entry) -> int:
+    """Return how many of those with a place do not get a reminder that is still to be sent.
+
+    They came too late, want no reminders, or have an address that refuses.
+    """
+    if entry.people is None or entry.queued or entry.rule.audience != Audience.CONFIRMED:
+        return 0
+    seated = select(func.count()).where(
+        Registration.webinar_id == webinar.id, Registration.state == RegistrationState.CONFIRMED
+    )
+    return (session().scalar(seated) or 0) - entry.total
+
+
 def _moment(entry: Entry) -> tuple[bool, float, str]:
     moment = entry.window.due_at.timestamp() if entry.window else 0
-    return entry.window is None, moment, entry.key
+    return entry.window is None, moment, entry.rule.key
 
 
 def _entry(
@@ -80,19 +120,22 @@ def _entry(
 ) -> Entry:
     row = known.get(rule.id)
     state, reason = _state(webinar, rule, window, row)
-    people: tuple[Attendee, ...] = ()
-    if row is not None and row.state == OccurrenceState.QUEUED:
+    queued = row is not None and row.state == OccurrenceState.QUEUED
+    people: Select[Any] | None = None
+    if row is not None and queued:
         people = _queued_for(row)
         window = Window(due_at=row.due_at, useful_until=row.useful_until)
     elif window is not None and state in {OccurrenceState.PLANNED, UNPUBLISHED}:
-        people = _going_to(webinar, rule.audience, window.due_at)
+        people = select_people(webinar.id, rule.audience, window.due_at)
     return Entry(
-        key=rule.key,
-        audience=rule.audience,
+        rule=rule,
         window=window,
         state=state,
         reason=reason,
         people=people,
+        queued=queued,
+        languages=_count(people, Attendee.language),
+        outcomes=_count(people, Message.state) if queued else {},
     )
 
 
@@ -108,8 +151,8 @@ def _state(
     ), ""
 
 
-def _queued_for(occurrence: Occurrence) -> tuple[Attendee, ...]:
-    statement = (
+def _queued_for(occurrence: Occurrence) -> Select[Any]:
+    return (
         select(Attendee)
         .join(Message, Message.attendee_id == Attendee.id)
         .where(
@@ -117,15 +160,11 @@ def _queued_for(occurrence: Occurrence) -> tuple[Attendee, ...]:
             Message.subject_type == Subject.OCCURRENCE,
             Message.subject_id == occurrence.id,
         )
-        .order_by(Attendee.email)
     )
-    return tuple(session().scalars(statement))
 
 
-def _going_to(webinar: Webinar, audience: Audience, due_at: datetime) -> tuple[Attendee, ...]:
-    statement = (
-        select_people(webinar.id, audience, due_at)
-        .options(joinedload(Registration.attendee))
-        .order_by(Attendee.email)
-    )
-    return tuple(registration.attendee for registration in session().scalars(statement))
+def _count(people: Select[Any] | None, column: Any) -> dict[Any, int]:
+    if people is None:
+        return {}
+    counted = people.with_only_columns(column, func.count()).group_by(column)
+    return dict(sorted((row[0], row[1]) for row in session().execute(counted)))

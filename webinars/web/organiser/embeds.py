@@ -14,10 +14,8 @@ from webinars.queries.hosts import list_hosts
 from webinars.settings import current_settings
 from webinars.web.access import organiser_blueprint
 from webinars.web.forms.embeds import EmbedForm
-from webinars.web.headers import CONTENT_SECURITY_POLICY
+from webinars.web.frames import FRAME_POLICY
 from webinars.web.language import current_language
-
-PAGE_POLICY = CONTENT_SECURITY_POLICY + "; frame-src 'self'"
 
 bp = organiser_blueprint("organiser_embeds")
 
@@ -38,7 +36,7 @@ def show() -> Response:
         sites=current_settings().embed_origins,
     )
     response = make_response(page)
-    response.headers["Content-Security-Policy"] = PAGE_POLICY
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
     return response
 
 

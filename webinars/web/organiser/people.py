@@ -24,12 +24,10 @@ from webinars.services.people import record_export
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.people import STATE_NAMES, ExportForm, FilterForm
 from webinars.web.language import current_language
+from webinars.web.organiser.pages import page_number
 from webinars.web.organiser.people_files import people_file
 
 bp = organiser_blueprint("organiser_people")
-
-LAST_PAGE = 10_000
-"""Larger numbers of a page are not believed."""
 
 
 @bp.get("/webinars/<key>/people")
@@ -40,7 +38,7 @@ def index(key: str) -> ResponseReturnValue:
     edits = may_at(current_organiser(), webinar, Role.EDITOR)
     found = count_people(webinar, wanted)
     pages = max(1, -(-found // PAGE))
-    number = min(_page_number(), pages)
+    number = page_number(pages)
     return render_template(
         "organiser/people/index.html",
         figures=get_figures(webinar, clock.now()),
@@ -109,12 +107,6 @@ def _filter() -> tuple[FilterForm, PeopleFilter]:
     form = FilterForm(request.args)
     form.offer(list_regions(), current_language())
     return form, form.wanted(request.args.get("sort", ""))
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 1
-    return min(max(1, number), LAST_PAGE)
 
 
 def _download(name: str, data: bytes, media_type: str) -> Response:

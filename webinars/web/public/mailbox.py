@@ -10,15 +10,9 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from webinars.errors import NotFoundError
 from webinars.mail.mailbox import count_mails, get_mail, list_mails
 from webinars.settings import current_settings
-from webinars.web.headers import CONTENT_SECURITY_POLICY
+from webinars.web.frames import FRAME_POLICY, MAIL_POLICY
 
 PAGE_LENGTH = 50
-
-PAGE_POLICY = CONTENT_SECURITY_POLICY + "; frame-src 'self'"
-MAIL_POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-)
-"""Nothing in a mail may run, load, or leave its frame."""
 
 CLOCK = "Europe/Berlin"
 """Zone in which the times of arrival are shown: what clocks show at both hosts."""
@@ -46,7 +40,7 @@ def show(identifier: str) -> Response:
     """Show one mail: headers, HTML and text side by side, attachments."""
     mail = get_mail(_folder(), identifier)
     response = make_response(render_template("public/mailbox/show.html", mail=mail, clock=CLOCK))
-    response.headers["Content-Security-Policy"] = PAGE_POLICY
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
     return response
 
 

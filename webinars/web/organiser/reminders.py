@@ -1,0 +1,120 @@
+"""The reminders of a webinar as a time line: what leaves when, to how many, in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.errors import NotFoundError
+from webinars.languages import LANGUAGES
+from webinars.mail.message_words import Clock, message_words
+from webinars.mail.previews import preview_reminder
+from webinars.models.organiser import Role
+from webinars.models.webinar import Webinar
+from webinars.queries.memberships import get_webinar_of, may_at
+from webinars.queries.people import PAGE, get_figures
+from webinars.queries.timelines import (
+    Entry,
+    count_left_out,
+    get_entry,
+    list_readers,
+    list_timeline,
+)
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.frames import FRAME_POLICY, MAIL_POLICY
+from webinars.web.language import current_language
+from webinars.web.organiser.pages import page_number
+from webinars.web.organiser.words import RuleLine, rule_lines
+
+bp = organiser_blueprint("organiser_reminders")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A reminder on the time line."""
+
+    entry: Entry
+    line: RuleLine
+    """The rule in words."""
+
+
+@bp.get("/webinars/<key>/reminders")
+def index(key: str) -> str:
+    """Show all reminders in the order of their moments."""
+    webinar = get_webinar_of(current_organiser(), key)
+    stops = _stops(webinar, list_timeline(webinar))
+    return render_template(
+        "organiser/reminders/index.html",
+        before=[each for each in stops if _is_before(each.entry, webinar)],
+        after=[each for each in stops if not _is_before(each.entry, webinar)],
+        off=[line for line in rule_lines(webinar) if not line.columns["active"]],
+        figures=get_figures(webinar, clock.now()),
+        may_edit=may_at(current_organiser(), webinar, Role.EDITOR),
+        webinar=webinar,
+    )
+
+
+@bp.get("/webinars/<key>/reminders/<rule>")
+def show(key: str, rule: str) -> ResponseReturnValue:
+    """Show one reminder as it will arrive, and who gets it."""
+    webinar = get_webinar_of(current_organiser(), key)
+    entry = get_entry(webinar, rule)
+    chosen = request.args.get("in", current_language())
+    chosen = chosen if chosen in LANGUAGES else current_language()
+    pages = max(1, -(-entry.total // PAGE))
+    number = page_number(pages)
+    clock_shown = Clock(webinar.time_zone, current_language())
+    readers = [
+        (person, message_words(message, clock_shown) if message else "")
+        for person, message in list_readers(entry, skip=(number - 1) * PAGE, limit=PAGE)
+    ]
+    response = make_response(
+        render_template(
+            "organiser/reminders/show.html",
+            stop=_stops(webinar, [entry])[0],
+            preview=preview_reminder(
+                webinar, entry.rule.audience, chosen, now=_read(entry, webinar)
+            ),
+            chosen=chosen,
+            readers=readers,
+            left_out=count_left_out(webinar, entry),
+            page=number,
+            pages=pages,
+            first=(number - 1) * PAGE + 1,
+            webinar=webinar,
+        )
+    )
+    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    return response
+
+
+@bp.get("/webinars/<key>/reminders/<rule>/<mail_language>/mail")
+def mail(key: str, rule: str, mail_language: str) -> Response:
+    """Give the HTML of the mail to the frame that shows it."""
+    if mail_language not in LANGUAGES:
+        raise NotFoundError(mail_language)
+    webinar = get_webinar_of(current_organiser(), key)
+    entry = get_entry(webinar, rule)
+    now = _read(entry, webinar)
+    preview = preview_reminder(webinar, entry.rule.audience, mail_language, now=now)
+    response = make_response(preview.html)
+    response.headers["Content-Security-Policy"] = MAIL_POLICY
+    return response
+
+
+def _stops(webinar: Webinar, entries: list[Entry]) -> list[Stop]:
+    lines = {line.columns["key"]: line for line in rule_lines(webinar)}
+    return [Stop(entry, lines[entry.rule.key]) for entry in entries]
+
+
+def _is_before(entry: Entry, webinar: Webinar) -> bool:
+    return entry.window is not None and entry.window.due_at < webinar.starts_at
+
+
+def _read(entry: Entry, webinar: Webinar) -> datetime:
+    """Return when the mail is read: at its moment, or after the end when nobody knows it yet."""
+    return webinar.ends_at if entry.window is None else entry.window.due_at
