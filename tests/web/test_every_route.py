@@ -21,13 +21,13 @@ EVIL = "evil.example"
 
 SESSION_COOKIE = "Set-Cookie"
 
-FRAMED = {"mailbox.attachment": "'self'", "mailbox.html": "'self'"} | dict.fromkeys(
+LOOSE = {"mailbox.attachment", "mailbox.html", "organiser_reminders.mail"}
+"""Mails bring styles of their own; nothing of them may run."""
+
+FRAMED = dict.fromkeys(LOOSE, "'self'") | dict.fromkeys(
     ("embeds.upcoming", "embeds.following"), "*"
 )
 """Whose pages may frame what: mails stand in a page of ours, embeds on every site."""
-
-LOOSE = {"mailbox.attachment", "mailbox.html"}
-"""Mails bring styles of their own; nothing of them may run."""
 
 
 def test_safe_methods_change_nothing(client, session, url_of):
