@@ -110,6 +110,10 @@ def _own_person(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key, "number": world.own_registration.id}
 
 
+def _own_message(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_message.id}
+
+
 def _own_reminder(world: World) -> dict[str, Any]:
     return {**_own(world), "rule": world.own_reminder.key}
 
@@ -201,6 +205,10 @@ ROUTES = {
     "organiser_today.enter": _desk(),
     "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_today.show": _desk(),
+    "organiser_messages.index": _desk(Role.VIEWER, _own),
+    "organiser_messages.show": _desk(
+        Role.VIEWER, _own_message, posts=True, changes=lambda world: {"decision": "again"}
+    ),
     "organiser_reminders.index": _desk(Role.VIEWER, _own),
     "organiser_reminders.mail": _desk(Role.VIEWER, _own_reminder_mail),
     "organiser_reminders.show": _desk(Role.VIEWER, _own_reminder),

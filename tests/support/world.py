@@ -18,6 +18,7 @@ from tests.support.saving import save, together
 from webinars.mail.mailbox import list_mails
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
+from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Organiser, PasswordLink, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Reminder
@@ -54,6 +55,8 @@ class World:
     """A draft of ``host`` alone, in a series of ``host`` alone."""
     own_registration: Registration
     """For ``own_webinar``."""
+    own_message: Message
+    """To ``own_registration``, refused."""
     own_reminder: Reminder
     """Of ``own_webinar``."""
     organisers: Mapping[str, Organiser]
@@ -123,9 +126,11 @@ def _make_world(session: Session) -> World:
     save(session, WorkerSign(part=SENDER, seen_at=factories.NOW))
     draft = _make_draft(session, series)
     own = _make_own(session, host)
+    own_registration = factories.make_registration(session, webinar=own)
     people: dict[str, Any] = {
         "own_webinar": own,
-        "own_registration": factories.make_registration(session, webinar=own),
+        "own_registration": own_registration,
+        "own_message": _make_refused(session, own_registration),
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
@@ -157,6 +162,19 @@ def _make_own(session: Session, host: Host) -> Webinar:
     )
     organisers.make_agreement(session, own, host)
     return own
+
+
+def _make_refused(session: Session, registration: Registration) -> Message:
+    return factories.make_message(
+        session,
+        kind=MessageKind.INVITATION,
+        recipient=registration.attendee.email,
+        attendee_id=registration.attendee_id,
+        subject_type=Subject.REGISTRATION,
+        subject_id=registration.id,
+        state=MessageState.FAILED,
+        last_error="550 5.7.1 not wanted",
+    )
 
 
 def _make_organisers(session: Session, host: Host, other: Host) -> dict[str, Organiser]:

@@ -82,5 +82,5 @@ def _section(session: Session, webinar: Webinar, failed: list[Message], language
         total=total,
         failures=[(each.recipient or "–", message_words(each, said)) for each in failed[:MOST]],
         more=max(0, len(failed) - MOST),
-        url=page_url(language, "organiser", "webinars", webinar.key),
+        url=page_url(language, "organiser", "webinars", webinar.key, "messages"),
     )

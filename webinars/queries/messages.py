@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
-from webinars.models.message import Message, MessageKind, MessageState
+from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.webinar import Webinar
 from webinars.queries.message_webinars import about_webinar
 from webinars.settings import current_settings
@@ -31,6 +31,8 @@ class MessageFilter:
     """Key of a webinar."""
     recipient: str | None = None
     """Address in full; found by its keyed hash, after an erasure too."""
+    to_people: bool = False
+    """Only what goes to people who register, nothing that goes to organisers."""
 
 
 def find_oldest_due(now: datetime) -> datetime | None:
@@ -68,12 +70,31 @@ def list_messages(wanted: MessageFilter, page: int = 1) -> tuple[list[Message], 
     return list(rows), total or 0
 
 
+def count_outcomes(wanted: MessageFilter) -> dict[MessageState, int]:
+    """Return how many of these messages are in each state, of those states that there are."""
+    statement = select(Message.state, func.count()).where(*_conditions(wanted))
+    return {row[0]: row[1] for row in session().execute(statement.group_by(Message.state))}
+
+
+def get_message_about(webinar: Webinar, number: int) -> Message:
+    """Return a message to somebody who registered for this webinar; raises NotFoundError."""
+    conditions = _conditions(MessageFilter(webinar=webinar.key, to_people=True))
+    found = session().scalar(select(Message).where(Message.id == number, *conditions))
+    if found is None:
+        raise NotFoundError(str(number))
+    return found
+
+
 def get_message(number: int) -> Message:
     """Return a message; raises NotFoundError."""
     found = session().get(Message, number)
     if found is None:
         raise NotFoundError(str(number))
     return found
+
+
+_TO_PEOPLE = (Subject.SIGNUP, Subject.REGISTRATION, Subject.OCCURRENCE)
+"""What messages to people who register for a webinar are about."""
 
 
 def _conditions(wanted: MessageFilter) -> list[ColumnElement[bool]]:
@@ -86,6 +107,8 @@ def _conditions(wanted: MessageFilter) -> list[ColumnElement[bool]]:
         key = current_settings().address_key
         hashed = address_hash(key, clean_address(wanted.recipient))
         conditions.append(Message.recipient_hash == hashed)
+    if wanted.to_people:
+        conditions.append(Message.subject_type.in_(_TO_PEOPLE))
     if wanted.webinar is not None:
         if not session().scalar(select(exists().where(Webinar.key == wanted.webinar))):
             raise NotFoundError(wanted.webinar)

@@ -14,6 +14,7 @@ from webinars.web.language import PREFIX, init_language
 from webinars.web.organiser import account, agreements, places, questions, sign_in, today
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
+from webinars.web.organiser import messages as desk_messages
 from webinars.web.organiser import reminders as desk_reminders
 from webinars.web.organiser import series as organiser_series
 from webinars.web.organiser import webinars as organiser_webinars
@@ -54,6 +55,7 @@ PAGES = (
     account,
     desk_changes,
     desk_embeds,
+    desk_messages,
     desk_reminders,
     lost_link,
     organiser_series,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField
 
 from webinars import clock
 from webinars.models.registration import Registration, RegistrationState
@@ -15,6 +15,7 @@ from webinars.queries.webinars import count_waiting
 from webinars.services.people import cancel_place, decide_about, give_place
 from webinars.web.access import current_organiser
 from webinars.web.forms.base import BaseForm
+from webinars.web.forms.decisions import DecisionForm
 from webinars.web.organiser.people import bp
 from webinars.web.organiser.people_files import answers_of
 
@@ -26,12 +27,6 @@ class PlaceForm(BaseForm):
 
 
 DECISIONS = {"approve": True, "decline": False}
-
-
-class DecisionForm(BaseForm):
-    """Says which of the two buttons was pressed."""
-
-    decision = HiddenField()
 
 
 @bp.route("/webinars/<key>/people/<int:number>/cancel", methods=["GET", "POST"])

@@ -1,0 +1,117 @@
+"""The messages about a webinar: what became of each in words, and what a person decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.errors import NotPossibleError
+from webinars.mail.message_words import Clock, message_words
+from webinars.models.message import Message, MessageKind, MessageState
+from webinars.models.organiser import Role
+from webinars.queries.memberships import get_webinar_of, may_at
+from webinars.queries.messages import (
+    PAGE,
+    MessageFilter,
+    count_outcomes,
+    get_message_about,
+    list_messages,
+)
+from webinars.queries.not_reached import list_not_reached
+from webinars.services.messages import RETRIED, resolve_message, retry_message
+from webinars.text import masked
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.decisions import DecisionForm
+from webinars.web.forms.messages import KIND_NAMES, OUTCOME_NAMES, MessageFilterForm
+from webinars.web.language import current_language
+from webinars.web.organiser.pages import page_number
+
+bp = organiser_blueprint("organiser_messages")
+
+
+@bp.get("/webinars/<key>/messages")
+def index(key: str) -> str:
+    """Show whom no mail reaches, and all messages, the newest first."""
+    webinar = get_webinar_of(current_organiser(), key)
+    form = MessageFilterForm(request.args)
+    form.offer()
+    wanted = form.wanted(key)
+    outcomes = count_outcomes(MessageFilter(webinar=key, to_people=True))
+    found = sum(count_outcomes(wanted).values())
+    pages = max(1, -(-found // PAGE))
+    number = page_number(pages)
+    said = Clock(webinar.time_zone, current_language())
+    messages, _ = list_messages(wanted, number)
+    return render_template(
+        "organiser/messages/index.html",
+        webinar=webinar,
+        outcomes=outcomes,
+        not_reached=list_not_reached(webinar.id),
+        form=form,
+        chosen={name: field.data for name, field in form._fields.items() if field.data},
+        messages=[(each, _address(each), message_words(each, said)) for each in messages],
+        found=found,
+        page=number,
+        pages=pages,
+        first=(number - 1) * PAGE + 1,
+        kind_names=KIND_NAMES,
+        outcome_names=OUTCOME_NAMES,
+    )
+
+
+@bp.route("/webinars/<key>/messages/<int:number>", methods=["GET", "POST"])
+def show(key: str, number: int) -> ResponseReturnValue:
+    """Tell the life of one message; send it again or decide about it when asked to."""
+    organiser = current_organiser()
+    webinar = get_webinar_of(organiser, key)
+    message = get_message_about(webinar, number)
+    form, overtaken = DecisionForm(), False
+    if form.submitted():
+        get_webinar_of(organiser, key, Role.EDITOR)
+        try:
+            _decide(number, str(form.decision.data), f"organiser {organiser.id}", clock.now())
+        except NotPossibleError:
+            overtaken = True
+        else:
+            return redirect(url_for(".show", key=key, number=number, done=1), code=303)
+        message = get_message_about(webinar, number)
+    said = Clock(webinar.time_zone, current_language())
+    page = render_template(
+        "organiser/messages/show.html",
+        webinar=webinar,
+        message=message,
+        address=_address(message),
+        words=message_words(message, said),
+        created=said.moment(message.created_at),
+        form=form,
+        overtaken=overtaken,
+        done="done" in request.args,
+        may_edit=may_at(organiser, webinar, Role.EDITOR),
+        again=_may_go_again(message, clock.now()),
+        undecided=message.state == MessageState.UNCERTAIN,
+        kind=KIND_NAMES.get(message.kind, message.kind.value),
+    )
+    return page, 409 if overtaken else 200
+
+
+def _decide(number: int, decision: str, actor: str, now: datetime) -> None:
+    if decision == "again":
+        retry_message(number, actor=actor, now=now)
+    elif decision in {"arrived", "lost"}:
+        resolve_message(number, sent=decision == "arrived", actor=actor, now=now)
+    else:
+        raise NotPossibleError(decision)
+
+
+def _may_go_again(message: Message, now: datetime) -> bool:
+    late = message.useful_until is not None and message.useful_until <= now
+    return message.state in RETRIED and bool(message.recipient) and not late
+
+
+def _address(message: Message) -> str:
+    """Return the address; of somebody who has not confirmed it only what tells it from others."""
+    known = message.kind != MessageKind.CONFIRM_ADDRESS
+    return message.recipient if known else masked(message.recipient)
