@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import CTE, Integer, String, cast, func, insert, literal, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from webinars import clock
 from webinars.database.random_text import random_hex
@@ -60,7 +61,6 @@ def register_people(session: Session, count: int, *, first: int = 1) -> Webinar:
         role="",
         language=language,
         time_zone="Europe/Berlin",
-        generation=1,
         created_at=earlier,
     )
     people = select(Attendee.id).where(Attendee.email.like("kim.beispiel.%"), ~_registered(webinar))
@@ -168,9 +168,14 @@ def _numbers(first: int, count: int) -> CTE:
 
 def _insert(session: Session, model: type[Base], rows: Any, **values: Any) -> None:
     columns = model.__table__.c
+    defaults = {
+        name: column.default.arg
+        for name, column in columns.items()
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
     expressions = {
         name: value if hasattr(value, "compile") else literal(value, columns[name].type)
-        for name, value in values.items()
+        for name, value in {**defaults, **values}.items()
     }
     question = select(*expressions.values()).select_from(rows).where(literal(1) == 1)
     statement = insert(model).from_select(list(expressions), question, include_defaults=False)

@@ -10,9 +10,11 @@ from sqlalchemy import exists, func, select
 
 from tests.faults.crew import PATIENCE_SECONDS, wait_until
 from tests.faults.sink import Judge
+from webinars import clock
 from webinars.database.engine import db
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.models.occurrence import Occurrence, OccurrenceState
+from webinars.queries.health import find_transport_failure
 
 OPEN = (MessageState.QUEUED, MessageState.SENDING)
 FINAL = tuple(state for state in MessageState if state not in OPEN)
@@ -93,6 +95,12 @@ class Books:
         assert set(self.judge.copies) <= known, "accepted, but nobody asked for it"
         sent = {each.message_id for each in self.entries if each.state == MessageState.SENT}
         assert sent <= set(self.judge.copies), "believed to be sent, but never accepted"
+
+
+def is_told(app: Flask) -> bool:
+    """Tell whether the health page says that mails do not go out."""
+    with app.app_context():
+        return find_transport_failure(clock.now()) is not None
 
 
 def open_count(app: Flask) -> int:

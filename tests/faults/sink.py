@@ -101,6 +101,10 @@ class Judge(ScriptedServer):
         self._threads[0].join()
         self._listener.close()
 
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Offer STARTTLS from the next connection on, with the certificate in this context."""
+        self._context = context
+
     def come_back(self) -> None:
         """Listen again, at the same port."""
         self._listener = socket.create_server(("127.0.0.1", self.port))

@@ -12,25 +12,17 @@ from sqlalchemy.orm import Session
 from tests.delivery.scripted_smtp import DROP, HANG, KEEP_AND_DROP
 from tests.faults.conftest import Figures, Workers
 from tests.faults.crew import wait_until
-from tests.faults.ledger import settled
+from tests.faults.ledger import is_told, settled
 from tests.faults.people import make_due_reminder, release
 from tests.faults.sink import Judge, for_share
-from webinars import clock
 from webinars.models.message import MessageState
 from webinars.models.objection import Suppression
-from webinars.queries.health import find_transport_failure
 
 SIZES = [
     pytest.param(30, id="small"),
     pytest.param(150, id="whole", marks=pytest.mark.faults),
 ]
 OUTAGE_SECONDS = 10
-
-
-def is_told(app: Flask) -> bool:
-    """Tell whether the health page says that mails do not go out."""
-    with app.app_context():
-        return find_transport_failure(clock.now()) is not None
 
 
 @pytest.mark.parametrize("count", SIZES)

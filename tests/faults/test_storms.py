@@ -218,7 +218,7 @@ def test_ten_thousand_reminders_due_at_once_leave_in_time_and_hold_up_no_confirm
 
 
 def has_got(judge: Judge, email: str, count: int) -> bool:
-    return judge.recipients_taken[email] == CROWD
+    return judge.recipients_taken[email] >= count
 
 
 def ask_again(signup_id: int, email: str, version: int) -> None:

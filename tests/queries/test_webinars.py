@@ -8,6 +8,7 @@ from webinars.models.registration import RegistrationState
 from webinars.models.webinar import WebinarState
 from webinars.queries.webinars import (
     count_waiting,
+    get_series_of,
     get_webinar,
     list_past,
     list_upcoming,
@@ -36,6 +37,15 @@ def test_an_unknown_webinar_is_not_found(session):
     make_webinar(session)
     with pytest.raises(NotFoundError):
         get_webinar("nothing")
+
+
+def test_the_series_of_a_webinar_is_found_unless_the_webinar_is_a_draft(session):
+    series = make_series(session)
+    make_webinar(session, key="hydrogen", series=series)
+    make_webinar(session, key="secret", series=series, state=WebinarState.DRAFT)
+    assert get_series_of("hydrogen") is series
+    with pytest.raises(NotFoundError):
+        get_series_of("secret")
 
 
 def test_upcoming_webinars_come_by_start_and_equal_ones_in_a_fixed_order(session):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import load_only
 
 from webinars.database.engine import session
 from webinars.models.organisation import Organisation
@@ -10,9 +11,16 @@ from webinars.text import clean_line
 
 
 def list_organisations() -> list[Organisation]:
-    """Return all organisations by name."""
+    """Return all organisations by name, without the texts that reports and profiles need."""
+    columns = load_only(
+        Organisation.key,
+        Organisation.name,
+        Organisation.kind,
+        Organisation.country,
+        Organisation.region_id,
+    )
     statement = select(Organisation).order_by(func.lower(Organisation.name), Organisation.id)
-    return list(session().scalars(statement))
+    return list(session().scalars(statement.options(columns)))
 
 
 def find_organisation_by_name(name: str) -> Organisation | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.registration import Registration, RegistrationState
+from webinars.models.series import Series
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
 
 PUBLIC = (WebinarState.PUBLISHED, WebinarState.CANCELLED)
@@ -35,6 +36,16 @@ def get_webinar(key: str) -> Webinar:
         )
     )
     found = session().scalar(statement)
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
+def get_series_of(key: str) -> Series:
+    """Return the series of a webinar, with its hosts; raises NotFoundError as above."""
+    of_webinar = Webinar.key == key, Webinar.state.in_(PUBLIC)
+    statement = select(Series).join(Series.webinars).where(*of_webinar)
+    found = session().scalar(statement.options(selectinload(Series.hosts)))
     if found is None:
         raise NotFoundError(key)
     return found

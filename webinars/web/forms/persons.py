@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from webinars.languages import LANGUAGES, pick
@@ -32,6 +32,18 @@ def as_choices(names: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=name) for value, name in names.items()]
 
 
+class CountryField(StringField):
+    """Asks for a country, by its code; a page lists them all by ``country_list``."""
+
+    spoken = "en"
+    """Language in which the countries are named."""
+
+    @property
+    def countries(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of each."""
+        return list_countries(self.spoken)
+
+
 class PersonForm(BaseForm):
     """Base of forms about a person; the fields themselves stand in their own order there."""
 
@@ -40,15 +52,14 @@ class PersonForm(BaseForm):
     organisation_name: StringField
     organisation_kind: RadioField
     region: RadioField
-    country: SelectField
+    country: CountryField
     language: RadioField
 
     def offer_places(self, regions: Sequence[Region], language: str) -> None:
         """Offer these regions and all countries, named in the language of the page."""
         names = {each.key: pick(each.names, language) for each in regions}
         self.region.choices = as_choices({**names, ELSEWHERE: gettext("Elsewhere")})
-        countries = dict(list_countries(language))
-        self.country.choices = as_choices({"": gettext("Please choose"), **countries})
+        self.country.spoken = language
 
     def check_choices(self, regions: Sequence[Region], language: str) -> None:
         """Refuse answers that were not offered; who names no language gets that of the page."""

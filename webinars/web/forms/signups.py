@@ -13,7 +13,6 @@ from wtforms import (
     Form,
     HiddenField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
 )
@@ -30,7 +29,13 @@ from webinars.services.signups import SignUpDetails
 from webinars.text import clean_address
 from webinars.web.forms.answers import Answers
 from webinars.web.forms.base import AtMost, Filled, no_link
-from webinars.web.forms.persons import ELSEWHERE, KIND_NAMES, PersonForm, as_choices
+from webinars.web.forms.persons import (
+    ELSEWHERE,
+    KIND_NAMES,
+    CountryField,
+    PersonForm,
+    as_choices,
+)
 from webinars.zones import is_zone
 
 
@@ -102,9 +107,8 @@ class SignUpForm(PersonForm):
         lazy_gettext("Kind of organisation"), choices=as_choices(KIND_NAMES), validate_choice=False
     )
     region = RadioField(lazy_gettext("Your region"), validate_choice=False)
-    country = SelectField(
+    country = CountryField(
         lazy_gettext("Your country"),
-        validate_choice=False,
         description=lazy_gettext("Only needed if you chose ‘elsewhere’."),
     )
     language = RadioField(

@@ -32,7 +32,7 @@ from webinars.queries.organisations import list_organisations
 from webinars.queries.questions import list_questions
 from webinars.queries.series import get_series
 from webinars.queries.signups import get_sign_up_by_token
-from webinars.queries.webinars import get_webinar, list_webinars_of
+from webinars.queries.webinars import get_series_of, get_webinar, list_webinars_of
 from webinars.rules.host_order import ordered
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.services.registrations import confirm_sign_up
@@ -67,7 +67,7 @@ def register_for_series(key: str) -> ResponseReturnValue:
 @bp.route("/webinars/<key>/register", methods=["GET", "POST"])
 def register_for_webinar(key: str) -> ResponseReturnValue:
     """Offer the same as for the series, with this webinar ticked."""
-    return _register(get_webinar(key).series, [key])
+    return _register(get_series_of(key), [key])
 
 
 @bp.route("/sent", methods=["GET", "POST"])
