@@ -24,6 +24,7 @@ from webinars.web.public import (
     legal,
     lost_link,
     mailbox,
+    programme,
     series,
     sharing,
     signups,
@@ -34,6 +35,7 @@ from webinars.web.sources import init_sources
 
 PAGES = (
     home,
+    programme,
     feeds,
     sharing,
     embeds,
