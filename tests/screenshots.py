@@ -145,6 +145,11 @@ def public_pages(language: str) -> dict[str, str]:
     """Return the pages that anybody may open."""
     return {
         "home": f"/{language}/",
+        "programme": f"/{language}/programme",
+        "programme-found": f"/{language}/programme?q=energie&topic=hydrogen",
+        "programme-none": f"/{language}/programme?q=zebra",
+        "programme-past": f"/{language}/programme/past",
+        "programme-month": f"/{language}/programme/month",
         "series": f"/{language}/series/{SERIES}",
         "webinar-open": f"/{language}/webinars/{WEBINAR}",
         "webinar-few": f"/{language}/webinars/{FEW}",

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -268,3 +268,18 @@ def test_languages_are_named_in_the_readers_language():
     assert formats.language_name("fr", "de") == "Französisch"
     assert formats.language_name("de", "fr") == "allemand"
     assert formats.language_name("xx", "fr") == "xx"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last", "named"),
+    [
+        ("de", ("Mo", "Montag"), ("So", "Sonntag"), "März 2027"),
+        ("fr", ("lu", "lundi"), ("di", "dimanche"), "mars 2027"),
+        ("en", ("Mo", "Monday"), ("Su", "Sunday"), "March 2027"),
+    ],
+)
+def test_a_calendar_names_its_month_and_days_from_monday_on(language, first, last, named):
+    names = formats.weekday_names(language)
+    assert len(names) == 7
+    assert (names[0], names[-1]) == (first, last)
+    assert formats.month_name(date(2027, 3, 1), language) == named

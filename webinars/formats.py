@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -127,6 +127,17 @@ def month_short(instant: datetime, zone: str, language: str) -> str:
 def weekday(instant: datetime, zone: str, language: str) -> str:
     """Return the name of the day: ``Thursday``, ``jeudi``."""
     return _date(instant, zone, "EEEE", language)
+
+
+def month_name(day: date, language: str) -> str:
+    """Return the month of a day as :func:`month_and_year` does, for a heading."""
+    return format_date(day, "LLLL y", locale=FORMATS[language])
+
+
+def weekday_names(language: str) -> list[tuple[str, str]]:
+    """Return the names of the days from Monday on, each short and in full."""
+    names = _locale(language).days["stand-alone"]
+    return [(names["short"][day].rstrip("."), str(names["wide"][day])) for day in range(7)]
 
 
 @_remembered

@@ -56,6 +56,9 @@ def test_no_page_has_serious_barriers_or_scrolls_sideways_at_320_pixels(webinar,
     page = visitor(color_scheme=scheme, viewport={"width": 320, "height": 700})
     for path in (
         "/de/",
+        "/de/programme?q=energie&language=en",
+        "/fr/programme/past",
+        "/fr/programme/month/2027-02",
         "/de/webinars/w",
         f"/fr/series/{webinar.series.key}",
         "/en/hosts/tweed/privacy",

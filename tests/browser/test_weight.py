@@ -20,6 +20,8 @@ MOST_BYTES = 60_000
 MOST_REQUESTS = 6
 PAGES = (
     "/",
+    "/programme",
+    "/programme/month/2027-02",
     "/webinars/hydrogen",
     "/webinars/hydrogen/register",
     "/series/energy-in-dialogue",

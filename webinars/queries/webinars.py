@@ -53,26 +53,26 @@ def get_series_of(key: str) -> Series:
 
 def list_all_webinars() -> list[Webinar]:
     """Return every published and cancelled webinar, the earliest first."""
-    statement = _listed().where(Webinar.state.in_(PUBLIC))
+    statement = listed().where(Webinar.state.in_(PUBLIC))
     return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
 
 
 def list_upcoming(now: datetime) -> list[Webinar]:
     """Return the webinars that are not over, cancelled ones too, the next first."""
-    statement = _listed().where(Webinar.state.in_(PUBLIC), Webinar.ends_at > now)
+    statement = listed().where(Webinar.state.in_(PUBLIC), Webinar.ends_at > now)
     return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
 
 
 def list_past(now: datetime) -> list[Webinar]:
     """Return the webinars that took place, the latest first."""
-    statement = _listed().where(Webinar.state == WebinarState.PUBLISHED, Webinar.ends_at <= now)
+    statement = listed().where(Webinar.state == WebinarState.PUBLISHED, Webinar.ends_at <= now)
     order = (Webinar.starts_at.desc(), Webinar.id.desc())
     return list(session().scalars(statement.order_by(*order)))
 
 
 def list_webinars_of(series_id: int) -> list[Webinar]:
     """Return the published and cancelled webinars of a series, the earliest first."""
-    statement = _listed().where(Webinar.series_id == series_id, Webinar.state.in_(PUBLIC))
+    statement = listed().where(Webinar.series_id == series_id, Webinar.state.in_(PUBLIC))
     return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
 
 
@@ -85,7 +85,8 @@ def count_waiting(webinar_id: int) -> int:
     return session().scalar(statement) or 0
 
 
-def _listed() -> Select[Any]:
+def listed() -> Select[Any]:
+    """Return the statement that a list of webinars begins with: what each of its lines shows."""
     return select(Webinar).options(
         joinedload(Webinar.series), selectinload(Webinar.hosts), selectinload(Webinar.topics)
     )

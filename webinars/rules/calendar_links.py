@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ def google_link(entry: PublicEntry) -> str:
         "details": entry.details,
         "location": entry.location,
     }
-    return f"https://calendar.google.com/calendar/render?{urlencode(query)}"
+    return f"https://calendar.google.com/calendar/render?{_encoded(query)}"
 
 
 def outlook_link(entry: PublicEntry, *, company: bool) -> str:
@@ -46,4 +46,9 @@ def outlook_link(entry: PublicEntry, *, company: bool) -> str:
         "body": entry.details,
         "location": entry.location,
     }
-    return f"https://{house}/calendar/0/deeplink/compose?{urlencode(query)}"
+    return f"https://{house}/calendar/0/deeplink/compose?{_encoded(query)}"
+
+
+def _encoded(query: dict[str, str]) -> str:
+    # Outlook shows a plus sign as one.
+    return urlencode(query, quote_via=quote)

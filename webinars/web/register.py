@@ -26,6 +26,7 @@ from webinars.web.public import (
     legal,
     lost_link,
     mailbox,
+    programme,
     series,
     sharing,
     signups,
@@ -36,6 +37,7 @@ from webinars.web.sources import init_sources
 
 PAGES = (
     home,
+    programme,
     feeds,
     sharing,
     embeds,

@@ -11,6 +11,10 @@ from webinars.rules.sources import query_of, source_of
 ON_THE_WAY = frozenset(
     {
         "home.show",
+        "programme.month",
+        "programme.past",
+        "programme.show",
+        "programme.this_month",
         "series.show",
         "signups.register_for_series",
         "signups.register_for_webinar",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, Form, RadioField, SearchField, SelectField, StringField
@@ -16,6 +15,7 @@ from webinars.models.registration import RegistrationState
 from webinars.queries.people import ELSEWHERE, SORTS, PeopleFilter
 from webinars.text import clean_line
 from webinars.web.forms.base import AtMost, BaseForm, Filled
+from webinars.web.forms.filters import choices_of, offered, without_narrowing
 
 PURPOSE_LENGTH = 200
 """Characters of what an export is for."""
@@ -38,22 +38,25 @@ class FilterForm(Form):
 
     def offer(self, regions: Sequence[Region], language: str) -> None:
         """Offer what can be chosen, in this language."""
-        self.state.choices = [_all(gettext("All states")), *_choices(STATE_NAMES)]
+        self.state.choices = [without_narrowing(gettext("All states")), *choices_of(STATE_NAMES)]
         named = {region.key: pick(region.names, language) for region in regions}
         self.region.choices = [
-            _all(gettext("All regions")),
-            *_choices({**named, ELSEWHERE: gettext("Elsewhere")}),
+            without_narrowing(gettext("All regions")),
+            *choices_of({**named, ELSEWHERE: gettext("Elsewhere")}),
         ]
         languages = {code: LANGUAGE_NAMES[code] for code in LANGUAGES}
-        self.language.choices = [_all(gettext("All languages")), *_choices(languages)]
+        self.language.choices = [
+            without_narrowing(gettext("All languages")),
+            *choices_of(languages),
+        ]
 
     def wanted(self, sort: str) -> PeopleFilter:
         """Return the filter; whatever is not offered counts as not chosen."""
         return PeopleFilter(
             text=clean_line(self.q.data or "")[:PURPOSE_LENGTH],
-            state=_offered(self.state),
-            region=_offered(self.region),
-            language=_offered(self.language),
+            state=offered(self.state),
+            region=offered(self.region),
+            language=offered(self.language),
             sort=sort if sort in SORTS else "newest",
         )
 
@@ -83,16 +86,3 @@ class ExportForm(BaseForm):
         """Refuse a kind of file that is not offered."""
         if field.data not in {choice.value for choice in self.file.choices}:
             raise StopValidation(gettext("Please choose a kind of file."))
-
-
-def _all(words: str) -> SelectChoice:
-    return SelectChoice(value="", label=words)
-
-
-def _choices(names: dict[str, Any]) -> list[SelectChoice]:
-    return [SelectChoice(value=value, label=name) for value, name in names.items()]
-
-
-def _offered(field: SelectField) -> str:
-    offered = {choice.value for choice in field.choices or ()}
-    return field.data if field.data in offered else ""

@@ -80,7 +80,7 @@ def news() -> Response:
 @discovery.get("/sitemap.xml")
 def site() -> Response:
     """List the public pages."""
-    pages = [SitePage("/"), SitePage("/accessibility")]
+    pages = [SitePage(path) for path in ("/", "/programme", "/programme/past", "/accessibility")]
     for host in list_hosts():
         pages += [SitePage(f"/hosts/{host.key}/{page}") for page in ("imprint", "privacy")]
     webinars = list_all_webinars()

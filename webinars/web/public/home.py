@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from webinars import clock
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.programme_search import list_topics_shown
 from webinars.queries.series import list_series
 from webinars.queries.webinars import list_past, list_upcoming
+from webinars.web.forms.programme import ProgrammeForm
 from webinars.web.language import accepted_language
 
 bp = Blueprint("home", __name__)
@@ -35,6 +37,8 @@ def show() -> str:
     return render_template(
         "public/home/show.html",
         next_webinar=_first_published(upcoming),
+        form=ProgrammeForm(),
+        topics=list_topics_shown(),
         upcoming=upcoming,
         past=past,
         series=list_series(),

@@ -1,0 +1,126 @@
+"""The programme to search in: what comes, what was, and month by month."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.models.webinar import Webinar
+from webinars.queries.programme_search import (
+    PAGE,
+    ProgrammeFilter,
+    count_past,
+    count_upcoming,
+    find_between,
+    find_past,
+    find_span,
+    find_upcoming,
+    list_topics_shown,
+)
+from webinars.rules.months import Month, month_of
+from webinars.web.forms.programme import ProgrammeForm
+from webinars.web.frame import frame
+from webinars.web.language import current_language
+from webinars.zones import to_local
+
+bp = Blueprint("programme", __name__)
+
+MONTH = "<int(fixed_digits=4, min=2000, max=2999):year>-<int(fixed_digits=2, min=1, max=12):month>"
+"""Written as ``2027-02``."""
+
+LAST_PAGE = 1000
+"""Larger numbers of a page are not believed."""
+
+
+@bp.get("/programme")
+def show() -> str:
+    """Show the webinars that come."""
+    form, wanted = _filter()
+    now, page = clock.now(), _page_number()
+    found = count_upcoming(wanted, now)
+    return render_template(
+        "public/programme/show.html",
+        webinars=find_upcoming(wanted, now, page),
+        elsewhere=0 if found else count_past(wanted, now),
+        **_listed(form, found, page),
+    )
+
+
+@bp.get("/programme/past")
+def past() -> str:
+    """Show the webinars that took place."""
+    form, wanted = _filter()
+    now, page = clock.now(), _page_number()
+    found = count_past(wanted, now)
+    return render_template(
+        "public/programme/past.html",
+        webinars=find_past(wanted, now, page),
+        elsewhere=0 if found else count_upcoming(wanted, now),
+        **_listed(form, found, page),
+    )
+
+
+@bp.get("/programme/month")
+def this_month() -> ResponseReturnValue:
+    """Lead to the present month."""
+    year, month = month_of(_today())
+    chosen: dict[str, Any] = dict(_filter()[0].chosen())
+    return redirect(url_for(".month", year=year, month=month, **chosen))
+
+
+@bp.get(f"/programme/month/{MONTH}")
+def month(year: int, month: int) -> str:
+    """Show a month as a calendar and as a list."""
+    form, wanted = _filter()
+    shown = Month(year, month)
+    webinars = find_between(wanted, shown.starts, shown.after().starts)
+    first, last = find_span()
+    return render_template(
+        "public/programme/month.html",
+        month=shown,
+        today=_today(),
+        webinars=webinars,
+        by_day=_by_day(webinars),
+        earlier=shown.before() if first and month_of(first) < shown else None,
+        later=shown.after() if last and shown < month_of(last) else None,
+        **_listed(form, len(webinars), 1),
+    )
+
+
+def _filter() -> tuple[ProgrammeForm, ProgrammeFilter]:
+    form = ProgrammeForm(request.args)
+    form.offer(list_topics_shown(), frame().hosts, current_language())
+    return form, form.wanted()
+
+
+def _listed(form: ProgrammeForm, found: int, page: int) -> dict[str, Any]:
+    return {
+        "form": form,
+        "found": found,
+        "page": page,
+        "pages": max(1, -(-found // PAGE)),
+        "chosen": form.chosen(),
+        "chosen_words": form.chosen_words(),
+    }
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 1
+    return min(max(1, number), LAST_PAGE)
+
+
+def _today() -> date:
+    zone = frame().hosts[0].time_zone if frame().hosts else "UTC"
+    return to_local(clock.now(), zone).date()
+
+
+def _by_day(webinars: list[Webinar]) -> dict[date, list[Webinar]]:
+    days: dict[date, list[Webinar]] = {}
+    for webinar in webinars:
+        days.setdefault(webinar.local_start.date(), []).append(webinar)
+    return days
