@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, CursorResult, delete, update
 
 from webinars.database.engine import transaction
-from webinars.models.organiser import OrganiserSession
+from webinars.models.organiser import Organiser, OrganiserSession
 from webinars.settings import current_settings
 from webinars.tokens import hash_of
 
@@ -26,6 +26,12 @@ def open_session(organiser_id: int, *, now: datetime) -> str:
                 seen_at=now,
                 expires_at=ends,
             )
+        )
+        session.execute(
+            update(Organiser)
+            .where(Organiser.id == organiser_id)
+            .values(signed_in_at=now)
+            .execution_options(synchronize_session=False)
         )
     return token
 
