@@ -110,6 +110,8 @@ class OrganiserSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     """Last use, to the minute."""
+    proved_at: Mapped[datetime | None]
+    """When password or code were asked for once more; None: not since signing in."""
     expires_at: Mapped[datetime]
     """Ends then, however often it is used."""
 

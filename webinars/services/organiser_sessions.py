@@ -47,6 +47,17 @@ def see_session(session_id: int, *, now: datetime) -> None:
         )
 
 
+def prove_session(token: str, *, now: datetime) -> None:
+    """Write down that whoever uses a session has just proved who it is."""
+    with transaction() as session:
+        session.execute(
+            update(OrganiserSession)
+            .where(OrganiserSession.token_hash == hash_of(token))
+            .values(proved_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def close_session(token: str) -> None:
     """End a session; ending it twice changes nothing."""
     _close(OrganiserSession.token_hash == hash_of(token))
