@@ -222,6 +222,9 @@ class Settings:
         _whole(1, 1440), "Minutes without a click after which an organiser signs in again.", "30"
     )
     session_hours: int = _setting(_whole(1, 168), "Hours until they sign in again anyway.", "12")
+    proof_minutes: int = _setting(
+        _whole(1, 1440), "Minutes after which an export asks for password or code again.", "10"
+    )
     embed_origins: tuple[str, ...] = _setting(
         _origins, "Sites that may show the programme in a frame; empty: every site.", ""
     )

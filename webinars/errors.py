@@ -95,6 +95,14 @@ class TooManyGuessesError(WebinarsError):
         self.seconds = seconds
 
 
+class LastOwnerError(WebinarsError):
+    """A host would be left without anybody who can decide about its team; nothing has changed."""
+
+
+class TooManyMailsError(WebinarsError):
+    """So many mails went to one address today that another one would only fill a mailbox."""
+
+
 class StepUpError(WebinarsError):
     """A form needs one more step before it is taken; nothing is stored."""
 

@@ -33,7 +33,11 @@ WITH_CALENDAR = (
 )
 """Kinds that are about one registration and carry its calendar entry."""
 
-ABOUT_ACCOUNTS = (MessageKind.SET_PASSWORD, MessageKind.PASSWORD_CHANGED)
+ABOUT_ACCOUNTS = (
+    MessageKind.SET_PASSWORD,
+    MessageKind.PASSWORD_CHANGED,
+    MessageKind.ACCESS_CHANGED,
+)
 """Kinds that are about how an organiser signs in."""
 
 TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES, *ABOUT_ACCOUNTS)

@@ -10,10 +10,16 @@ from tests.support.organisers import make_organiser, make_password_link, make_se
 from webinars.errors import NotFoundError, TooManyGuessesError
 from webinars.models.guess import Guess
 from webinars.models.message import Message, MessageKind
-from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink, Role
+from webinars.models.organiser import (
+    Membership,
+    NewOrganiser,
+    Organiser,
+    OrganiserSession,
+    PasswordLink,
+    Role,
+)
 from webinars.services.guesses import PER_ACCOUNT, begin_attempt, forgive
 from webinars.services.organisers import (
-    NewOrganiser,
     activate,
     add_organiser,
     change_role,

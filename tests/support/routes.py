@@ -126,6 +126,14 @@ def _own_series(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.series.key}
 
 
+def _member(world: World) -> dict[str, Any]:
+    return {"key": world.host.key, "number": world.organisers["editor"].id}
+
+
+def _newcomer(_world: World) -> dict[str, Any]:
+    return {"name": "Nele Neu", "email": "nele@example.org", "language": "fr", "role": "viewer"}
+
+
 def _new_series(world: World) -> dict[str, Any]:
     return {"titles-en": "Grids and storage", "hosts": [world.host.key]}
 
@@ -218,6 +226,11 @@ ROUTES = {
     "organiser_webinars.create": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_webinar),
     "organiser_webinars.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_webinars.show": _desk(Role.VIEWER, _own),
+    "organiser_team.again": _desk(Role.OWNER, _member, posts=True),
+    "organiser_team.invitation": _desk(Role.OWNER, _host, posts=True, changes=_newcomer),
+    "organiser_team.member": _desk(Role.OWNER, _member, posts=True),
+    "organiser_team.remove": _desk(Role.OWNER, _member, posts=True),
+    "organiser_team.show": _desk(Role.OWNER, _host),
     "reminders.choose": _link(Purpose.STOP_REMINDERS, posts=True),
     "reminders.one_click": Route(who=Who.HOLDER, purpose=Purpose.STOP_REMINDERS, only_posts=True),
     "reminders.show": _link(Purpose.STOP_REMINDERS),

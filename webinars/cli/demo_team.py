@@ -9,9 +9,9 @@ from flask import Flask
 from flask_babel import gettext
 
 from webinars import clock
-from webinars.models.organiser import Role
+from webinars.models.organiser import NewOrganiser, Role
 from webinars.queries.hosts import get_host, list_hosts
-from webinars.services.organisers import NewOrganiser, add_organiser
+from webinars.services.organisers import add_organiser
 from webinars.settings import current_settings
 
 

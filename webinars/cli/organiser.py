@@ -11,7 +11,7 @@ from webinars.cli.context import RefusedError, with_application
 from webinars.errors import NotFoundError
 from webinars.formats import moment
 from webinars.languages import LANGUAGES
-from webinars.models.organiser import ORGANISER_NAME_LENGTH, Role
+from webinars.models.organiser import ORGANISER_NAME_LENGTH, NewOrganiser, Role
 from webinars.queries.hosts import get_host, list_hosts
 from webinars.queries.organisers import get_organiser_by_email, list_organisers
 from webinars.services import organisers
@@ -39,7 +39,7 @@ def add(email: str, name: str, language: str, host: str, role: str) -> None:
         raise RefusedError(
             gettext("The name must have 1 to %(max)s characters.", max=ORGANISER_NAME_LENGTH)
         )
-    person = organisers.NewOrganiser(email=_address(email), name=name, language=language)
+    person = NewOrganiser(email=_address(email), name=name, language=language)
     _require_host(host)
     done = organisers.add_organiser(person, host, Role(role), now=clock.now())
     if done.created:

@@ -15,6 +15,7 @@ from webinars.models.host import Host
 from webinars.models.message import Message
 from webinars.models.organiser import Membership, Organiser, PasswordLink
 from webinars.queries.organisers import LINK_GENERATION
+from webinars.steps.accounts import LEFT_DAYS
 from webinars.text import clean_line
 from webinars.tokens import Purpose
 
@@ -52,6 +53,28 @@ def password_changed(message: Message, session: Session, _now: datetime) -> Cont
             "name": clean_line(organiser.name),
             "when": moment(message.created_at, zone, message.language),
             "forgotten_url": page_url(message.language, "organiser", "forgotten-password"),
+        },
+    )
+
+
+def access_changed(message: Message, session: Session, _now: datetime) -> Content:
+    """Return the notice of what an organiser may do from now on."""
+    organiser = session.get(Organiser, message.subject_id)
+    if organiser is None:
+        raise ComposeError("this account does not exist any more")
+    roles = session.execute(
+        select(Host.name, Membership.role)
+        .join(Membership, Membership.host_id == Host.id)
+        .where(Membership.organiser_id == organiser.id)
+        .order_by(Host.name, Host.id)
+    )
+    return Content(
+        hosts=hosts_of(session, organiser),
+        values={
+            "name": clean_line(organiser.name),
+            "roles": [(clean_line(host), role.value) for host, role in roles],
+            "days": LEFT_DAYS,
+            "sign_in_url": page_url(message.language, "organiser", "sign-in"),
         },
     )
 

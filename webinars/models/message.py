@@ -33,6 +33,7 @@ class MessageKind(StrEnum):
     DECLINED = "declined"
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
+    ACCESS_CHANGED = "access-changed"
 
 
 class Lane(IntEnum):

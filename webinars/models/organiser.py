@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,6 +27,15 @@ class Role(StrEnum):
     VIEWER = "viewer"
     EDITOR = "editor"
     OWNER = "owner"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOrganiser:
+    """Who is to work for a host."""
+
+    email: str
+    name: str
+    language: str
 
 
 class Organiser(Base):
@@ -56,6 +66,10 @@ class Organiser(Base):
     """Encrypted secret of the authenticator."""
     second_factor_counter: Mapped[int | None]
     """Number of the last code used; it and older ones are taken no more."""
+    signed_in_at: Mapped[datetime | None] = mapped_column(
+        info=personal(_TO_WORK, Retention.ACCOUNT)
+    )
+    """When the person signed in last."""
     left_at: Mapped[datetime | None] = mapped_column(info=personal(_TO_WORK, Retention.ACCOUNT))
     """When the last role ended; None while there is one, or when there never was."""
     created_at: Mapped[datetime] = mapped_column(info=personal(_TO_WORK, Retention.ACCOUNT))
@@ -96,6 +110,8 @@ class OrganiserSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     """Last use, to the minute."""
+    proved_at: Mapped[datetime | None]
+    """When password or code were asked for once more; None: not since signing in."""
     expires_at: Mapped[datetime]
     """Ends then, however often it is used."""
 

@@ -37,6 +37,14 @@ def list_hosts_of(organiser: Organiser, least: Role = Role.VIEWER) -> list[Host]
     return [each.host for each in list_memberships(organiser) if each.role in roles]
 
 
+def get_host_of(organiser: Organiser, key: str, least: Role) -> Host:
+    """Return a host at which the organiser has this role or a higher one; raises NotFoundError."""
+    for host in list_hosts_of(organiser, least):
+        if host.key == key:
+            return host
+    raise NotFoundError(key)
+
+
 def get_series_of(organiser: Organiser, key: str, least: Role = Role.VIEWER) -> Series:
     """Return a series of one of the organiser's hosts; raises NotFoundError."""
     statement = (

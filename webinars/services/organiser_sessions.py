@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, CursorResult, delete, update
 
 from webinars.database.engine import transaction
-from webinars.models.organiser import OrganiserSession
+from webinars.models.organiser import Organiser, OrganiserSession
 from webinars.settings import current_settings
 from webinars.tokens import hash_of
 
@@ -27,6 +27,12 @@ def open_session(organiser_id: int, *, now: datetime) -> str:
                 expires_at=ends,
             )
         )
+        session.execute(
+            update(Organiser)
+            .where(Organiser.id == organiser_id)
+            .values(signed_in_at=now)
+            .execution_options(synchronize_session=False)
+        )
     return token
 
 
@@ -37,6 +43,17 @@ def see_session(session_id: int, *, now: datetime) -> None:
             update(OrganiserSession)
             .where(OrganiserSession.id == session_id)
             .values(seen_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def prove_session(token: str, *, now: datetime) -> None:
+    """Write down that whoever uses a session has just proved who it is."""
+    with transaction() as session:
+        session.execute(
+            update(OrganiserSession)
+            .where(OrganiserSession.token_hash == hash_of(token))
+            .values(proved_at=now)
             .execution_options(synchronize_session=False)
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +12,17 @@ from webinars.database.engine import transaction
 from webinars.errors import NotFoundError
 from webinars.mail.links import personal_url
 from webinars.models.host import Host
-from webinars.models.organiser import Membership, Organiser, OrganiserSession, Role
+from webinars.models.organiser import NewOrganiser, Organiser, OrganiserSession, Role
 from webinars.queries.organisers import LINK_GENERATION
 from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
+from webinars.steps.members import (
+    find_account,
+    give_role,
+    make_account,
+    take_role,
+)
 from webinars.steps.password_links import kill_links, mail_link, make_link
-from webinars.text import clean_address, clean_line
 from webinars.tokens import Purpose
 
 OPERATOR = "operator"
@@ -35,15 +39,6 @@ class Added:
     """Whether a mail with a link to choose a password is on its way because of it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewOrganiser:
-    """Who is to work for a host."""
-
-    email: str
-    name: str
-    language: str
-
-
 def add_organiser(
     person: NewOrganiser, host_key: str, role: Role, *, now: datetime, password: str | None = None
 ) -> Added:
@@ -56,13 +51,13 @@ def add_organiser(
     """
     with transaction() as session:
         host = _host(session, host_key)
-        organiser = _find(session, person.email)
+        organiser = find_account(session, person.email)
         created = organiser is None
         if organiser is None:
-            organiser = _make(session, person, now)
+            organiser = make_account(session, OPERATOR, person, now=now)
         if password is not None and organiser.password is None:
             organiser.password = password
-        role_changed = _give_role(session, organiser, host, role, now)
+        role_changed = give_role(session, OPERATOR, organiser, host, role, now=now)
         mailed = created and password is None
         if mailed:
             minutes = current_settings().link_hours * 60
@@ -78,7 +73,8 @@ def change_role(email: str, host_key: str, role: Role, *, now: datetime) -> bool
     """
     with transaction() as session:
         organiser = _get(session, email)
-        return _give_role(session, organiser, _host(session, host_key), role, now)
+        host = _host(session, host_key)
+        return give_role(session, OPERATOR, organiser, host, role, now=now)
 
 
 def remove_role(email: str, host_key: str, *, now: datetime) -> bool:
@@ -88,15 +84,7 @@ def remove_role(email: str, host_key: str, *, now: datetime) -> bool:
     """
     with transaction() as session:
         organiser, host = _get(session, email), _host(session, host_key)
-        found = _membership(session, organiser, host)
-        if found is None:
-            return False
-        organiser.memberships.remove(found)
-        if not organiser.memberships:
-            organiser.left_at = now
-        about = ("organiser", organiser.id)
-        write_audit(session, OPERATOR, "organiser.removed", about, now=now, host=host.key)
-        return True
+        return take_role(session, OPERATOR, organiser, host, now=now)
 
 
 def deactivate(email: str, *, now: datetime) -> bool:
@@ -157,53 +145,8 @@ def link_for(email: str, *, now: datetime) -> tuple[str, datetime]:
         return address, link.expires_at
 
 
-def _make(session: Session, person: NewOrganiser, now: datetime) -> Organiser:
-    organiser = Organiser(
-        email=clean_address(person.email),
-        name=clean_line(person.name),
-        language=person.language,
-        active=True,
-        uniquifier=uuid.uuid4().hex,
-        created_at=now,
-    )
-    session.add(organiser)
-    session.flush()
-    write_audit(session, OPERATOR, "organiser.added", ("organiser", organiser.id), now=now)
-    return organiser
-
-
-def _give_role(
-    session: Session, organiser: Organiser, host: Host, role: Role, now: datetime
-) -> bool:
-    found = _membership(session, organiser, host)
-    if found is not None and found.role == role:
-        return False
-    if found is None:
-        organiser.memberships.append(Membership(host=host, role=role))
-    else:
-        found.role = role
-    organiser.left_at = None
-    about = ("organiser", organiser.id)
-    details = {"host": host.key, "role": role.value}
-    write_audit(session, OPERATOR, "organiser.role", about, now=now, **details)
-    return True
-
-
-def _membership(session: Session, organiser: Organiser, host: Host) -> Membership | None:
-    return session.scalar(
-        select(Membership).where(
-            Membership.organiser_id == organiser.id, Membership.host_id == host.id
-        )
-    )
-
-
-def _find(session: Session, email: str) -> Organiser | None:
-    statement = select(Organiser).where(Organiser.email == clean_address(email))
-    return session.scalar(statement.with_for_update())
-
-
 def _get(session: Session, email: str) -> Organiser:
-    found = _find(session, email)
+    found = find_account(session, email)
     if found is None:
         raise NotFoundError(email)
     return found

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, func, or_, select, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
 from webinars.errors import LinkExpiredError, NotFoundError
-from webinars.models.message import Message, MessageKind, Subject
+from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Organiser, OrganiserSession, PasswordLink
 from webinars.queries.organisers import genuine_link, leads_on
 from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
-from webinars.steps.messages import Recipient, queue_message
-from webinars.steps.password_links import kill_links, mail_link, make_link
+from webinars.steps.messages import Recipient, next_version, queue_message
+from webinars.steps.password_links import are_too_many, kill_links, mail_link, make_link
 from webinars.text import clean_address
 from webinars.tokens import address_hash, hash_of
-
-MAILS_PER_DAY = 5
-"""Mails with a link to one address within 24 hours; more would only fill a mailbox."""
 
 AUTHENTICATOR = "authenticator"
 """Value of ``Organiser.second_factor`` while codes are asked for."""
@@ -38,7 +35,7 @@ def ask_for_link(email: str, language: str, *, now: datetime) -> None:
     with transaction() as session:
         lock_address(session, address_hash(current_settings().address_key, address))
         organiser = session.scalar(select(Organiser).where(Organiser.email == address))
-        if _mails_of_today(session, address, now) >= MAILS_PER_DAY:
+        if are_too_many(session, address, now=now):
             return
         minutes = current_settings().password_link_minutes
         link = make_link(session, organiser, now=now, minutes=minutes)
@@ -145,24 +142,16 @@ def _change(
     organiser.uniquifier = uuid.uuid4().hex
     kill_links(session, organiser.id)
     _end_sessions(session, organiser.id, keep)
+    about = (Subject.ORGANISER, organiser.id)
     queue_message(
         session,
         MessageKind.PASSWORD_CHANGED,
         Recipient(email=organiser.email, language=organiser.language),
-        (Subject.ORGANISER, organiser.id),
+        about,
         now=now,
-        version=_next_version(session, organiser),
+        version=next_version(session, MessageKind.PASSWORD_CHANGED, about),
     )
     write_audit(session, "organiser", "password.changed", ("organiser", organiser.id), now=now)
-
-
-def _next_version(session: Session, organiser: Organiser) -> int:
-    told = select(func.max(Message.version)).where(
-        Message.kind == MessageKind.PASSWORD_CHANGED,
-        Message.subject_type == Subject.ORGANISER,
-        Message.subject_id == organiser.id,
-    )
-    return (session.scalar(told) or 0) + 1
 
 
 def _end_sessions(session: Session, organiser_id: int, keep: str | None) -> None:
@@ -170,13 +159,3 @@ def _end_sessions(session: Session, organiser_id: int, keep: str | None) -> None
     if keep is not None:
         ending = ending.where(OrganiserSession.token_hash != hash_of(keep))
     session.execute(ending.execution_options(synchronize_session=False))
-
-
-def _mails_of_today(session: Session, address: str, now: datetime) -> int:
-    hashed = address_hash(current_settings().address_key, address)
-    counted = select(func.count()).where(
-        Message.recipient_hash == hashed,
-        Message.kind == MessageKind.SET_PASSWORD,
-        Message.created_at > now - timedelta(days=1),
-    )
-    return session.scalar(counted) or 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from webinars.database.random_text import random_hex
@@ -46,6 +46,7 @@ _LANES = {
     MessageKind.DECLINED: Lane.FOLLOW_UP,
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
+    MessageKind.ACCESS_CHANGED: Lane.CHANGE,
 }
 
 
@@ -135,6 +136,16 @@ def queue_for_registrations(
         .where(*conditions)
     )
     return insert_selected(session, Message, list(values), people)
+
+
+def next_version(session: Session, kind: MessageKind, subject: tuple[Subject, int]) -> int:
+    """Return the version with which the same thing can be said once more about the same row."""
+    told = select(func.max(Message.version)).where(
+        Message.kind == kind,
+        Message.subject_type == subject[0],
+        Message.subject_id == subject[1],
+    )
+    return (session.scalar(told) or 0) + 1
 
 
 def _fresh(

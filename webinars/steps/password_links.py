@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from webinars.models.message import MessageKind, Subject
+from webinars.models.message import Message, MessageKind, Subject
 from webinars.models.organiser import Organiser, PasswordLink
+from webinars.settings import current_settings
 from webinars.steps.messages import Recipient, queue_message
+from webinars.tokens import address_hash
+
+MAILS_PER_DAY = 5
+"""Mails with a link to one address within 24 hours; more would only fill a mailbox."""
 
 
 def make_link(
@@ -38,6 +43,17 @@ def mail_link(
         now=now,
         useful_until=link.expires_at,
     )
+
+
+def are_too_many(session: Session, email: str, *, now: datetime) -> bool:
+    """Tell whether as many mails with a link went to this address as may go within a day."""
+    hashed = address_hash(current_settings().address_key, email)
+    counted = select(func.count()).where(
+        Message.recipient_hash == hashed,
+        Message.kind == MessageKind.SET_PASSWORD,
+        Message.created_at > now - timedelta(days=1),
+    )
+    return (session.scalar(counted) or 0) >= MAILS_PER_DAY
 
 
 def kill_links(session: Session, organiser_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -41,6 +41,7 @@ def find_organiser() -> Organiser | None:
         token = session.get(TOKEN)
         found = find_session(hash_of(token), clock.now()) if isinstance(token, str) else None
         g.organiser = None if found is None else found.organiser
+        g.proved_at = None if found is None else found.proved_at or found.created_at
         if found is not None and clock.now() - found.seen_at >= SEEN_AFTER:
             see_session(found.id, now=clock.now())
     organiser: Organiser | None = g.organiser
@@ -53,6 +54,13 @@ def current_organiser() -> Organiser:
     if organiser is None:
         raise RuntimeError("this page needs a blueprint of organiser_blueprint()")
     return organiser
+
+
+def proved_at() -> datetime:
+    """Return when who is signed in gave password or code last."""
+    current_organiser()
+    at: datetime = g.proved_at
+    return at
 
 
 def forget_organiser() -> None:

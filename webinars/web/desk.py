@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from webinars import clock
 from webinars.formats import time_of_day
@@ -37,6 +37,10 @@ BELOW_WEBINARS = frozenset(
 """The pages of one webinar: whoever is there is in the place of the webinars."""
 
 
+BELOW_TEAM = frozenset({"organiser_team"})
+"""The pages of the team of one host."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A place of the desk."""
@@ -53,8 +57,10 @@ class Place:
 
 def desk_places() -> list[Place]:
     """Return the places of the desk, as links."""
+    organiser = find_organiser()
+    owned = [] if organiser is None else list_hosts_of(organiser, Role.OWNER)
     here = "organiser_series" if request.blueprint in BELOW_WEBINARS else request.blueprint
-    return [
+    places = [
         Place(
             url_for(endpoint),
             str(words),
@@ -64,6 +70,17 @@ def desk_places() -> list[Place]:
         for endpoint, words in PLACES
         if endpoint in current_app.view_functions
     ]
+    return places + [_team(host.key, host.name if len(owned) > 1 else "") for host in owned]
+
+
+def _team(key: str, name: str) -> Place:
+    around = request.blueprint in BELOW_TEAM and (request.view_args or {}).get("key") == key
+    return Place(
+        url_for("organiser_team.show", key=key),
+        gettext("Team of %(host)s", host=name) if name else gettext("Team"),
+        current=around and request.endpoint == "organiser_team.show",
+        around=around,
+    )
 
 
 def transport_down_since() -> str | None:

@@ -13,7 +13,7 @@ from tests.support.smtp import parse
 from tests.support.statements import recorded_statements
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.models.organiser import Organiser, PasswordLink
-from webinars.services.passwords import MAILS_PER_DAY
+from webinars.steps.password_links import MAILS_PER_DAY
 from webinars.tokens import Purpose, derive
 from webinars.worker import work_once
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import TooManyGuessesError
 from webinars.models.organiser import Organiser
 from webinars.queries.memberships import list_hosts_of, list_memberships
 from webinars.queries.organisers import list_sessions
-from webinars.services.guesses import begin_attempt, forgive
 from webinars.services.organiser_sessions import (
     close_other_sessions,
     close_session,
@@ -30,16 +28,14 @@ from webinars.web.forms.sign_in import (
     PasswordForm,
     SessionForm,
 )
+from webinars.web.organiser.proof import is_proved_by_password
 from webinars.web.organiser.security import (
     code_number,
     hash_password,
-    is_password,
     new_secret,
     password_fault,
     setup_of,
 )
-from webinars.web.organiser.sign_in import waiting
-from webinars.web.way_back import network_of
 
 bp = organiser_blueprint("organiser_account")
 
@@ -68,7 +64,7 @@ def show() -> str:
 def password() -> ResponseReturnValue:
     """Change the password; all other sessions end."""
     organiser, form = current_organiser(), ChangePasswordForm()
-    if form.submitted() and _proved(organiser, form):
+    if form.submitted() and is_proved_by_password(organiser, form):
         about = {"email": organiser.email, "name": organiser.name}
         fault = password_fault(form.new_password.data, about)
         if fault is None:
@@ -129,7 +125,7 @@ def _switch_on(organiser: Organiser) -> ResponseReturnValue:
     if not isinstance(session.get(SECRET), str):
         session[SECRET] = new_secret()
     secret = session[SECRET]
-    if form.submitted() and _proved(organiser, form):
+    if form.submitted() and is_proved_by_password(organiser, form):
         number = code_number(organiser, secret, form.code.data)
         if number is not None:
             now = clock.now()
@@ -142,24 +138,10 @@ def _switch_on(organiser: Organiser) -> ResponseReturnValue:
 
 def _switch_off(organiser: Organiser) -> ResponseReturnValue:
     form = PasswordForm()
-    if form.submitted() and _proved(organiser, form):
+    if form.submitted() and is_proved_by_password(organiser, form):
         switch_off_second_factor(organiser.id, actor="organiser", now=clock.now())
         return _done("off")
     return _page("switch_off", form, organiser)
-
-
-def _proved(organiser: Organiser, form: PasswordForm) -> bool:
-    """Tell whether the password is the organiser's, and say so in the form when it is not."""
-    try:
-        attempt = begin_attempt(organiser.email, network_of(request.remote_addr), now=clock.now())
-    except TooManyGuessesError as refusal:
-        form.refuse(form.password, waiting(refusal.seconds))
-        return False
-    if not is_password(organiser, form.password.data):
-        form.refuse_own_password()
-        return False
-    forgive(attempt)
-    return True
 
 
 def _done(said: str) -> ResponseReturnValue:

@@ -26,6 +26,7 @@ from webinars.web.forms.people import STATE_NAMES, ExportForm, FilterForm
 from webinars.web.language import current_language
 from webinars.web.organiser.pages import page_number
 from webinars.web.organiser.people_files import people_file
+from webinars.web.organiser.proof import ask_for_proof
 
 bp = organiser_blueprint("organiser_people")
 
@@ -62,6 +63,9 @@ def export(key: str) -> ResponseReturnValue:
     _, wanted = _filter()
     form = ExportForm()
     if form.submitted():
+        asked = ask_for_proof()
+        if asked is not None:
+            return asked
         purpose, kind = str(form.purpose.data), str(form.file.data)
         people = list_all_people(webinar, wanted)
         file = people_file(kind, webinar, people)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from webinars import clock
 from webinars.errors import LinkExpiredError, TooManyGuessesError
@@ -20,14 +18,14 @@ from webinars.queries.organisers import (
 )
 from webinars.services.guesses import begin_attempt, forgive
 from webinars.services.organiser_sessions import close_session, open_session
-from webinars.services.passwords import ask_for_link, set_password_by_link, use_code
+from webinars.services.passwords import ask_for_link, set_password_by_link
 from webinars.settings import current_settings
 from webinars.web.access import TOKEN, find_organiser, forget_organiser
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.sign_in import CodeForm, ForgottenForm, NewPasswordForm, SignInForm
 from webinars.web.language import current_language
+from webinars.web.organiser.proof import is_proved_by_code, waiting
 from webinars.web.organiser.security import (
-    code_number,
     hash_password,
     is_password,
     password_fault,
@@ -92,16 +90,6 @@ def set_password(token: str) -> ResponseReturnValue:
     return _page("set_password", form, organiser=organiser)
 
 
-def waiting(seconds: int) -> str:
-    """Return the sentence that asks to wait, in whole minutes."""
-    minutes = max(1, math.ceil(seconds / 60))
-    return ngettext(
-        "There have been too many attempts. Please try again in %(num)s minute.",
-        "There have been too many attempts. Please try again in %(num)s minutes.",
-        minutes,
-    )
-
-
 def _ask_password() -> ResponseReturnValue:
     form = SignInForm()
     if form.submitted():
@@ -131,26 +119,9 @@ def _checked(email: str, password: str) -> Organiser | None:
 
 def _ask_code(organiser: Organiser) -> ResponseReturnValue:
     form = CodeForm()
-    if form.submitted():
-        try:
-            right = _is_code(organiser, form.code.data)
-        except TooManyGuessesError as refusal:
-            form.refuse(form.code, waiting(refusal.seconds))
-        else:
-            if right:
-                return _enter(organiser)
-            form.refuse_code()
+    if form.submitted() and is_proved_by_code(organiser, form):
+        return _enter(organiser)
     return _page("code", form, organiser=organiser)
-
-
-def _is_code(organiser: Organiser, code: str) -> bool:
-    network = network_of(request.remote_addr)
-    attempt = begin_attempt(f"code {organiser.id}", network, now=clock.now())
-    number = code_number(organiser, organiser.second_factor_secret or "", code)
-    if number is None or not use_code(organiser.id, number):
-        return False
-    forgive(attempt)
-    return True
 
 
 def _go_half_way(organiser: Organiser) -> ResponseReturnValue:

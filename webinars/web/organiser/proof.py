@@ -1,0 +1,93 @@
+"""Proving who one is: with the password, or with a code; again before people's data leave."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+from flask import render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from webinars import clock
+from webinars.errors import TooManyGuessesError
+from webinars.models.organiser import Organiser
+from webinars.services.guesses import begin_attempt, forgive
+from webinars.services.organiser_sessions import prove_session
+from webinars.services.passwords import use_code
+from webinars.settings import current_settings
+from webinars.web.access import TOKEN, current_organiser, proved_at
+from webinars.web.forms.sign_in import CodeForm, PasswordForm
+from webinars.web.organiser.security import code_number, is_password
+from webinars.web.way_back import network_of
+
+_NEVER_KEPT = {"password", "code", "csrf_token"}
+
+
+def ask_for_proof() -> ResponseReturnValue | None:
+    """Return the page that asks once more for password or code; None: it was given lately.
+
+    For a form that is right: all that was typed is taken along, and sent again with the proof.
+    """
+    organiser, minutes = current_organiser(), current_settings().proof_minutes
+    if proved_at() > clock.now() - timedelta(minutes=minutes):
+        return None
+    by_password = organiser.second_factor is None
+    form = PasswordForm() if by_password else CodeForm()
+    own = "password" if by_password else "code"
+    if own in request.form and form.submitted() and _is_proved(organiser, form):
+        prove_session(session[TOKEN], now=clock.now())
+        return None
+    page = render_template(
+        "organiser/account/proof.html",
+        form=form,
+        kept=[pair for pair in request.form.items(multi=True) if pair[0] not in _NEVER_KEPT],
+        minutes=minutes,
+    )
+    return page, 422 if form.mistakes else 200
+
+
+def is_proved_by_password(organiser: Organiser, form: PasswordForm) -> bool:
+    """Tell whether the password is the organiser's, and say so in the form when it is not."""
+    try:
+        attempt = begin_attempt(organiser.email, network_of(request.remote_addr), now=clock.now())
+    except TooManyGuessesError as refusal:
+        form.refuse(form.password, waiting(refusal.seconds))
+        return False
+    if not is_password(organiser, form.password.data):
+        form.refuse_own_password()
+        return False
+    forgive(attempt)
+    return True
+
+
+def is_proved_by_code(organiser: Organiser, form: CodeForm) -> bool:
+    """Tell whether the code is right and new, and say so in the form when it is not."""
+    network = network_of(request.remote_addr)
+    try:
+        attempt = begin_attempt(f"code {organiser.id}", network, now=clock.now())
+    except TooManyGuessesError as refusal:
+        form.refuse(form.code, waiting(refusal.seconds))
+        return False
+    number = code_number(organiser, organiser.second_factor_secret or "", form.code.data)
+    if number is None or not use_code(organiser.id, number):
+        form.refuse_code()
+        return False
+    forgive(attempt)
+    return True
+
+
+def waiting(seconds: int) -> str:
+    """Return the sentence that asks to wait, in whole minutes."""
+    minutes = max(1, math.ceil(seconds / 60))
+    return ngettext(
+        "There have been too many attempts. Please try again in %(num)s minute.",
+        "There have been too many attempts. Please try again in %(num)s minutes.",
+        minutes,
+    )
+
+
+def _is_proved(organiser: Organiser, form: PasswordForm | CodeForm) -> bool:
+    if isinstance(form, PasswordForm):
+        return is_proved_by_password(organiser, form)
+    return is_proved_by_code(organiser, form)
