@@ -1,12 +1,12 @@
-"""When whoever uses a session last proved who it is."""
+"""When organisers signed in last."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -14,9 +14,9 @@ depends_on = None
 def upgrade() -> None:
     """Make the change."""
     moment = sa.DateTime(timezone=True)
-    op.add_column("organiser_sessions", sa.Column("proved_at", moment, nullable=True))
+    op.add_column("organisers", sa.Column("signed_in_at", moment, nullable=True))
 
 
 def downgrade() -> None:
     """Undo the change."""
-    op.drop_column("organiser_sessions", "proved_at")
+    op.drop_column("organisers", "signed_in_at")
