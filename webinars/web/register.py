@@ -20,6 +20,7 @@ from webinars.web.organiser.security import init_security
 from webinars.web.public import (
     embeds,
     feeds,
+    gallery,
     home,
     legal,
     lost_link,
@@ -44,6 +45,7 @@ PAGES = (
     signups,
     legal,
     mailbox,
+    gallery,
     my_page,
     my_data,
     join,
