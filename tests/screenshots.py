@@ -160,6 +160,7 @@ def public_pages(language: str) -> dict[str, str]:
         "accessibility": f"/{language}/accessibility",
         "not-found": f"/{language}/no-such-page",
         "mailbox": f"/{language}/mailbox",
+        "gallery": f"/{language}/gallery",
         "lost-link": f"/{language}/lost-link",
         "sign-in": f"/{language}/organiser/sign-in",
         "forgotten-password": f"/{language}/organiser/forgotten-password",

@@ -163,6 +163,7 @@ ROUTES = {
     "feeds.series_calendar": Route(arguments=_series),
     "feeds.webinar_entry": Route(arguments=_webinar),
     "health.show": Route(),
+    "gallery.show": Route(who=Who.DEMO),
     "home.show": Route(),
     "join.show": _link(Purpose.JOIN, posts=True),
     "legal.accessibility": Route(),

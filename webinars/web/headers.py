@@ -27,9 +27,19 @@ TWO_YEARS = 63_072_000
 """Seconds that browsers remember to come over TLS only."""
 
 PRIVATE = frozenset(
-    {"signups", "my_page", "join", "lost_link", "mailbox", "my_data", "reminders", "sign_in"}
+    {
+        "gallery",
+        "join",
+        "lost_link",
+        "mailbox",
+        "my_data",
+        "my_page",
+        "reminders",
+        "sign_in",
+        "signups",
+    }
 )
-"""Blueprints whose pages belong to one person: never stored, never indexed."""
+"""Blueprints whose pages belong to one person or to a demo: never stored, never indexed."""
 
 
 def is_private(blueprint: str | None) -> bool:

@@ -22,6 +22,7 @@ from webinars.web.organiser.security import init_security
 from webinars.web.public import (
     embeds,
     feeds,
+    gallery,
     home,
     legal,
     lost_link,
@@ -46,6 +47,7 @@ PAGES = (
     signups,
     legal,
     mailbox,
+    gallery,
     my_page,
     my_data,
     join,

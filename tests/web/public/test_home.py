@@ -13,6 +13,7 @@ from tests.support.parts import part
 from tests.support.statements import recorded_statements
 from tests.support.times import starting_in
 from webinars.models.webinar import WebinarState
+from webinars.web.public.home import MOST_PAST, MOST_UPCOMING
 
 
 @pytest.mark.parametrize(
@@ -178,3 +179,19 @@ def test_more_webinars_do_not_take_more_statements(client, session):
         make_webinar(session, series=series, **starting_in(days=-day))
     assert opened() == few
     assert few <= 12
+
+
+def test_a_long_programme_does_not_make_the_page_long(client, session):
+    series = make_series(session)
+    for day in range(1, MOST_UPCOMING + 2):
+        make_webinar(session, series=series, key=f"next{day}", **starting_in(days=day))
+        make_webinar(session, series=series, key=f"past{day}", **starting_in(days=-day))
+    soup = page(client, "/en/")
+    upcoming = [str(link["href"]) for link in soup.select(".stops h3 a")]
+    assert upcoming == [f"/en/webinars/next{day}" for day in range(1, MOST_UPCOMING + 1)]
+    past = [str(link["href"]) for link in soup.select(".timetable a")]
+    assert past == [f"/en/webinars/past{day}" for day in range(1, MOST_PAST + 1)]
+    assert f"{2 * (MOST_UPCOMING + 1)} webinars" in text_of(soup, ".card")
+    assert {"/en/programme", "/en/programme/past"} <= {
+        str(link["href"]) for link in soup.select("main a.more")
+    }

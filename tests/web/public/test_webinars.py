@@ -221,3 +221,24 @@ def test_more_of_everything_does_not_take_more_statements(client, session):
         make_webinar(session, series=series, topics=[make_topic(session)], **starting_in(days=day))
     assert opened() == few
     assert few <= 14
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        starting_in(days=-3),
+        {**starting_in(days=3), "state": WebinarState.CANCELLED},
+        {**starting_in(days=3), "capacity": 2, "seats_taken": 2, "waiting_list": False},
+    ],
+)
+def test_who_comes_too_late_is_led_to_what_comes(client, session, values):
+    make_webinar(session, key="w", **values)
+    link = part(page(client, "/en/webinars/w"), ".panel a.more")
+    assert link["href"] == "/en/programme"
+    assert link.get_text(strip=True) == "All upcoming webinars"
+
+
+def test_topics_lead_to_their_webinars(client, session):
+    make_webinar(session, key="w", topics=[make_topic(session, key="grid")], **starting_in(days=1))
+    link = part(page(client, "/en/webinars/w"), ".tags a")
+    assert link["href"] == "/en/programme?topic=grid"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
@@ -12,11 +9,6 @@ from wtforms.fields.choices import SelectChoice
 def without_narrowing(words: str) -> SelectChoice:
     """Return the choice that leaves the list as it is."""
     return SelectChoice(value="", label=words)
-
-
-def choices_of(names: Mapping[str, Any]) -> list[SelectChoice]:
-    """Return what can be chosen, by value and name."""
-    return [SelectChoice(value=value, label=name) for value, name in names.items()]
 
 
 def offered(field: SelectField) -> str:

@@ -15,7 +15,8 @@ from webinars.models.registration import RegistrationState
 from webinars.queries.people import ELSEWHERE, SORTS, PeopleFilter
 from webinars.text import clean_line
 from webinars.web.forms.base import AtMost, BaseForm, Filled
-from webinars.web.forms.filters import choices_of, offered, without_narrowing
+from webinars.web.forms.filters import offered, without_narrowing
+from webinars.web.forms.persons import as_choices
 
 PURPOSE_LENGTH = 200
 """Characters of what an export is for."""
@@ -38,16 +39,16 @@ class FilterForm(Form):
 
     def offer(self, regions: Sequence[Region], language: str) -> None:
         """Offer what can be chosen, in this language."""
-        self.state.choices = [without_narrowing(gettext("All states")), *choices_of(STATE_NAMES)]
+        self.state.choices = [without_narrowing(gettext("All states")), *as_choices(STATE_NAMES)]
         named = {region.key: pick(region.names, language) for region in regions}
         self.region.choices = [
             without_narrowing(gettext("All regions")),
-            *choices_of({**named, ELSEWHERE: gettext("Elsewhere")}),
+            *as_choices({**named, ELSEWHERE: gettext("Elsewhere")}),
         ]
         languages = {code: LANGUAGE_NAMES[code] for code in LANGUAGES}
         self.language.choices = [
             without_narrowing(gettext("All languages")),
-            *choices_of(languages),
+            *as_choices(languages),
         ]
 
     def wanted(self, sort: str) -> PeopleFilter:

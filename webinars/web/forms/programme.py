@@ -13,7 +13,8 @@ from webinars.models.host import Host
 from webinars.models.series import Topic
 from webinars.queries.programme_search import ProgrammeFilter
 from webinars.text import clean_line
-from webinars.web.forms.filters import choices_of, offered, without_narrowing
+from webinars.web.forms.filters import offered, without_narrowing
+from webinars.web.forms.persons import as_choices
 
 TEXT_LENGTH = 100
 """Characters of a search."""
@@ -31,15 +32,15 @@ class ProgrammeForm(Form):
         """Offer what can be chosen, in this language."""
         self.topic.choices = [
             without_narrowing(gettext("All topics")),
-            *choices_of({topic.key: pick(topic.names, language) for topic in topics}),
+            *as_choices({topic.key: pick(topic.names, language) for topic in topics}),
         ]
         self.host.choices = [
             without_narrowing(gettext("All hosts")),
-            *choices_of({host.key: host.name for host in hosts}),
+            *as_choices({host.key: host.name for host in hosts}),
         ]
         self.language.choices = [
             without_narrowing(gettext("All languages")),
-            *choices_of({code: language_name(code, language) for code in LANGUAGES}),
+            *as_choices({code: language_name(code, language) for code in LANGUAGES}),
         ]
 
     def wanted(self) -> ProgrammeFilter:

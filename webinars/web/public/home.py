@@ -13,6 +13,12 @@ from webinars.queries.webinars import list_past, list_upcoming
 from webinars.web.forms.programme import ProgrammeForm
 from webinars.web.language import accepted_language
 
+MOST_UPCOMING = 10
+"""Webinars to come that the page lists; the programme has all."""
+
+MOST_PAST = 5
+"""Past webinars that the page lists."""
+
 bp = Blueprint("home", __name__)
 
 entrance = Blueprint("entrance", __name__)
@@ -41,6 +47,8 @@ def show() -> str:
         topics=list_topics_shown(),
         upcoming=upcoming,
         past=past,
+        most_upcoming=MOST_UPCOMING,
+        most_past=MOST_PAST,
         series=list_series(),
         counts=_count_by_series([*upcoming, *past]),
     )
