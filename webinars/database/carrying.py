@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
     and_,
+    bindparam,
     exists,
     select,
     update,
@@ -36,6 +37,10 @@ TOGETHER = timedelta(hours=1)
 _OPEN = (MessageState.QUEUED, MessageState.SENDING)
 _ENDED = (MessageState.DROPPED, MessageState.EXPIRED, MessageState.FAILED)
 _CARRIED = aliased(Message)
+
+
+Plan: TypeAlias = tuple[Occurrence, Webinar]
+"""An occurrence and its webinar."""
 
 
 class CompanionsGoneError(WebinarsError):
@@ -62,16 +67,35 @@ def list_coming(session: Session, occurrence: Occurrence) -> list[Occurrence]:
     return [found for found, other in rows if _can_share(occurrence, webinar, other)]
 
 
-def list_companions(session: Session, message: Message, now: datetime) -> list[Message]:
+def find_plan(session: Session, message: Message) -> Plan | None:
+    """Return what a reminder belongs to; None for other kinds.
+
+    While it is held the session need not ask for either again.
+    """
+    if message.kind != MessageKind.REMINDER:
+        return None
+    occurrence, webinar = session.execute(_PLAN, {"occurrence": message.subject_id}).one()
+    return occurrence, webinar
+
+
+_PLAN = (
+    select(Occurrence, Webinar)
+    .join(Webinar, Webinar.id == Occurrence.webinar_id)
+    .where(Occurrence.id == bindparam("occurrence"))
+)
+
+
+def list_companions(
+    session: Session, message: Message, plan: Plan | None, now: datetime
+) -> list[Message]:
     """Return the reminders that the mail of this one shall speak of too.
 
     Of the same person, of webinars of the same series on the same day, not rendered yet; of each
     webinar the one whose moment is nearest.
     """
-    if message.kind != MessageKind.REMINDER:
+    if plan is None or not _is_ahead(*plan):
         return []
-    occurrence = session.get_one(Occurrence, message.subject_id)
-    webinar = session.get_one(Webinar, occurrence.webinar_id)
+    occurrence, webinar = plan
     rows = session.execute(
         select(Message, Occurrence, Webinar)
         .join(Occurrence, Occurrence.id == Message.subject_id)
@@ -193,8 +217,11 @@ def _beside(occurrence: Occurrence, webinar: Webinar) -> Iterable[ColumnElement[
 
 
 def _can_share(occurrence: Occurrence, webinar: Webinar, other: Webinar) -> bool:
-    ahead = occurrence.audience == Audience.CONFIRMED and occurrence.due_at < webinar.ends_at
-    return ahead and _day(other) == _day(webinar)
+    return _is_ahead(occurrence, webinar) and _day(other) == _day(webinar)
+
+
+def _is_ahead(occurrence: Occurrence, webinar: Webinar) -> bool:
+    return occurrence.audience == Audience.CONFIRMED and occurrence.due_at < webinar.ends_at
 
 
 def _day(webinar: Webinar) -> Any:

@@ -72,8 +72,8 @@ def transaction(*, one_statement: bool = False) -> Iterator[Session]:
     session.rollback()
     mark = _writing.set(True)
     try:
-        if one_statement and not is_sqlite():
-            session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        if one_statement:
+            _commit_each(session)
         yield session
         session.commit()
     except BaseException:
@@ -83,9 +83,25 @@ def transaction(*, one_statement: bool = False) -> Iterator[Session]:
         _writing.reset(mark)
 
 
+def _commit_each(session: Session) -> None:
+    if not is_sqlite():
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+
+
 def session() -> Session:
     """Return the session of this request or job, for reading."""
     return db.session()
+
+
+def single_reads() -> Session:
+    """Return the session for statements that need not see the same moment, as in READ COMMITTED.
+
+    PostgreSQL then opens and ends no transaction around them, which is two more round trips.
+    """
+    session = db.session()
+    session.rollback()
+    _commit_each(session)
+    return session
 
 
 def lock_address(session: Session, address_hash: str) -> None:

@@ -15,10 +15,9 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, Prog
 from sqlalchemy.orm import Session
 
 from webinars.database import claims
-from webinars.database.carrying import CompanionsGoneError, list_companions
+from webinars.database.carrying import CompanionsGoneError, find_plan, list_companions
 from webinars.database.claims import Claim
-from webinars.database.engine import session as reading_session
-from webinars.database.engine import transaction
+from webinars.database.engine import single_reads, transaction
 from webinars.delivery.circuit import Circuit
 from webinars.delivery.outcomes import HandOver, Outcome, TransportError, described
 from webinars.delivery.throttle import LATER, Throttle
@@ -102,7 +101,7 @@ def _offer(claim: Claim, mail: _Mail, means: Means) -> bool:
 
 def _prepare(claim: Claim, now: datetime) -> _Mail | None:
     """Return the mail to send; None when it is not ours, not wanted or cannot be rendered."""
-    session = reading_session()
+    session = single_reads()
     try:
         found = claims.find_claimed(session, claim)
         if found is None:
@@ -126,7 +125,8 @@ def _prepare(claim: Claim, now: datetime) -> _Mail | None:
 
 def _render(claim: Claim, message: Message, session: Session, now: datetime) -> _Mail | None:
     """Render and freeze a mail; what fails here fails this message alone."""
-    companions = list_companions(session, message, now)
+    plan = find_plan(session, message)
+    companions = list_companions(session, message, plan, now)
     try:
         return _freeze(claim, message, companions, session, now)
     except CompanionsGoneError:
