@@ -226,6 +226,7 @@ ROUTES = {
     "organiser_webinars.create": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_webinar),
     "organiser_webinars.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_webinars.show": _desk(Role.VIEWER, _own),
+    "organiser_log.show": _desk(Role.OWNER, _host),
     "organiser_team.again": _desk(Role.OWNER, _member, posts=True),
     "organiser_team.invitation": _desk(Role.OWNER, _host, posts=True, changes=_newcomer),
     "organiser_team.member": _desk(Role.OWNER, _member, posts=True),

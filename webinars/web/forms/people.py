@@ -51,9 +51,9 @@ class FilterForm(Form):
         """Return the filter; whatever is not offered counts as not chosen."""
         return PeopleFilter(
             text=clean_line(self.q.data or "")[:PURPOSE_LENGTH],
-            state=_offered(self.state),
-            region=_offered(self.region),
-            language=_offered(self.language),
+            state=offered(self.state),
+            region=offered(self.region),
+            language=offered(self.language),
             sort=sort if sort in SORTS else "newest",
         )
 
@@ -93,6 +93,7 @@ def _choices(names: dict[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=name) for value, name in names.items()]
 
 
-def _offered(field: SelectField) -> str:
+def offered(field: SelectField) -> str:
+    """Return what was chosen of a field in the address; what it does not offer is nothing."""
     offered = {choice.value for choice in field.choices or ()}
     return field.data if field.data in offered else ""
