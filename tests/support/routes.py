@@ -237,6 +237,7 @@ ROUTES = {
     "reminders.show": _link(Purpose.STOP_REMINDERS),
     "organiser_account.authenticator": _desk(posts=True),
     "organiser_account.password": _desk(posts=True),
+    "organiser_account.recovery_codes": _desk(answer=303, sends=True),
     "organiser_account.sessions": _desk(posts=True, forms=("form[method=post]",)),
     "organiser_account.show": _desk(),
     "organiser_account.sign_out": _desk(posts=True),

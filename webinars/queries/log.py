@@ -26,7 +26,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "webinars": ("webinar.", "series.", "questions.", "agreement."),
     "people": ("registration.",),
     "team": ("organiser.",),
-    "access": ("password", "second_factor."),
+    "access": ("password", "second_factor.", "recovery_code"),
 }
 """Kind of an act to how its actions begin."""
 

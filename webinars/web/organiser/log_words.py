@@ -28,6 +28,8 @@ _ACTS = {
     "password.changed": lazy_gettext("chose a new password"),
     "password_link.made": lazy_gettext("made a link to choose a password"),
     "questions.edited": lazy_gettext("changed the questions of the form"),
+    "recovery_code.used": lazy_gettext("used a recovery code"),
+    "recovery_codes.made": lazy_gettext("made recovery codes"),
     "registration.approved": lazy_gettext("approved a registration"),
     "registration.cancelled": lazy_gettext("cancelled the place of a person"),
     "registration.declined": lazy_gettext("declined a registration"),
