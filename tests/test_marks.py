@@ -37,6 +37,7 @@ ABOUT_NO_PERSON = {
     "organiser_sessions",  # instants and a hash; go with the account
     "password_links",  # instants; go with the account
     "questions",
+    "recovery_codes",  # hashes; go with the account
     "regions",
     "reminders",
     "schedules",

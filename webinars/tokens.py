@@ -17,6 +17,10 @@ LARGEST_ROW = 2**31 - 1
 """Largest number that a row can have; PostgreSQL refuses to look for larger ones."""
 
 
+RECOVERY_LENGTH = 16
+"""Characters of a code that stands in for an authenticator."""
+
+
 class Purpose(StrEnum):
     """What a link may do; a token made for one purpose fails at every other."""
 

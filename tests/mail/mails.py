@@ -37,6 +37,7 @@ ABOUT_ACCOUNTS = (
     MessageKind.SET_PASSWORD,
     MessageKind.PASSWORD_CHANGED,
     MessageKind.ACCESS_CHANGED,
+    MessageKind.RECOVERY_CODE_USED,
 )
 """Kinds that are about how an organiser signs in."""
 

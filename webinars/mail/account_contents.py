@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.formats import moment
@@ -13,7 +13,7 @@ from webinars.mail.content import ComposeError, Content
 from webinars.mail.links import page_url, personal_url
 from webinars.models.host import Host
 from webinars.models.message import Message
-from webinars.models.organiser import Membership, Organiser, PasswordLink
+from webinars.models.organiser import Membership, Organiser, PasswordLink, RecoveryCode
 from webinars.queries.organisers import LINK_GENERATION
 from webinars.steps.accounts import LEFT_DAYS
 from webinars.text import clean_line
@@ -53,6 +53,24 @@ def password_changed(message: Message, session: Session, _now: datetime) -> Cont
             "name": clean_line(organiser.name),
             "when": moment(message.created_at, zone, message.language),
             "forgotten_url": page_url(message.language, "organiser", "forgotten-password"),
+        },
+    )
+
+
+def recovery_code_used(message: Message, session: Session, _now: datetime) -> Content:
+    """Return the notice that somebody signed in with a recovery code."""
+    organiser = session.get(Organiser, message.subject_id)
+    if organiser is None:
+        raise ComposeError("this account does not exist any more")
+    hosts = hosts_of(session, organiser)
+    left = select(func.count()).where(RecoveryCode.organiser_id == organiser.id)
+    return Content(
+        hosts=hosts,
+        values={
+            "name": clean_line(organiser.name),
+            "when": moment(message.created_at, hosts[0].time_zone, message.language),
+            "left": session.scalar(left) or 0,
+            "account_url": page_url(message.language, "organiser", "account"),
         },
     )
 

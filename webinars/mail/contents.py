@@ -14,7 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.formats import moment, time_of_day
-from webinars.mail.account_contents import access_changed, password_changed, set_password
+from webinars.mail.account_contents import (
+    access_changed,
+    password_changed,
+    recovery_code_used,
+    set_password,
+)
 from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.change_contents import cancelled, edited, left, moved
 from webinars.mail.content import (
@@ -217,4 +222,5 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.SET_PASSWORD: set_password,
     MessageKind.PASSWORD_CHANGED: password_changed,
     MessageKind.ACCESS_CHANGED: access_changed,
+    MessageKind.RECOVERY_CODE_USED: recovery_code_used,
 }

@@ -34,6 +34,7 @@ class MessageKind(StrEnum):
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"
+    RECOVERY_CODE_USED = "recovery-code-used"
 
 
 class Lane(IntEnum):

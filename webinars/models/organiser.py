@@ -130,3 +130,16 @@ class PasswordLink(Base):
     organiser: Mapped[Organiser | None] = relationship()
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the authenticator, once; used by deleting the row."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("organiser_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256, hexadecimal; the code is random enough that nobody can try all."""
+    created_at: Mapped[datetime]

@@ -12,7 +12,13 @@ from webinars.models.message import Message, Sender
 from webinars.models.objection import ReminderObjection, Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organisation import Organisation
-from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
+from webinars.models.organiser import (
+    Membership,
+    Organiser,
+    OrganiserSession,
+    PasswordLink,
+    RecoveryCode,
+)
 from webinars.models.question import Answer, Question
 from webinars.models.registration import Invitation, Registration
 from webinars.models.reminder import Reminder
@@ -44,6 +50,7 @@ __all__ = [
     "OrganiserSession",
     "PasswordLink",
     "Question",
+    "RecoveryCode",
     "Region",
     "Registration",
     "Reminder",

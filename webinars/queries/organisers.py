@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
-from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
+from webinars.models.organiser import (
+    Membership,
+    Organiser,
+    OrganiserSession,
+    PasswordLink,
+    RecoveryCode,
+)
 from webinars.settings import current_settings
 from webinars.text import clean_address
 from webinars.tokens import Purpose, is_genuine, row_of
@@ -54,6 +60,12 @@ def list_sessions(organiser: Organiser, now: datetime) -> list[OrganiserSession]
         .order_by(OrganiserSession.seen_at.desc(), OrganiserSession.id.desc())
     )
     return list(session().scalars(statement))
+
+
+def count_recovery_codes(organiser: Organiser) -> int:
+    """Return how many codes of an organiser are not used yet."""
+    statement = select(func.count()).where(RecoveryCode.organiser_id == organiser.id)
+    return session().scalar(statement) or 0
 
 
 def get_password_link(token: str) -> PasswordLink | None:

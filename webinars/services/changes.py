@@ -17,7 +17,7 @@ from webinars.queries.memberships import get_webinar_of
 from webinars.queries.schedules import find_departure, find_edit_departure, list_schedules
 from webinars.rules.moves import NewTime, is_same_time, time_of, told_before
 from webinars.settings import current_settings
-from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
 from webinars.steps.changes import (
     announce_cancellation,
     announce_edit,
@@ -153,7 +153,7 @@ def _move(
     seen: int,
     now: datetime,
 ) -> int:
-    old_end = webinar.ends_at
+    old_end, before = webinar.ends_at, told_values(webinar)
     values = {
         "local_start": time.local_start,
         "time_zone": time.time_zone,
@@ -167,7 +167,8 @@ def _move(
     _claim(session, webinar, seen, values)
     held = hold_webinar(session, webinar.id)
     told = announce_move(session, held, now=now, old_end=old_end, reasons=reasons)
-    _audit(session, organiser, "webinar.moved", held, told, now)
+    moved = changes_since(before, held)
+    _audit(session, organiser, "webinar.moved", held, told, now, values=moved)
     return told
 
 
@@ -199,7 +200,13 @@ def _write(session: Session, webinar: Webinar, as_seen: ColumnElement[bool], **v
 
 
 def _audit(
-    session: Session, organiser: Organiser, action: str, webinar: Webinar, told: int, now: datetime
+    session: Session,
+    organiser: Organiser,
+    action: str,
+    webinar: Webinar,
+    told: int,
+    now: datetime,
+    **more: Any,
 ) -> None:
     write_audit(
         session,
@@ -209,4 +216,5 @@ def _audit(
         now=now,
         version=webinar.schedule_version,
         told=told,
+        **more,
     )

@@ -23,6 +23,7 @@ from webinars.steps.members import (
     take_role,
 )
 from webinars.steps.password_links import kill_links, mail_link, make_link
+from webinars.steps.recovery_codes import forget_codes
 from webinars.tokens import Purpose
 
 OPERATOR = "operator"
@@ -123,6 +124,7 @@ def drop_second_factor(email: str, *, now: datetime) -> bool:
         organiser.second_factor = None
         organiser.second_factor_secret = None
         organiser.second_factor_counter = None
+        forget_codes(session, organiser.id)
         if changed:
             about = ("organiser", organiser.id)
             write_audit(session, OPERATOR, "second_factor.off", about, now=now)

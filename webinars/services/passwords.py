@@ -17,6 +17,7 @@ from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
 from webinars.steps.messages import Recipient, next_version, queue_message
 from webinars.steps.password_links import are_too_many, kill_links, mail_link, make_link
+from webinars.steps.recovery_codes import forget_codes
 from webinars.text import clean_address
 from webinars.tokens import address_hash, hash_of
 
@@ -107,6 +108,7 @@ def switch_off_second_factor(organiser_id: int, *, actor: str, now: datetime) ->
         organiser.second_factor = None
         organiser.second_factor_secret = None
         organiser.second_factor_counter = None
+        forget_codes(session, organiser_id)
         write_audit(session, actor, "second_factor.off", ("organiser", organiser_id), now=now)
 
 

@@ -18,7 +18,7 @@ from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
 from webinars.queries.memberships import get_series_of, get_webinar_of
 from webinars.rules.keys import free_key, key_from
 from webinars.rules.programme import Columns
-from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
 from webinars.steps.editing import choose_hosts, flush_key, named_rules, rows_by_key
 from webinars.steps.occurrences import plan_webinar
 from webinars.steps.programme_rows import link, write, write_list, write_reminders
@@ -93,6 +93,7 @@ def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now
             raise StaleRevisionError(key)
         if details.columns["capacity"] < row.seats_taken:
             raise SeatsTakenError(row.seats_taken)
+        before = told_values(row)
         changed = _write(session, organiser, row, details, draft=draft)
         flush_key(session, "webinars")
         if changed:
@@ -104,8 +105,8 @@ def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now
             plan_webinar(session, row, now=now)
             promoted = promote_waiting(session, row.id, now=now)
             subject, actor = ("webinar", row.id), actor_of(organiser)
-            details_of_act = {"changed": changed, "promoted": promoted}
-            write_audit(session, actor, "webinar.edited", subject, now=now, **details_of_act)
+            act = {"changed": changed, "promoted": promoted, "values": changes_since(before, row)}
+            write_audit(session, actor, "webinar.edited", subject, now=now, **act)
         return row.key
 
 

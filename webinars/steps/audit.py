@@ -9,11 +9,29 @@ from sqlalchemy.orm import Session
 
 from webinars.models.audit import AuditEntry
 from webinars.models.organiser import Organiser
+from webinars.models.webinar import Webinar
 
 
 def actor_of(organiser: Organiser) -> str:
     """Return how the audit log names an organiser: by number."""
     return f"organiser {organiser.id}"
+
+
+def told_values(webinar: Webinar) -> dict[str, Any]:
+    """Return what of a webinar is logged before and after a change; nothing of it is personal."""
+    return {
+        "titles": dict(webinar.titles),
+        "start": f"{webinar.local_start:%Y-%m-%dT%H:%M}",
+        "time_zone": webinar.time_zone,
+        "duration": webinar.duration_minutes,
+        "capacity": webinar.capacity,
+    }
+
+
+def changes_since(before: dict[str, Any], webinar: Webinar) -> dict[str, list[Any]]:
+    """Return what is different now: name to what it was and what it is."""
+    after = told_values(webinar)
+    return {name: [was, after[name]] for name, was in before.items() if was != after[name]}
 
 
 def write_audit(

@@ -47,6 +47,7 @@ _LANES = {
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
     MessageKind.ACCESS_CHANGED: Lane.CHANGE,
+    MessageKind.RECOVERY_CODE_USED: Lane.ADDRESS,
 }
 
 

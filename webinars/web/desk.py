@@ -37,8 +37,8 @@ BELOW_WEBINARS = frozenset(
 """The pages of one webinar: whoever is there is in the place of the webinars."""
 
 
-BELOW_TEAM = frozenset({"organiser_team"})
-"""The pages of the team of one host."""
+BELOW_TEAM = frozenset({"organiser_team", "organiser_log"})
+"""The pages of one host: whoever is there is in the place of its team."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from webinars.models.message import MessageKind, MessageState
 from webinars.queries.messages import MessageFilter
+from webinars.web.forms.filters import without_narrowing
 
 KIND_NAMES = {
     MessageKind.CONFIRM_ADDRESS: lazy_gettext("Link to confirm the address"),
@@ -45,11 +46,11 @@ class MessageFilterForm(Form):
     def offer(self) -> None:
         """Offer what can be chosen."""
         self.state.choices = [
-            SelectChoice(value="", label=gettext("All states")),
+            without_narrowing(gettext("All states")),
             *(SelectChoice(value=each.value, label=name) for each, name in OUTCOME_NAMES.items()),
         ]
         self.kind.choices = [
-            SelectChoice(value="", label=gettext("All kinds")),
+            without_narrowing(gettext("All kinds")),
             *(SelectChoice(value=each.value, label=name) for each, name in KIND_NAMES.items()),
         ]
 

@@ -7,6 +7,7 @@ from wtforms import Field, Form, HiddenField, PasswordField, StringField
 from wtforms.validators import StopValidation
 
 from webinars.models.attendee import EMAIL_LENGTH
+from webinars.tokens import RECOVERY_LENGTH
 from webinars.web.forms.base import AtMost, BaseForm, Filled
 from webinars.web.forms.signups import whole_address
 
@@ -19,6 +20,15 @@ def _digits(_form: Form, field: Field) -> None:
         raise StopValidation(gettext("The code has six digits."))
 
 
+def _digits_or_recovery(form: Form, field: Field) -> None:
+    # As it is typed from paper: in groups, with capitals.
+    plain = "".join(each for each in (field.data or "").lower() if each.isalnum())
+    if len(plain) == RECOVERY_LENGTH and plain.isascii():
+        field.data = plain
+    else:
+        _digits(form, field)
+
+
 def _address() -> StringField:
     return StringField(
         lazy_gettext("E-mail address"),
@@ -29,8 +39,18 @@ def _address() -> StringField:
 def _code() -> StringField:
     return StringField(
         lazy_gettext("Code of your authenticator"),
-        [Filled(lazy_gettext("Enter the code.")), AtMost(20), _digits],
+        [Filled(lazy_gettext("Enter the code.")), AtMost(40), _digits],
         description=lazy_gettext("The six digits that your app shows at the moment."),
+    )
+
+
+def _code_or_recovery() -> StringField:
+    return StringField(
+        lazy_gettext("Code of your authenticator"),
+        [Filled(lazy_gettext("Enter the code.")), AtMost(40), _digits_or_recovery],
+        description=lazy_gettext(
+            "The six digits that your app shows at the moment, or one of your recovery codes."
+        ),
     )
 
 
@@ -49,9 +69,9 @@ class SignInForm(BaseForm):
 
 
 class CodeForm(BaseForm):
-    """Asks for the code of the authenticator, after the password was right."""
+    """Asks for the code of the authenticator, or one in its place, after the right password."""
 
-    code = _code()
+    code = _code_or_recovery()
 
     def refuse_code(self) -> None:
         """Say that the code is wrong or was used before."""
@@ -100,6 +120,8 @@ class ChangePasswordForm(NewPasswordForm, PasswordForm):
 
 class AuthenticatorForm(CodeForm, PasswordForm):
     """Asks for a first code and the password, before codes are asked for at every sign-in."""
+
+    code = _code()
 
 
 class SessionForm(BaseForm):

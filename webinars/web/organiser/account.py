@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from webinars import clock
 from webinars.models.organiser import Organiser
 from webinars.queries.memberships import list_hosts_of, list_memberships
-from webinars.queries.organisers import list_sessions
+from webinars.queries.organisers import count_recovery_codes, list_sessions
 from webinars.services.organiser_sessions import (
     close_other_sessions,
     close_session,
@@ -19,6 +19,7 @@ from webinars.services.passwords import (
     switch_off_second_factor,
     switch_on_second_factor,
 )
+from webinars.services.recovery_codes import renew_codes
 from webinars.tokens import LARGEST_ROW, hash_of
 from webinars.web.access import TOKEN, current_organiser, forget_organiser, organiser_blueprint
 from webinars.web.forms.base import BaseForm
@@ -56,6 +57,7 @@ def show() -> str:
         organiser=organiser,
         memberships=list_memberships(organiser),
         count=len(sessions),
+        codes=count_recovery_codes(organiser),
         said=session.pop(SAID, None),
     )
 
@@ -80,6 +82,18 @@ def authenticator() -> ResponseReturnValue:
     """Switch codes of an authenticator on, after a first right one; or off."""
     organiser = current_organiser()
     return _switch_on(organiser) if organiser.second_factor is None else _switch_off(organiser)
+
+
+@bp.route("/account/recovery-codes", methods=["GET", "POST"])
+def recovery_codes() -> ResponseReturnValue:
+    """Make new recovery codes, and show them this once."""
+    organiser, form = current_organiser(), PasswordForm()
+    if organiser.second_factor is None:
+        return redirect(url_for(".show"), code=303)
+    if form.submitted() and is_proved_by_password(organiser, form):
+        codes = renew_codes(organiser.id, now=clock.now())
+        return render_template("organiser/account/codes.html", codes=codes)
+    return _page("recovery_codes", form, organiser, left=count_recovery_codes(organiser))
 
 
 @bp.route("/account/sessions", methods=["GET", "POST"])

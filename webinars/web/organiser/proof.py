@@ -15,7 +15,9 @@ from webinars.models.organiser import Organiser
 from webinars.services.guesses import begin_attempt, forgive
 from webinars.services.organiser_sessions import prove_session
 from webinars.services.passwords import use_code
+from webinars.services.recovery_codes import use_recovery_code
 from webinars.settings import current_settings
+from webinars.tokens import RECOVERY_LENGTH
 from webinars.web.access import TOKEN, current_organiser, proved_at
 from webinars.web.forms.sign_in import CodeForm, PasswordForm
 from webinars.web.organiser.security import code_number, is_password
@@ -69,12 +71,18 @@ def is_proved_by_code(organiser: Organiser, form: CodeForm) -> bool:
     except TooManyGuessesError as refusal:
         form.refuse(form.code, waiting(refusal.seconds))
         return False
-    number = code_number(organiser, organiser.second_factor_secret or "", form.code.data)
-    if number is None or not use_code(organiser.id, number):
+    if not _is_code(organiser, form.code.data):
         form.refuse_code()
         return False
     forgive(attempt)
     return True
+
+
+def _is_code(organiser: Organiser, code: str) -> bool:
+    if len(code) == RECOVERY_LENGTH:
+        return use_recovery_code(organiser.id, code, now=clock.now())
+    number = code_number(organiser, organiser.second_factor_secret or "", code)
+    return number is not None and use_code(organiser.id, number)
 
 
 def waiting(seconds: int) -> str:

@@ -1,0 +1,162 @@
+"""Entries of the audit log in words: who did what, and what was before and is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from webinars.formats import moment, number
+from webinars.languages import pick
+from webinars.models.audit import AuditEntry
+from webinars.queries.log import Named, actor_number, webinar_number
+from webinars.web.forms.team import ROLE_NAMES
+from webinars.web.language import current_language
+
+_ACTS = {
+    "agreement.given": lazy_gettext("agreed to the publication"),
+    "agreement.withdrawn": lazy_gettext("took the agreement to the publication back"),
+    "organiser.activated": lazy_gettext("let somebody sign in again"),
+    "organiser.added": lazy_gettext("made an access"),
+    "organiser.deactivated": lazy_gettext("let somebody sign in no longer"),
+    "organiser.invited_again": lazy_gettext("sent somebody another link"),
+    "organiser.removed": lazy_gettext("took a role away"),
+    "organiser.role": lazy_gettext("gave a role"),
+    "password.changed": lazy_gettext("chose a new password"),
+    "password_link.made": lazy_gettext("made a link to choose a password"),
+    "questions.edited": lazy_gettext("changed the questions of the form"),
+    "recovery_code.used": lazy_gettext("used a recovery code"),
+    "recovery_codes.made": lazy_gettext("made recovery codes"),
+    "registration.approved": lazy_gettext("approved a registration"),
+    "registration.cancelled": lazy_gettext("cancelled the place of a person"),
+    "registration.declined": lazy_gettext("declined a registration"),
+    "registration.promoted": lazy_gettext("gave a place out of order"),
+    "second_factor.off": lazy_gettext("switched the authenticator off"),
+    "second_factor.on": lazy_gettext("switched an authenticator on"),
+    "series.created": lazy_gettext("created the series"),
+    "series.edited": lazy_gettext("edited the series"),
+    "webinar.cancelled": lazy_gettext("cancelled the webinar"),
+    "webinar.created": lazy_gettext("created the webinar"),
+    "webinar.edit_told": lazy_gettext("told people of an edit"),
+    "webinar.edit_withheld": lazy_gettext("told nobody of an edit after all"),
+    "webinar.edited": lazy_gettext("edited the webinar"),
+    "webinar.moved": lazy_gettext("moved the webinar"),
+    "webinar.published": lazy_gettext("put the webinar online"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What was before and is now, in words; empty: nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """An entry as it is read."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str
+    """What or whom it was done to; empty: the person's own access, or it is gone."""
+    webinar: str
+    """Key of the webinar it is about."""
+    changes: list[Change]
+    purpose: str
+    """Why a list was taken along."""
+
+
+def log_line(entry: AuditEntry, named: Named) -> LogLine:
+    """Return one entry in the reader's language."""
+    webinar = named.webinars.get(webinar_number(entry) or 0)
+    own = actor_number(entry) in named.own
+    return LogLine(
+        at=entry.happened_at,
+        who=_who(entry, named),
+        what=_what(entry),
+        about=_about(entry, named),
+        webinar="" if webinar is None else webinar.key,
+        changes=list(_changes(entry.details)),
+        # The partner's reasons are the partner's.
+        purpose=str(entry.details.get("purpose", "")) if own else "",
+    )
+
+
+def _who(entry: AuditEntry, named: Named) -> str:
+    who = actor_number(entry)
+    if who is None:
+        words = {"operator": gettext("Whoever runs the service"), "attendee": gettext("The person")}
+        return words.get(entry.actor, gettext("The service by itself"))
+    if who in named.own and who in named.people:
+        return named.people[who].name
+    return _gone() if who not in named.people else gettext("Somebody of another team")
+
+
+def _gone() -> str:
+    return gettext("Somebody whose access is deleted")
+
+
+def _what(entry: AuditEntry) -> str:
+    if entry.action == "people.exported":
+        rows = int(entry.details.get("rows", 0))
+        return ngettext(
+            "took the data of %(count)s person along (%(form)s)",
+            "took the data of %(count)s people along (%(form)s)",
+            rows,
+            count=number(rows, current_language()),
+            form=str(entry.details.get("form", "")).upper(),
+        )
+    told = entry.details.get("told")
+    what = str(_ACTS.get(entry.action, entry.action))
+    if isinstance(told, int):
+        what += ", " + ngettext("%(num)s person is told", "%(num)s people are told", told)
+    return what
+
+
+def _about(entry: AuditEntry, named: Named) -> str:
+    language = current_language()
+    webinar = named.webinars.get(webinar_number(entry) or 0)
+    if webinar is not None:
+        return pick(webinar.titles, language)
+    series = named.series.get(entry.subject_id or 0) if entry.subject_type == "series" else None
+    if series is not None:
+        return pick(series.titles, language)
+    if entry.subject_type == "organiser" and entry.subject_id != actor_number(entry):
+        person = named.people.get(entry.subject_id or 0)
+        return _gone() if person is None else person.name
+    return ""
+
+
+def _changes(details: dict[str, Any]) -> Iterator[Change]:
+    if "before" in details:
+        before, after = (ROLE_NAMES.get(details.get(at) or "", "") for at in ("before", "role"))
+        yield Change(label=gettext("May do"), before=str(before), after=str(after))
+    for name, (was, now) in details.get("values", {}).items():
+        if name in _VALUES:
+            label, words = _VALUES[name]
+            yield Change(label=str(label), before=words(was), after=words(now))
+
+
+def _moment(value: str) -> str:
+    # The wall clock as it was typed; its zone stands beside it when that has changed.
+    return moment(datetime.fromisoformat(value + "+00:00"), "UTC", current_language())
+
+
+def _number(value: int) -> str:
+    return number(value, current_language())
+
+
+_VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
+    "titles": (lazy_gettext("Title"), lambda value: pick(value, current_language())),
+    "start": (lazy_gettext("Start"), _moment),
+    "time_zone": (lazy_gettext("Time zone"), str),
+    "duration": (lazy_gettext("Minutes"), _number),
+    "capacity": (lazy_gettext("Places"), _number),
+}
