@@ -178,6 +178,13 @@ ROUTES = {
     "mailbox.html": Route(who=Who.DEMO, arguments=_mail),
     "mailbox.index": Route(who=Who.DEMO),
     "mailbox.show": Route(who=Who.DEMO, arguments=_mail),
+    "my_answers.edit": Route(
+        who=Who.HOLDER,
+        purpose=Purpose.MY_PAGE,
+        arguments=lambda world: {"number": world.registration.id},
+        answer=303,
+        sends=True,
+    ),
     "my_page.cancel": Route(
         who=Who.HOLDER,
         purpose=Purpose.MY_PAGE,

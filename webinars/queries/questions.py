@@ -25,6 +25,14 @@ def list_questions(webinars: Iterable[Webinar]) -> list[Question]:
     return list(session().scalars(statement))
 
 
+def list_asking(webinar_ids: Iterable[int]) -> frozenset[int]:
+    """Return the numbers of those of these webinars that ask anything at present."""
+    statement = select(Question.webinar_id).where(
+        Question.webinar_id.in_(list(webinar_ids)), Question.archived_at.is_(None)
+    )
+    return frozenset(session().scalars(statement.distinct()))
+
+
 def list_all_questions(webinar: Webinar) -> list[Question]:
     """Return what a webinar asks and asked: those archived come last."""
     statement = (

@@ -64,6 +64,18 @@ def list_registrations(attendee_id: int) -> list[Registration]:
     return list(rows)
 
 
+def get_registration_of_attendee(attendee: Attendee, number: int) -> Registration:
+    """Return a registration of this person by its number; raises NotFoundError."""
+    found = session().scalar(
+        select(Registration).where(
+            Registration.id == number, Registration.attendee_id == attendee.id
+        )
+    )
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def waiting_position(registration: Registration) -> int:
     """Return the place in the waiting list, 1 for the next to move up."""
     ahead = select(func.count()).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -9,13 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
+from webinars.errors import NotPossibleError
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind, Subject
 from webinars.models.organisation import OrganisationKind
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.webinar import WebinarState
 from webinars.queries.organisations import find_organisation_by_name
-from webinars.queries.registrations import get_attendee_by_token
+from webinars.queries.registrations import get_attendee_by_token, get_registration_of_attendee
 from webinars.settings import current_settings
 from webinars.steps.address_mails import count_address_mails
+from webinars.steps.answers import replace_answers
 from webinars.steps.audit import write_audit
 from webinars.steps.messages import Recipient, queue_message
 from webinars.tokens import address_hash
@@ -60,6 +65,32 @@ def renew_calendar(token: str, *, now: datetime) -> None:
         write_audit(
             session, "attendee", "attendee.calendar_renewed", ("attendee", attendee.id), now=now
         )
+
+
+def change_answers(
+    token: str, number: int, answers: Mapping[int, Sequence[str]], *, now: datetime
+) -> None:
+    """Store what a person answers now to the questions of a webinar, in place of all before.
+
+    :param number: of the person's registration.
+    :param answers: by number of the question; of others there is none.
+    :raises NotFoundError: when the link is not genuine, or the registration somebody else's.
+    :raises NotPossibleError: when the webinar has begun, is cancelled, or the person has left it.
+    """
+    with transaction() as session:
+        attendee = get_attendee_by_token(token)
+        registration = get_registration_of_attendee(attendee, number)
+        if not may_change_answers(registration, now):
+            raise NotPossibleError
+        replace_answers(session, answers, attendee.id, registration.webinar_id)
+        write_audit(session, "attendee", "attendee.changed", ("attendee", attendee.id), now=now)
+
+
+def may_change_answers(registration: Registration, now: datetime) -> bool:
+    """Tell whether the hosts can still make use of other answers: until the webinar starts."""
+    webinar = registration.webinar
+    live = registration.state != RegistrationState.CANCELLED
+    return live and webinar.state == WebinarState.PUBLISHED and webinar.starts_at > now
 
 
 def ask_for_link(email: str, language: str, *, now: datetime) -> None:

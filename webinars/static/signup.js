@@ -14,29 +14,32 @@ if (person) {
   ask();
 }
 
+// Asked is what the chosen webinars ask, and what follows from the answers above.
+const asking = document.querySelector("form[data-signup], form[data-answers]");
+const hiddenBefore = (part) => part === null || part.closest("[hidden]") !== null;
+const follow = () => {
+  asking.querySelectorAll("[data-questions]").forEach((part) => {
+    const box = document.getElementById(part.dataset.questions);
+    part.hidden = box !== null && !box.checked;
+    part.querySelectorAll("[data-condition]").forEach((each) => {
+      const { condition, option } = each.dataset;
+      const given = [...part.querySelectorAll(`[name="${condition}"]`)].find((one) => one.value === option);
+      each.hidden = !given?.checked || hiddenBefore(given);
+    });
+  });
+};
+if (asking) {
+  asking.querySelectorAll("[data-plain]").forEach((hint) => { hint.hidden = true; });
+  asking.addEventListener("change", follow);
+  follow();
+}
+
 const form = document.querySelector("form[data-signup]");
 if (form) {
   const zone = form.querySelector("[data-time-zone]");
   zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
 
   const boxes = [...form.querySelectorAll('.pick input[type="checkbox"]:enabled')];
-  // Asked is what the chosen webinars ask, and what follows from the answers above.
-  const hiddenBefore = (part) => part === null || part.closest("[hidden]") !== null;
-  const follow = () => {
-    form.querySelectorAll("[data-questions]").forEach((part) => {
-      const box = document.getElementById(part.dataset.questions);
-      part.hidden = box !== null && !box.checked;
-      part.querySelectorAll("[data-condition]").forEach((each) => {
-        const { condition, option } = each.dataset;
-        const given = [...part.querySelectorAll(`[name="${condition}"]`)].find((one) => one.value === option);
-        each.hidden = !given?.checked || hiddenBefore(given);
-      });
-    });
-  };
-  form.querySelectorAll("[data-plain]").forEach((hint) => { hint.hidden = true; });
-  form.addEventListener("change", follow);
-  follow();
-
   const submit = form.querySelector("[data-submit]");
   const plain = submit.textContent;
   const count = () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.hosts import list_regions
 from webinars.queries.objections import stop_token
 from webinars.queries.organisations import list_organisations
+from webinars.queries.questions import list_asking
 from webinars.queries.registrations import (
     get_attendee_by_token,
     join_token,
@@ -23,7 +25,7 @@ from webinars.queries.registrations import (
 )
 from webinars.queries.webinars import get_webinar
 from webinars.rules.join_states import JoinState, join_state
-from webinars.services.attendees import change_details
+from webinars.services.attendees import change_details, may_change_answers
 from webinars.services.registrations import cancel_all, cancel_registration
 from webinars.settings import current_settings
 from webinars.web.forms.attendees import DetailsForm
@@ -59,6 +61,7 @@ def show(token: str) -> ResponseReturnValue:
             if each.state == RegistrationState.WAITING
         },
         ending_ids=[each.id for each in coming if _can_end(each, now)],
+        asking_ids=_asking(coming, now),
         open_ids=[each.id for each in coming if _is_way_open(each, now)],
         join_token=join_token,
         stop_token=stop_token,
@@ -156,6 +159,15 @@ def _can_end(registration: Registration, now: datetime) -> bool:
         and webinar.state == WebinarState.PUBLISHED
         and webinar.ends_at > now
     )
+
+
+def _asking(registrations: Sequence[Registration], now: datetime) -> list[int]:
+    asking = list_asking(each.webinar_id for each in registrations)
+    return [
+        each.id
+        for each in registrations
+        if each.webinar_id in asking and may_change_answers(each, now)
+    ]
 
 
 def _is_way_open(registration: Registration, now: datetime) -> bool:

@@ -124,6 +124,38 @@ class Answers:
         }
 
 
+class AnswersForm(BaseForm):
+    """Asks the questions of one webinar once more."""
+
+    def __init__(self, answers: Answers, given: Mapping[int, Sequence[str]]) -> None:
+        """Show what was answered before.
+
+        :param given: by number of the question.
+        """
+        several = {each.id for each in answers.questions if each.kind == QuestionKind.SEVERAL}
+        super().__init__(
+            data={
+                name_of(number): list(texts) if number in several else texts[0]
+                for number, texts in given.items()
+                if texts
+            }
+        )
+        self.answers = answers
+        answers.show(self)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, and what is missing where it is asked."""
+        super().validate(extra_validators)
+        self.answers.check(self, list(self.answers.asked))
+        return not self.mistakes
+
+
+def answers_form(answers: Answers, given: Mapping[int, Sequence[str]]) -> AnswersForm:
+    """Return the form with a field for each question."""
+    kind: type[AnswersForm] = type("AnswersForm", (AnswersForm,), answers.fields())
+    return kind(answers, given)
+
+
 def name_of(number: int) -> str:
     """Return the name of the field for a question."""
     return f"answer_{number}"
