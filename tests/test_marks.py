@@ -7,6 +7,7 @@ from webinars.models.base import Erasure, Retention
 from webinars.queries.rights import Person, list_personal_tables, marks
 
 ABOUT_PEOPLE = {
+    "address_changes",
     "answers",
     "attendances",
     "attendees",
@@ -53,6 +54,14 @@ ABOUT_NO_PERSON = {
 }
 
 UNMARKED = {
+    "address_changes": {
+        "id",
+        "attendee_id",
+        "created_at",
+        "expires_at",
+        "confirmed_new_at",
+        "confirmed_old_at",
+    },
     "answers": {"id", "attendee_id", "question_id"},
     "attendances": {"id", "registration_id", "attendee_id"},
     "attendees": {"id", "generation", "calendar_generation"},

@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     MY_PAGE = "my-page"
     JOIN = "join"
     MY_CALENDAR = "my-calendar"
+    NEW_ADDRESS = "new-address"
+    OLD_ADDRESS = "old-address"
     STOP_REMINDERS = "stop-reminders"
     SET_PASSWORD = "set-password"  # noqa: S105 - a purpose, not a secret
 

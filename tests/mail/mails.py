@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from tests import factories
+from tests.support.address_changes import make_address_change
 from tests.support.organisers import make_agreement, make_organiser, make_password_link
 from tests.support.reminders import make_occurrence
 from webinars.mail.compose import compose
@@ -43,6 +44,9 @@ ABOUT_ACCOUNTS = (
 
 TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES, *ABOUT_ACCOUNTS)
 """Kinds that go to people of the hosts."""
+
+ABOUT_ADDRESSES = (MessageKind.CONFIRM_NEW_ADDRESS, MessageKind.CONFIRM_OLD_ADDRESS)
+"""Kinds that ask both mailboxes about a new address."""
 
 ABOUT_ONE = (*WITH_CALENDAR, MessageKind.DECLINED)
 """Kinds that are about one registration."""
@@ -248,6 +252,10 @@ def message_of_kind(session, kind, language="de"):
     """Make a message of any kind with everything that it is about."""
     if kind == MessageKind.CONFIRM_ADDRESS:
         return confirm_message(session, language)
+    if kind in ABOUT_ADDRESSES:
+        change = make_address_change(session)
+        about = (Subject.ADDRESS_CHANGE, change.id)
+        return make_message(session, kind, about, recipient=change.email, language=language)
     if kind == MessageKind.AGREEMENT:
         return agreement_message(session, language)
     if kind == MessageKind.FAILURES:

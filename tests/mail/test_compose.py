@@ -6,6 +6,7 @@ from flask_babel import force_locale, get_locale
 from tests import factories
 from tests.mail.mails import (
     ABOUT_ACCOUNTS,
+    ABOUT_ADDRESSES,
     ABOUT_ONE,
     TO_ORGANISERS,
     composed,
@@ -30,13 +31,15 @@ from webinars.rules.host_order import ordered, places
 KINDS = list(MessageKind)
 NOT_LISTING = {
     *ABOUT_ACCOUNTS,
+    *ABOUT_ADDRESSES,
     MessageKind.ALREADY_REGISTERED,
     MessageKind.FAILURES,
     MessageKind.LEFT,
     MessageKind.PERSONAL_LINK,
 }
 LISTING = [kind for kind in KINDS if kind not in NOT_LISTING]
-GREETING = [kind for kind in KINDS if kind not in {MessageKind.CONFIRM_ADDRESS, *TO_ORGANISERS}]
+NOT_BY_NAME = {MessageKind.CONFIRM_ADDRESS, *ABOUT_ADDRESSES, *TO_ORGANISERS}
+GREETING = [kind for kind in KINDS if kind not in NOT_BY_NAME]
 """Those that call an attendee by name."""
 
 

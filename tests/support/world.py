@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support import organisers
+from tests.support.address_changes import make_address_change
 from tests.support.saving import save, together
 from webinars.mail.mailbox import list_mails
+from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
@@ -26,6 +28,7 @@ from webinars.models.series import Series
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.models.worker_sign import SENDER, WorkerSign
+from webinars.queries.address_changes import LINK_GENERATION
 from webinars.settings import current_settings
 from webinars.tokens import UNSUBSCRIBE_GENERATION, Purpose, derive
 from webinars.web.access import TOKEN
@@ -73,6 +76,8 @@ class World:
     """For a webinar into whose meeting the way is open."""
     other_joining: Registration
     mail: str
+    address_change: AddressChange
+    other_address_change: AddressChange
     password_link: PasswordLink
     """Of the owner."""
     other_password_link: PasswordLink
@@ -82,13 +87,15 @@ class World:
 
         :param later: by how many generations it is newer than the valid one.
         """
-        rows: dict[Purpose, tuple[SignUp | Attendee | Registration | PasswordLink, int]] = {}
+        rows: dict[Purpose, tuple[Any, int]] = {}
         signup = self.other_signup if other else self.signup
         attendee = self.other_attendee if other else self.attendee
         for each in (Purpose.CONFIRM, Purpose.NOT_ME):
             rows[each] = (signup, signup.generation)
         rows[Purpose.MY_PAGE] = (attendee, attendee.generation)
         rows[Purpose.MY_CALENDAR] = (attendee, attendee.calendar_generation)
+        change = self.other_address_change if other else self.address_change
+        rows[Purpose.NEW_ADDRESS] = rows[Purpose.OLD_ADDRESS] = (change, LINK_GENERATION)
         joining = self.other_joining if other else self.joining
         rows[Purpose.JOIN] = (joining, attendee.generation)
         rows[Purpose.STOP_REMINDERS] = (
@@ -141,6 +148,7 @@ def _make_world(session: Session) -> World:
         address = f"{name.lower()}@example.org"
         attendee = factories.make_attendee(session, given_name=name, email=address)
         people[f"{prefix}attendee"] = attendee
+        people[f"{prefix}address_change"] = make_address_change(session, attendee)
         people[f"{prefix}signup"] = factories.make_signup(
             session, given_name=name, webinars=[webinar], email=f"new.{address}"
         )

@@ -6,7 +6,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.support.pages import Client
-from tests.support.routes import ROUTES, Who, register
+from tests.support.route import Who
+from tests.support.routes import ROUTES, register
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink
 from tests.support.world import World, make_world, sign_in

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.pages import body_of
-from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, Who, filled
+from tests.support.route import Who
+from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, filled
 from tests.support.rows import dump
 from tests.support.world import SECRET
 from webinars.tokens import Purpose

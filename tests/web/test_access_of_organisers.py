@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.pages import body_of, form_token, page
-from tests.support.routes import LANGUAGES, ROUTES, Who
+from tests.support.route import Who
+from tests.support.routes import LANGUAGES, ROUTES
 from tests.support.rows import TABLES, dump
 from tests.support.world import PRIVATE, sign_in
 from webinars.models.organiser import Role

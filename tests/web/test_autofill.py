@@ -2,7 +2,8 @@
 
 from bs4 import BeautifulSoup
 
-from tests.support.routes import ROUTES, Who
+from tests.support.route import Who
+from tests.support.routes import ROUTES
 
 TOKENS = {
     "given_name": {"given-name"},

@@ -8,7 +8,8 @@ from sqlalchemy.schema import DropTable
 from tests.support.canaries import ADDRESSES, CANARY, fill_with_markup, intruders, words
 from tests.support.databases import disposed
 from tests.support.pages import TOKEN, body_of, post
-from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, Who, filled
+from tests.support.route import Who
+from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, filled
 from tests.support.rows import dump
 from tests.support.settings import BASE_URL, SECURE_BASE_URL, environment_for
 from tests.support.smtp import parse

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.pages import TOKEN
-from tests.support.routes import POSTING, ROUTES, Who, filled, register
+from tests.support.route import Who
+from tests.support.routes import POSTING, ROUTES, filled, register
 from tests.support.rows import dump
 from tests.support.world import sign_in
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database.carrying import all_carried_stand
 from webinars.database.reminders import reminder_drop_reason, stands
+from webinars.models.address_change import AddressChange
 from webinars.models.agreement import Agreement
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base
@@ -32,6 +33,8 @@ _ATTENDEE_THE_SAME = (
     .where(Attendee.id == Message.subject_id, Attendee.email == Message.recipient)
     .correlate(Message)
 )
+
+_CHANGE_OPEN = exists().where(AddressChange.id == Message.subject_id).correlate(Message)
 
 
 def _registration(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -102,6 +105,8 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CANCELLED: _registration(_LIVE, Webinar.state == WebinarState.CANCELLED),
     MessageKind.LEFT: _registration(~_LIVE),
     MessageKind.PERSONAL_LINK: _ATTENDEE_THE_SAME,
+    MessageKind.CONFIRM_NEW_ADDRESS: _CHANGE_OPEN,
+    MessageKind.CONFIRM_OLD_ADDRESS: _CHANGE_OPEN,
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),
@@ -131,6 +136,7 @@ _MODELS: dict[Subject, type[Base]] = {
     Subject.REGISTRATION: Registration,
     Subject.OCCURRENCE: Occurrence,
     Subject.ATTENDEE: Attendee,
+    Subject.ADDRESS_CHANGE: AddressChange,
     Subject.WEBINAR: Webinar,
     Subject.ORGANISER: Organiser,
     Subject.PASSWORD_LINK: PasswordLink,

@@ -20,6 +20,7 @@ from webinars.mail.account_contents import (
     recovery_code_used,
     set_password,
 )
+from webinars.mail.address_contents import address_change
 from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.change_contents import cancelled, edited, left, moved
 from webinars.mail.content import (
@@ -216,6 +217,8 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.CANCELLED: cancelled,
     MessageKind.LEFT: left,
     MessageKind.PERSONAL_LINK: _personal_link,
+    MessageKind.CONFIRM_NEW_ADDRESS: address_change,
+    MessageKind.CONFIRM_OLD_ADDRESS: address_change,
     MessageKind.AGREEMENT: agreement,
     MessageKind.FAILURES: failures,
     MessageKind.DECLINED: _declined,

@@ -29,6 +29,8 @@ _PATHS = {
     Purpose.MY_PAGE: "my",
     Purpose.JOIN: "join",
     Purpose.MY_CALENDAR: "my-calendar",
+    Purpose.NEW_ADDRESS: "new-address",
+    Purpose.OLD_ADDRESS: "old-address",
     Purpose.STOP_REMINDERS: "stop-reminders",
     Purpose.SET_PASSWORD: "organiser/set-password",
 }

@@ -27,6 +27,8 @@ class MessageKind(StrEnum):
     CANCELLED = "cancelled"
     LEFT = "left"
     PERSONAL_LINK = "personal-link"
+    CONFIRM_NEW_ADDRESS = "confirm-new-address"
+    CONFIRM_OLD_ADDRESS = "confirm-old-address"
     AGREEMENT = "agreement"
     FAILURES = "failures"
     REMINDER = "reminder"
@@ -55,6 +57,7 @@ class Subject(StrEnum):
     REGISTRATION = "registration"
     OCCURRENCE = "occurrence"
     ATTENDEE = "attendee"
+    ADDRESS_CHANGE = "address-change"
     WEBINAR = "webinar"
     ORGANISER = "organiser"
     PASSWORD_LINK = "password-link"  # noqa: S105 - a kind, not a secret

@@ -1,5 +1,6 @@
 """All tables; importing this module is knowing the whole schema."""
 
+from webinars.models.address_change import AddressChange
 from webinars.models.agreement import Agreement
 from webinars.models.attendance import Attendance
 from webinars.models.attendee import Attendee
@@ -29,6 +30,7 @@ from webinars.models.webinar import AgendaItem, Speaker, Webinar
 from webinars.models.worker_sign import WorkerSign
 
 __all__ = [
+    "AddressChange",
     "AgendaItem",
     "Agreement",
     "Answer",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import UpdateBase
 
 from webinars.database.engine import transaction
+from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.consent import Consent
@@ -62,6 +63,8 @@ class CleanUp:
     """Deleted."""
     organisers: int = 0
     """Deleted, with what is theirs: they had left all hosts."""
+    address_changes: int = 0
+    """Deleted: they were not confirmed in time."""
     sessions: int = 0
     """Deleted, with links to choose a password and attempts to sign in that count no more."""
 
@@ -82,6 +85,7 @@ def clean_up(now: datetime) -> CleanUp:
             consents=_delete_consents(session, now),
             audit_entries=_delete_audit_entries(session, now - timedelta(days=AUDIT_DAYS)),
             organisers=delete_left_organisers(session, now=now),
+            address_changes=_delete_address_changes(session, now),
             sessions=delete_over(session, now=now),
         )
         about_people = {
@@ -109,6 +113,12 @@ def _delete_open(session: Session, now: datetime, settings: Settings) -> int:
     )
     drop_messages(session, Subject.SIGNUP, ids, now=now)
     return _changed(session, delete(SignUp).where(SignUp.id.in_(ids)))
+
+
+def _delete_address_changes(session: Session, now: datetime) -> int:
+    ids = _lock(session, AddressChange.id, AddressChange.expires_at <= now)
+    drop_messages(session, Subject.ADDRESS_CHANGE, ids, now=now)
+    return _changed(session, delete(AddressChange).where(AddressChange.id.in_(ids)))
 
 
 def _delete_done(session: Session, now: datetime, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from webinars.models.message import Message, MessageKind
 FIRST_MAILS = (MessageKind.CONFIRM_ADDRESS, MessageKind.ALREADY_REGISTERED)
 """Kinds that answer a sign-up."""
 
-_COUNTED = (*FIRST_MAILS, MessageKind.PERSONAL_LINK)
+_COUNTED = (*FIRST_MAILS, MessageKind.PERSONAL_LINK, MessageKind.CONFIRM_NEW_ADDRESS)
 
 
 def count_address_mails(session: Session, address_hash: str, now: datetime) -> int:

@@ -40,6 +40,8 @@ _LANES = {
     MessageKind.CANCELLED: Lane.CHANGE,
     MessageKind.LEFT: Lane.CHANGE,
     MessageKind.PERSONAL_LINK: Lane.ADDRESS,
+    MessageKind.CONFIRM_NEW_ADDRESS: Lane.ADDRESS,
+    MessageKind.CONFIRM_OLD_ADDRESS: Lane.ADDRESS,
     MessageKind.AGREEMENT: Lane.CHANGE,
     MessageKind.FAILURES: Lane.FOLLOW_UP,
     MessageKind.REMINDER: Lane.REMINDER,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField, StringField
@@ -75,6 +76,27 @@ class DetailsForm(PersonForm):
             language=self.language.data,
             time_zone=self.time_zone.data,
         )
+
+
+class NewAddressForm(BaseForm):
+    """Asks for the address that e-mails are to go to from now on."""
+
+    email = StringField(
+        lazy_gettext("New e-mail address"),
+        [Filled(lazy_gettext("Enter your e-mail address.")), AtMost(EMAIL_LENGTH), whole_address],
+    )
+
+    def __init__(self, present: str) -> None:
+        """Remember the present address."""
+        super().__init__()
+        self.present = present
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the address; the present one is no new one."""
+        super().validate(extra_validators)
+        if not self.email.errors and self.email.data == self.present:
+            self.refuse(self.email, gettext("This is your address already."))
+        return not self.mistakes
 
 
 class LostLinkForm(BaseForm):

@@ -1,0 +1,36 @@
+"""What the messages say that ask both mailboxes about a new address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.formats import moment
+from webinars.mail.content import ComposeError, Content
+from webinars.mail.links import personal_url
+from webinars.models.address_change import AddressChange
+from webinars.models.host import Host
+from webinars.models.message import Message, MessageKind
+from webinars.queries.address_changes import LINK_GENERATION
+from webinars.tokens import Purpose
+
+
+def address_change(message: Message, session: Session, _now: datetime) -> Content:
+    """Return the question whether a new address is to hold; nothing else the person typed."""
+    change = session.get(AddressChange, message.subject_id)
+    if change is None:
+        raise ComposeError("this change is done, replaced or over")
+    new = message.kind == MessageKind.CONFIRM_NEW_ADDRESS
+    purpose = Purpose.NEW_ADDRESS if new else Purpose.OLD_ADDRESS
+    zone = change.attendee.time_zone
+    return Content(
+        hosts=list(session.scalars(select(Host).order_by(Host.name, Host.id))),
+        values={
+            "old": change.attendee.email,
+            "new": change.email,
+            "confirm_url": personal_url(message.language, purpose, change.id, LINK_GENERATION),
+            "valid_until": moment(change.expires_at, zone, message.language),
+        },
+    )

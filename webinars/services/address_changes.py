@@ -1,0 +1,116 @@
+"""Using another e-mail address: both mailboxes confirm, so that nobody is moved unknowingly."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import lock_address, transaction
+from webinars.models.address_change import AddressChange
+from webinars.models.attendee import Attendee
+from webinars.models.message import Message, MessageKind, MessageState, Subject
+from webinars.queries.address_changes import get_address_change
+from webinars.queries.registrations import get_attendee_by_token
+from webinars.settings import current_settings
+from webinars.steps.address_mails import count_address_mails
+from webinars.steps.audit import write_audit
+from webinars.steps.messages import Recipient, queue_message
+from webinars.tokens import Purpose, address_hash
+
+
+class Progress(Enum):
+    """How far a change has come."""
+
+    HALF = "the other mailbox has still to confirm"
+    DONE = "the new address holds"
+    TAKEN = "somebody is registered with the new address: nothing changes"
+
+
+def ask_for_change(token: str, email: str, *, now: datetime) -> None:
+    """Ask both mailboxes, in place of all earlier wishes of this person.
+
+    It is the same for a new address that somebody else has: only its own mailbox hears of it. One
+    that has been written to often enough today gets no mail.
+
+    :param token: of the personal link.
+    :param email: the new address, cleaned; not the present one.
+    :raises NotFoundError: when the link is not genuine.
+    """
+    settings = current_settings()
+    with transaction() as session:
+        attendee = get_attendee_by_token(token)
+        hashed = address_hash(settings.address_key, email)
+        lock_address(session, hashed)
+        session.execute(delete(AddressChange).where(AddressChange.attendee_id == attendee.id))
+        expires_at = now + timedelta(hours=settings.link_hours)
+        change = AddressChange(
+            attendee_id=attendee.id, email=email, created_at=now, expires_at=expires_at
+        )
+        session.add(change)
+        session.flush()
+        asked = [(MessageKind.CONFIRM_OLD_ADDRESS, attendee.email)]
+        if count_address_mails(session, hashed, now) < settings.confirmation_mails_per_day:
+            asked.append((MessageKind.CONFIRM_NEW_ADDRESS, email))
+        for kind, address in asked:
+            recipient = Recipient(
+                email=address, language=attendee.language, attendee_id=attendee.id
+            )
+            about = (Subject.ADDRESS_CHANGE, change.id)
+            queue_message(session, kind, recipient, about, now=now, useful_until=expires_at)
+
+
+def confirm_change(token: str, purpose: Purpose, *, now: datetime) -> Progress:
+    """Confirm for one of the two mailboxes; with the second the new address holds.
+
+    Then all personal links so far are over, and a new one goes to the new address.
+
+    :param purpose: NEW_ADDRESS or OLD_ADDRESS.
+    :raises NotFoundError: when the link is not genuine, used up, replaced or too old.
+    """
+    with transaction() as session:
+        change = get_address_change(token, purpose, now)
+        lock_address(session, address_hash(current_settings().address_key, change.email))
+        session.refresh(change, with_for_update=True)
+        if purpose == Purpose.NEW_ADDRESS:
+            change.confirmed_new_at = change.confirmed_new_at or now
+        else:
+            change.confirmed_old_at = change.confirmed_old_at or now
+        if change.confirmed_new_at is None or change.confirmed_old_at is None:
+            return Progress.HALF
+        taken = session.scalar(select(exists().where(Attendee.email == change.email)))
+        if not taken:
+            _move(session, change, now)
+        session.delete(change)
+        return Progress.TAKEN if taken else Progress.DONE
+
+
+def _move(session: Session, change: AddressChange, now: datetime) -> None:
+    attendee = change.attendee
+    hashed = address_hash(current_settings().address_key, change.email)
+    attendee.email, attendee.recipient_hash = change.email, hashed
+    attendee.generation += 1
+    attendee.calendar_generation += 1
+    session.execute(
+        update(Message)
+        .where(
+            Message.attendee_id == attendee.id,
+            Message.state == MessageState.QUEUED,
+            Message.subject_type != Subject.ADDRESS_CHANGE,
+        )
+        # Written anew: the body names the address, and its links are over.
+        .values(recipient=change.email, recipient_hash=hashed, body=None, title="")
+        .execution_options(synchronize_session=False)
+    )
+    queue_message(
+        session,
+        MessageKind.PERSONAL_LINK,
+        Recipient(email=change.email, language=attendee.language, attendee_id=attendee.id),
+        (Subject.ATTENDEE, attendee.id),
+        now=now,
+        version=attendee.generation,
+    )
+    about = ("attendee", attendee.id)
+    write_audit(session, "attendee", "attendee.address_changed", about, now=now)
