@@ -16,12 +16,12 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Connection as DatabaseConnection
-from sqlalchemy import Engine, event, true
+from sqlalchemy import Engine, Integer, String, bindparam, event, exists, select, true, update
 
 from tests.faults.shifted import shift_clock
 from tests.faults.sink import chosen
 from webinars import worker
-from webinars.database import claims
+from webinars.database import claim_statements, claims
 from webinars.database.claims import Claim
 from webinars.delivery import handover, sender
 from webinars.delivery.outcomes import Outcome
@@ -179,12 +179,32 @@ def _kill_ticker(rounds: int) -> None:
 
 
 def _switch_off(guard: str) -> None:
-    off: dict[str, dict[str, Callable[..., Any]]] = {
-        "fence": {"_fence": lambda claim: (Message.id == claim.id,)},
-        "last check": {"pass_last_check": lambda *_given: True},
-        "expiry": {"_useful": lambda _now: true(), "expire": lambda *_given: 0},
-    }
-    vars(claims).update(off[guard])
+    {"fence": _forget_fence, "last check": _forget_last_check, "expiry": _forget_expiry}[guard]()
+
+
+def _forget_fence() -> None:
+    # Every parameter stays in use: a statement refuses those that it does not know.
+    anybody = (
+        Message.id == bindparam("claim_id"),
+        bindparam("claim_attempt", type_=Integer()) >= 0,
+        bindparam("claim_owner", type_=String()) != "",
+    )
+    unfenced = update(Message).where(*anybody).execution_options(synchronize_session=False)
+    vars(claim_statements).update(_FENCE=anybody, FENCED=unfenced)
+    vars(claims).update(FENCED=unfenced)
+
+
+def _forget_last_check() -> None:
+    vars(claims).update(pass_last_check=lambda *_given: True)
+
+
+def _forget_expiry() -> None:
+    queued, due, _useful, free = claim_statements.DUE
+    late_too = (queued, due, free)
+    any_due = select(exists().where(*late_too))
+    urgent = select(exists().where(*late_too, Message.lane < claim_statements.LANE))
+    vars(claim_statements).update(_USEFUL=true())
+    vars(claims).update(DUE=late_too, ANY_DUE=any_due, URGENT_DUE=urgent, expire=lambda *_given: 0)
 
 
 def _limit_pages(full: Path) -> None:
