@@ -254,6 +254,7 @@ def message_of_kind(session, kind, language="de"):
         return confirm_message(session, language)
     if kind in ABOUT_ADDRESSES:
         change = make_address_change(session)
+        factories.make_registration(session, attendee=change.attendee)
         about = (Subject.ADDRESS_CHANGE, change.id)
         return make_message(session, kind, about, recipient=change.email, language=language)
     if kind == MessageKind.AGREEMENT:

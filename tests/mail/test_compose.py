@@ -114,7 +114,9 @@ def test_every_personal_link_stands_in_both_parts_and_on_its_own_line(session, k
     mail = composed(message_of_kind(session, kind, "en"), session)
     lines = text_of(mail).splitlines()
     personal = [
-        line for line in lines if re.search(r"://.*/(confirm|not-me|my|join|organiser)/", line)
+        line
+        for line in lines
+        if re.search(r"://.*/(confirm|not-me|my|join|organiser|(new|old)-address)/", line)
     ]
     targets = [link["href"] for link in page_of(mail)("a")]
 

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Column, Enum, LargeBinary, String, select, update
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.support.address_changes import make_address_change
 from tests.support.organisers import make_organiser
 from tests.support.questions import make_answer, make_question
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
@@ -84,6 +85,7 @@ def _make_person(
     make_attendance(session, registration)
     make_answer(session, attendee, make_question(session, webinar=webinar))
     make_reminder_objection(session, attendee)
+    make_address_change(session, attendee)
     make_suppression(session, address)
     make_organiser(
         session, {webinar.hosts[0]: Role.VIEWER}, email=address, name=f"{given} {family}"
@@ -132,6 +134,7 @@ def fill_with_canaries(session: Session) -> Canaries:
             if table.name == "registrations":
                 values.pop("state")
             kept = {name: value for name, value in values.items() if value is not None}
-            session.execute(update(table).where(table.c.id == row["id"]).values(kept))
+            if kept:
+                session.execute(update(table).where(table.c.id == row["id"]).values(kept))
     session.commit()
     return canaries

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.formats import moment
-from webinars.mail.content import ComposeError, Content
+from webinars.mail.content import ComposeError, Content, hosts_of_attendee
 from webinars.mail.links import personal_url
 from webinars.models.address_change import AddressChange
-from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind
 from webinars.queries.address_changes import LINK_GENERATION
 from webinars.tokens import Purpose
@@ -26,7 +24,7 @@ def address_change(message: Message, session: Session, _now: datetime) -> Conten
     purpose = Purpose.NEW_ADDRESS if new else Purpose.OLD_ADDRESS
     zone = change.attendee.time_zone
     return Content(
-        hosts=list(session.scalars(select(Host).order_by(Host.name, Host.id))),
+        hosts=hosts_of_attendee(session, change.attendee_id),
         values={
             "old": change.attendee.email,
             "new": change.email,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.errors import WebinarsError
 from webinars.mail.calendar import Method
@@ -16,6 +16,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message
 from webinars.models.registration import Invitation, Registration
+from webinars.models.webinar import Webinar
 from webinars.text import clean_line
 from webinars.tokens import Purpose
 
@@ -67,3 +68,17 @@ def person_values(attendee: Attendee, language: str) -> dict[str, str]:
     """Return whom a mail greets, and the address of their page."""
     page = personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation)
     return {"name": clean_line(attendee.full_name), "page_url": page}
+
+
+def hosts_of_attendee(session: Session, attendee_id: int) -> list[Host]:
+    """Return the hosts of a person's webinars; of nobody's registrations: all hosts."""
+    webinars = session.scalars(
+        select(Webinar)
+        .join(Registration, Registration.webinar_id == Webinar.id)
+        .where(Registration.attendee_id == attendee_id)
+        .order_by(Webinar.id)
+        .options(selectinload(Webinar.hosts))
+    )
+    found = {host.id: host for webinar in webinars for host in webinar.hosts}
+    # Whoever has no registration left still belongs to the programme of all hosts.
+    return list(found.values()) or list(session.scalars(select(Host).order_by(Host.name, Host.id)))

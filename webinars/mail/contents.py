@@ -26,6 +26,7 @@ from webinars.mail.change_contents import cancelled, edited, left, moved
 from webinars.mail.content import (
     ComposeError,
     Content,
+    hosts_of_attendee,
     invitation_of,
     person_values,
     registration_of,
@@ -144,15 +145,7 @@ def _personal_link(message: Message, session: Session, _now: datetime) -> Conten
     attendee = session.get(Attendee, message.subject_id)
     if attendee is None:
         raise ComposeError("there is no such attendee any more")
-    webinars = session.scalars(
-        select(Webinar)
-        .join(Registration, Registration.webinar_id == Webinar.id)
-        .where(Registration.attendee_id == attendee.id)
-        .order_by(Webinar.id)
-        .options(selectinload(Webinar.hosts))
-    )
-    # Whoever has no registration left still belongs to the programme of all hosts.
-    hosts = _hosts(webinars) or list(session.scalars(select(Host).order_by(Host.name, Host.id)))
+    hosts = hosts_of_attendee(session, attendee.id)
     return Content(hosts=hosts, values=person_values(attendee, message.language))
 
 
