@@ -85,7 +85,7 @@ def test_a_link_opens_only_what_it_was_made_for(app, session, client, world, end
     }
 
     assert opened == {}
-    assert client.get(path).status_code == 200
+    assert client.get(path).status_code == route.answer
     assert dump(session) == before
 
 
