@@ -28,7 +28,7 @@ from webinars.models.series import Series
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.models.worker_sign import SENDER, WorkerSign
-from webinars.queries.address_changes import LINK_GENERATION
+from webinars.queries.links import LINK_GENERATION
 from webinars.settings import current_settings
 from webinars.tokens import UNSUBSCRIBE_GENERATION, Purpose, derive
 from webinars.web.access import TOKEN
@@ -103,7 +103,7 @@ class World:
             UNSUBSCRIBE_GENERATION,
         )
         link = self.other_password_link if other else self.password_link
-        rows[Purpose.SET_PASSWORD] = (link, 1)
+        rows[Purpose.SET_PASSWORD] = (link, LINK_GENERATION)
         row, generation = rows[purpose]
         return derive(current_settings().link_key, purpose, row.id, generation + later)
 

@@ -14,7 +14,7 @@ from webinars.mail.links import page_url, personal_url
 from webinars.models.host import Host
 from webinars.models.message import Message
 from webinars.models.organiser import Membership, Organiser, PasswordLink, RecoveryCode
-from webinars.queries.organisers import LINK_GENERATION
+from webinars.queries.links import LINK_GENERATION
 from webinars.steps.accounts import LEFT_DAYS
 from webinars.text import clean_line
 from webinars.tokens import Purpose

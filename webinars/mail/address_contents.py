@@ -11,7 +11,7 @@ from webinars.mail.content import ComposeError, Content, hosts_of_attendee
 from webinars.mail.links import personal_url
 from webinars.models.address_change import AddressChange
 from webinars.models.message import Message, MessageKind
-from webinars.queries.address_changes import LINK_GENERATION
+from webinars.queries.links import LINK_GENERATION
 from webinars.tokens import Purpose
 
 

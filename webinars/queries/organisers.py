@@ -16,12 +16,9 @@ from webinars.models.organiser import (
     PasswordLink,
     RecoveryCode,
 )
-from webinars.settings import current_settings
+from webinars.queries.links import row_behind
 from webinars.text import clean_address
-from webinars.tokens import Purpose, is_genuine, row_of
-
-LINK_GENERATION = 1
-"""Links to choose a password are not renewed: another one is another row."""
+from webinars.tokens import Purpose
 
 
 def find_organiser_by_email(email: str) -> Organiser | None:
@@ -78,9 +75,7 @@ def get_password_link(token: str) -> PasswordLink | None:
 
 def genuine_link(reading: Session, token: str) -> PasswordLink | None:
     """Return the row of a link within the caller's session, see :func:`get_password_link`."""
-    row, key = row_of(token), current_settings().link_key
-    if row is None or not is_genuine(token, key, Purpose.SET_PASSWORD, row, LINK_GENERATION):
-        raise NotFoundError
+    row = row_behind(token, Purpose.SET_PASSWORD)
     return reading.get(PasswordLink, row, options=[joinedload(PasswordLink.organiser)])
 
 

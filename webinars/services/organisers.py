@@ -13,7 +13,7 @@ from webinars.errors import NotFoundError
 from webinars.mail.links import personal_url
 from webinars.models.host import Host
 from webinars.models.organiser import NewOrganiser, Organiser, OrganiserSession, Role
-from webinars.queries.organisers import LINK_GENERATION
+from webinars.queries.links import LINK_GENERATION
 from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
 from webinars.steps.members import (
