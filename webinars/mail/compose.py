@@ -54,21 +54,20 @@ def compose(
 
 
 def compose_content(message: Message, content: Content, now: datetime) -> Mail:
-    """Return the mail that says this; in the language of the message."""
-    with force_locale(message.language):
-        values = _frame(message, content) | content.values
-        subject = clean_line(_rendered(message, "subject.txt", values))
-        values["subject"] = subject
-        head = Head()
-        set_headers(head, message, ordered(content.hosts, message.language), subject, now=now)
-        if content.stop_url:
-            set_unsubscribe(head, message.kind.value, content.stop_url)
-        whole = _whole(
-            text_part(_tidy(_rendered(message, "body.txt", values)), "plain"),
-            text_part(_rendered(message, "body.html", values), "html"),
-            content,
-            message.message_id,
-        )
+    """Return the mail that says this; to be called in the language of the message."""
+    values = _frame(message, content) | content.values
+    subject = clean_line(_rendered(message, "subject.txt", values))
+    values["subject"] = subject
+    head = Head()
+    set_headers(head, message, ordered(content.hosts, message.language), subject, now=now)
+    if content.stop_url:
+        set_unsubscribe(head, message.kind.value, content.stop_url)
+    whole = _whole(
+        text_part(_tidy(_rendered(message, "body.txt", values)), "plain"),
+        text_part(_rendered(message, "body.html", values), "html"),
+        content,
+        message.message_id,
+    )
     return Mail(subject, as_bytes(Part((*head.lines, *whole.headers), whole.content)))
 
 

@@ -59,13 +59,13 @@ def preview_reminder(
         content = content_for(
             [registration], audience, 1 if waits else None, language, reading_session(), now
         )
-    message = Message(
-        kind=MessageKind.REMINDER,
-        recipient=attendee.email,
-        language=language,
-        message_id="<preview@example.org>",
-    )
-    return _readable(compose_content(message, content, now).body)
+        message = Message(
+            kind=MessageKind.REMINDER,
+            recipient=attendee.email,
+            language=language,
+            message_id="<preview@example.org>",
+        )
+        return _readable(compose_content(message, content, now).body)
 
 
 def _readable(body: bytes) -> Preview:
