@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.formats import moment
@@ -13,8 +13,9 @@ from webinars.mail.content import ComposeError, Content
 from webinars.mail.links import page_url, personal_url
 from webinars.models.host import Host
 from webinars.models.message import Message
-from webinars.models.organiser import Membership, Organiser, PasswordLink, RecoveryCode
+from webinars.models.organiser import Membership, Organiser, PasswordLink
 from webinars.queries.links import LINK_GENERATION
+from webinars.queries.organisers import count_recovery_codes
 from webinars.steps.accounts import LEFT_DAYS
 from webinars.text import clean_line
 from webinars.tokens import Purpose
@@ -26,7 +27,6 @@ def set_password(message: Message, session: Session, _now: datetime) -> Content:
     if link is None or link.organiser is None:
         raise ComposeError("this link was used or replaced")
     organiser, hosts = link.organiser, hosts_of(session, link.organiser)
-    zone = hosts[0].time_zone if hosts else "Europe/Berlin"
     return Content(
         hosts=hosts,
         values={
@@ -35,7 +35,7 @@ def set_password(message: Message, session: Session, _now: datetime) -> Content:
             "link_url": personal_url(
                 message.language, Purpose.SET_PASSWORD, link.id, LINK_GENERATION
             ),
-            "valid_until": moment(link.expires_at, zone, message.language),
+            "valid_until": moment(link.expires_at, _zone(hosts), message.language),
         },
     )
 
@@ -46,12 +46,11 @@ def password_changed(message: Message, session: Session, _now: datetime) -> Cont
     if organiser is None:
         raise ComposeError("this account does not exist any more")
     hosts = hosts_of(session, organiser)
-    zone = hosts[0].time_zone if hosts else "Europe/Berlin"
     return Content(
         hosts=hosts,
         values={
             "name": clean_line(organiser.name),
-            "when": moment(message.created_at, zone, message.language),
+            "when": moment(message.created_at, _zone(hosts), message.language),
             "forgotten_url": page_url(message.language, "organiser", "forgotten-password"),
         },
     )
@@ -63,13 +62,12 @@ def recovery_code_used(message: Message, session: Session, _now: datetime) -> Co
     if organiser is None:
         raise ComposeError("this account does not exist any more")
     hosts = hosts_of(session, organiser)
-    left = select(func.count()).where(RecoveryCode.organiser_id == organiser.id)
     return Content(
         hosts=hosts,
         values={
             "name": clean_line(organiser.name),
-            "when": moment(message.created_at, hosts[0].time_zone, message.language),
-            "left": session.scalar(left) or 0,
+            "when": moment(message.created_at, _zone(hosts), message.language),
+            "left": count_recovery_codes(organiser),
             "account_url": page_url(message.language, "organiser", "account"),
         },
     )
@@ -95,6 +93,11 @@ def access_changed(message: Message, session: Session, _now: datetime) -> Conten
             "sign_in_url": page_url(message.language, "organiser", "sign-in"),
         },
     )
+
+
+def _zone(hosts: Sequence[Host]) -> str:
+    """Return the zone in which somebody reads times who may work for nobody any more."""
+    return hosts[0].time_zone if hosts else "Europe/Berlin"
 
 
 def hosts_of(session: Session, organiser: Organiser) -> Sequence[Host]:
