@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
 from webinars.errors import LinkExpiredError, NotFoundError
-from webinars.models.message import MessageKind, Subject
+from webinars.models.message import MessageKind
 from webinars.models.organiser import Organiser, OrganiserSession, PasswordLink
 from webinars.queries.organisers import genuine_link, leads_on
 from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
-from webinars.steps.messages import Recipient, next_version, queue_message
+from webinars.steps.messages import tell_organiser
 from webinars.steps.password_links import are_too_many, kill_links, mail_link, make_link
 from webinars.steps.recovery_codes import forget_codes
 from webinars.text import clean_address
@@ -144,15 +144,7 @@ def _change(
     organiser.uniquifier = uuid.uuid4().hex
     kill_links(session, organiser.id)
     _end_sessions(session, organiser.id, keep)
-    about = (Subject.ORGANISER, organiser.id)
-    queue_message(
-        session,
-        MessageKind.PASSWORD_CHANGED,
-        Recipient(email=organiser.email, language=organiser.language),
-        about,
-        now=now,
-        version=next_version(session, MessageKind.PASSWORD_CHANGED, about),
-    )
+    tell_organiser(session, MessageKind.PASSWORD_CHANGED, organiser, now=now)
     write_audit(session, "organiser", "password.changed", ("organiser", organiser.id), now=now)
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from webinars.database.engine import transaction
 from webinars.errors import NotFoundError
-from webinars.models.message import MessageKind, Subject
+from webinars.models.message import MessageKind
 from webinars.models.organiser import Organiser, RecoveryCode
 from webinars.steps.audit import write_audit
-from webinars.steps.messages import Recipient, next_version, queue_message
+from webinars.steps.messages import tell_organiser
 from webinars.steps.recovery_codes import forget_codes
 from webinars.tokens import RECOVERY_LENGTH, hash_of
 
@@ -47,15 +47,7 @@ def use_recovery_code(organiser_id: int, code: str, *, now: datetime) -> bool:
         if forget_codes(session, organiser_id, hash_of(code)) != 1:
             return False
         organiser = session.get_one(Organiser, organiser_id)
-        kind, about = MessageKind.RECOVERY_CODE_USED, (Subject.ORGANISER, organiser_id)
-        queue_message(
-            session,
-            kind,
-            Recipient(email=organiser.email, language=organiser.language),
-            about,
-            now=now,
-            version=next_version(session, kind, about),
-        )
+        tell_organiser(session, MessageKind.RECOVERY_CODE_USED, organiser, now=now)
         subject = ("organiser", organiser_id)
         write_audit(session, "organiser", "recovery_code.used", subject, now=now)
         return True

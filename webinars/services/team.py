@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.database.engine import lock_address, transaction
 from webinars.errors import LastOwnerError, NotFoundError, TooManyMailsError
 from webinars.models.host import Host
-from webinars.models.message import Subject
+from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Membership, NewOrganiser, Organiser, PasswordLink, Role
 from webinars.queries.memberships import get_host_of
 from webinars.queries.team import get_member
@@ -23,9 +23,8 @@ from webinars.steps.members import (
     give_role,
     make_account,
     take_role,
-    tell_of_access,
 )
-from webinars.steps.messages import drop_messages
+from webinars.steps.messages import drop_messages, tell_organiser
 from webinars.steps.password_links import are_too_many, kill_links, mail_link, make_link
 from webinars.text import clean_address
 from webinars.tokens import address_hash
@@ -62,7 +61,7 @@ def invite(
         if invited.password is None:
             _mail_link(session, invited, now)
             return Invited.LINK
-        tell_of_access(session, invited, now=now)
+        tell_organiser(session, MessageKind.ACCESS_CHANGED, invited, now=now)
         return Invited.TOLD
 
 
@@ -99,7 +98,7 @@ def change_member(
         person = member.organiser
         changed = give_role(session, actor_of(organiser), person, host, role, now=now)
         if changed and person.password is not None:
-            tell_of_access(session, person, now=now)
+            tell_organiser(session, MessageKind.ACCESS_CHANGED, person, now=now)
         return changed
 
 
@@ -118,7 +117,7 @@ def remove_member(organiser: Organiser, key: str, number: int, *, now: datetime)
         take_role(session, actor_of(organiser), person, host, now=now)
         session.flush()
         if person.password is not None:
-            tell_of_access(session, person, now=now)
+            tell_organiser(session, MessageKind.ACCESS_CHANGED, person, now=now)
         elif not person.memberships:
             links = select(PasswordLink.id).where(PasswordLink.organiser_id == person.id)
             drop_messages(session, Subject.PASSWORD_LINK, session.scalars(links).all(), now=now)

@@ -9,10 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.models.host import Host
-from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Membership, NewOrganiser, Organiser, Role
 from webinars.steps.audit import write_audit
-from webinars.steps.messages import Recipient, next_version, queue_message
 from webinars.text import clean_address, clean_line
 
 
@@ -79,16 +77,3 @@ def take_role(
         organiser.left_at = now
     write_audit(session, actor, "organiser.removed", about, now=now, **details)
     return True
-
-
-def tell_of_access(session: Session, organiser: Organiser, *, now: datetime) -> None:
-    """Queue the mail that says what an organiser may do from now on."""
-    kind, about = MessageKind.ACCESS_CHANGED, (Subject.ORGANISER, organiser.id)
-    queue_message(
-        session,
-        kind,
-        Recipient(email=organiser.email, language=organiser.language),
-        about,
-        now=now,
-        version=next_version(session, kind, about),
-    )

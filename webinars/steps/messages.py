@@ -24,6 +24,7 @@ from webinars.models.message import (
     Subject,
 )
 from webinars.models.occurrence import Occurrence
+from webinars.models.organiser import Organiser
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
@@ -141,8 +142,22 @@ def queue_for_registrations(
     return insert_selected(session, Message, list(values), people)
 
 
-def next_version(session: Session, kind: MessageKind, subject: tuple[Subject, int]) -> int:
-    """Return the version with which the same thing can be said once more about the same row."""
+def tell_organiser(
+    session: Session, kind: MessageKind, organiser: Organiser, *, now: datetime
+) -> None:
+    """Queue a notice about the recipient's own access, each time anew."""
+    about = (Subject.ORGANISER, organiser.id)
+    queue_message(
+        session,
+        kind,
+        Recipient(email=organiser.email, language=organiser.language),
+        about,
+        now=now,
+        version=_next_version(session, kind, about),
+    )
+
+
+def _next_version(session: Session, kind: MessageKind, subject: tuple[Subject, int]) -> int:
     told = select(func.max(Message.version)).where(
         Message.kind == kind,
         Message.subject_type == subject[0],
