@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,23 +66,15 @@ def get_planned_webinar(key: str) -> Webinar:
 
 def list_timeline(webinar: Webinar) -> list[Entry]:
     """Return the reminders that hold for a webinar in the order of their moments."""
-    rules = list_rules(webinar)
-    rows = session().scalars(
-        select(Occurrence).where(
-            Occurrence.webinar_id == webinar.id, Occurrence.version == webinar.schedule_version
-        )
-    )
-    known = {row.reminder_id: row for row in rows}
-    entries = [_entry(webinar, rule, window_of(rule, webinar, rules), known) for rule in rules]
-    return sorted(entries, key=_moment)
+    return sorted(_entries(webinar), key=_moment)
 
 
 def get_entry(webinar: Webinar, key: str) -> Entry:
     """Return the reminder of this key; raises NotFoundError."""
-    for entry in list_timeline(webinar):
-        if entry.rule.key == key:
-            return entry
-    raise NotFoundError(key)
+    found = next(_entries(webinar, key), None)
+    if found is None:
+        raise NotFoundError(key)
+    return found
 
 
 def list_readers(
@@ -110,15 +103,28 @@ def count_left_out(webinar: Webinar, entry: Entry) -> int:
     return (session().scalar(seated) or 0) - entry.total
 
 
+def _entries(webinar: Webinar, key: str | None = None) -> Iterator[Entry]:
+    """Return the reminders of a webinar in any order, or the one of this key."""
+    rules = list_rules(webinar)
+    rows = session().scalars(
+        select(Occurrence).where(
+            Occurrence.webinar_id == webinar.id, Occurrence.version == webinar.schedule_version
+        )
+    )
+    known = {row.reminder_id: row for row in rows}
+    for rule in rules:
+        if key in {None, rule.key}:
+            yield _entry(webinar, rule, window_of(rule, webinar, rules), known.get(rule.id))
+
+
 def _moment(entry: Entry) -> tuple[bool, float, str]:
     moment = entry.window.due_at.timestamp() if entry.window else 0
     return entry.window is None, moment, entry.rule.key
 
 
 def _entry(
-    webinar: Webinar, rule: Reminder, window: Window | None, known: dict[int | None, Occurrence]
+    webinar: Webinar, rule: Reminder, window: Window | None, row: Occurrence | None
 ) -> Entry:
-    row = known.get(rule.id)
     state, reason = _state(webinar, rule, window, row)
     queued = row is not None and row.state == OccurrenceState.QUEUED
     people: Select[Any] | None = None
