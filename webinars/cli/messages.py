@@ -14,7 +14,13 @@ from webinars.errors import NotFoundError, NotPossibleError
 from webinars.mail.message_words import Clock, message_words
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.queries.hosts import list_hosts
-from webinars.queries.messages import PAGE, MessageFilter, get_message, list_messages
+from webinars.queries.messages import (
+    PAGE,
+    MessageFilter,
+    count_messages,
+    get_message,
+    list_messages,
+)
 from webinars.services.messages import resolve_message, retry_message
 from webinars.text import masked
 
@@ -44,7 +50,7 @@ def list_(
         recipient=recipient,
     )
     try:
-        rows, total = list_messages(wanted, page)
+        rows, total = list_messages(wanted, page), count_messages(wanted)
     except NotFoundError:
         raise click.ClickException(gettext("There is no such webinar.")) from None
     for row in rows:

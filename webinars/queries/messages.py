@@ -46,7 +46,7 @@ def waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (Message.state == MessageState.QUEUED, Message.due_at <= now, useful)
 
 
-def count_messages() -> list[tuple[MessageState, int, int]]:
+def count_by_lane() -> list[tuple[MessageState, int, int]]:
     """Return state, lane and number of all messages, in this order."""
     statement = (
         select(Message.state, Message.lane, func.count())
@@ -56,18 +56,20 @@ def count_messages() -> list[tuple[MessageState, int, int]]:
     return [(state, lane, number) for state, lane, number in session().execute(statement)]
 
 
-def list_messages(wanted: MessageFilter, page: int = 1) -> tuple[list[Message], int]:
-    """Return one page of the messages, the newest first, and how many there are on all pages.
+def count_messages(wanted: MessageFilter) -> int:
+    """Return how many messages the filter finds; raises NotFoundError without such a webinar."""
+    counted = select(func.count()).select_from(Message).where(*_conditions(wanted))
+    return session().scalar(counted) or 0
+
+
+def list_messages(wanted: MessageFilter, page: int = 1) -> list[Message]:
+    """Return one page of what the filter finds, the newest first.
 
     :raises NotFoundError: when there is no such webinar.
     """
-    conditions = _conditions(wanted)
-    statement: Select[Any] = select(Message).where(*conditions)
-    rows = session().scalars(
-        statement.order_by(Message.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    )
-    total = session().scalar(select(func.count()).select_from(Message).where(*conditions))
-    return list(rows), total or 0
+    statement: Select[Any] = select(Message).where(*_conditions(wanted))
+    newest = statement.order_by(Message.id.desc())
+    return list(session().scalars(newest.limit(PAGE).offset((page - 1) * PAGE)))
 
 
 def count_outcomes(wanted: MessageFilter) -> dict[MessageState, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CursorResult, null, or_, update
@@ -11,10 +12,39 @@ from sqlalchemy.orm import Session
 from webinars.database.engine import transaction
 from webinars.errors import NotFoundError, NotPossibleError
 from webinars.models.message import Message, MessageState, Phase
-from webinars.steps.audit import write_audit
+from webinars.models.organiser import Organiser, Role
+from webinars.queries.memberships import get_webinar_of
+from webinars.queries.messages import get_message_about
+from webinars.steps.audit import actor_of, write_audit
 
 RETRIED = (MessageState.FAILED, MessageState.UNCERTAIN)
 """States from which a message may be sent once more."""
+
+
+class Decision(StrEnum):
+    """What an organiser decides about a message."""
+
+    AGAIN = "again"
+    ARRIVED = "arrived"
+    LOST = "lost"
+
+
+def decide_about_message(
+    organiser: Organiser, key: str, number: int, decision: Decision, *, now: datetime
+) -> None:
+    """Send a message about a webinar once more, or say whether it arrived.
+
+    :raises NotFoundError: when the organiser may not edit the webinar, or it is not about it.
+    :raises NotPossibleError: when the message no longer stands as that needs.
+    """
+    with transaction() as session:
+        webinar = get_webinar_of(organiser, key, Role.EDITOR)
+        get_message_about(webinar, number)
+        actor = actor_of(organiser)
+        if decision is Decision.AGAIN:
+            _retry(session, number, actor, now)
+        else:
+            _resolve(session, number, sent=decision is Decision.ARRIVED, actor=actor, now=now)
 
 
 def retry_message(number: int, *, actor: str, now: datetime) -> None:
@@ -24,6 +54,28 @@ def retry_message(number: int, *, actor: str, now: datetime) -> None:
     :raises NotFoundError: when there is no such message.
     :raises NotPossibleError: in another state, too late, or its address is erased.
     """
+    with transaction() as session:
+        _retry(session, number, actor, now)
+
+
+def resolve_message(number: int, *, sent: bool, actor: str, now: datetime) -> None:
+    """Decide about a message of which nobody knows whether it arrived.
+
+    :param sent: the person has it; otherwise it failed, and may be sent once more.
+    :raises NotFoundError: when there is no such message.
+    :raises NotPossibleError: when its outcome is known.
+    """
+    with transaction() as session:
+        _resolve(session, number, sent=sent, actor=actor, now=now)
+
+
+def may_go_again(message: Message, now: datetime) -> bool:
+    """Tell whether a message may be sent once more, as the update asks that does it."""
+    late = message.useful_until is not None and message.useful_until <= now
+    return message.state in RETRIED and bool(message.recipient) and not late
+
+
+def _retry(session: Session, number: int, actor: str, now: datetime) -> None:
     values = {
         "state": MessageState.QUEUED,
         "due_at": now,
@@ -34,25 +86,16 @@ def retry_message(number: int, *, actor: str, now: datetime) -> None:
     }
     useful = or_(Message.useful_until.is_(None), Message.useful_until > now)
     allowed = (Message.state.in_(RETRIED), Message.recipient != "", useful)
-    with transaction() as session:
-        _change(session, number, allowed, values)
-        write_audit(session, actor, "message.retried", ("message", number), now=now)
+    _change(session, number, allowed, values)
+    write_audit(session, actor, "message.retried", ("message", number), now=now)
 
 
-def resolve_message(number: int, *, sent: bool, actor: str, now: datetime) -> None:
-    """Decide about a message of which nobody knows whether it arrived.
-
-    :param sent: the person has it; otherwise it failed, and may be sent once more.
-    :raises NotFoundError: when there is no such message.
-    :raises NotPossibleError: when its outcome is known.
-    """
+def _resolve(session: Session, number: int, *, sent: bool, actor: str, now: datetime) -> None:
     state = MessageState.SENT if sent else MessageState.FAILED
     allowed = (Message.state == MessageState.UNCERTAIN,)
-    with transaction() as session:
-        _change(session, number, allowed, {"state": state, "settled_at": now})
-        write_audit(
-            session, actor, "message.resolved", ("message", number), now=now, state=state.value
-        )
+    _change(session, number, allowed, {"state": state, "settled_at": now})
+    about = ("message", number)
+    write_audit(session, actor, "message.resolved", about, now=now, state=state.value)
 
 
 def _change(

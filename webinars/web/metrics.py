@@ -15,7 +15,7 @@ from webinars import clock
 from webinars.models.message import Lane
 from webinars.queries.audits import Audit
 from webinars.queries.health import Check, read_health
-from webinars.queries.messages import count_messages
+from webinars.queries.messages import count_by_lane
 from webinars.settings import current_settings
 
 bp = Blueprint("metrics", __name__)
@@ -81,7 +81,7 @@ def _messages() -> Metric:
     messages = GaugeMetricFamily(
         "webinars_messages", "Messages by state and lane", labels=["state", "lane"]
     )
-    for state, lane, number in count_messages():
+    for state, lane, number in count_by_lane():
         messages.add_metric([state.value, Lane(lane).name.lower()], number)
     return messages
 

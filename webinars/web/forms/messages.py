@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext, lazy_gettext
 from wtforms import Form, SelectField
-from wtforms.fields.choices import SelectChoice
 
 from webinars.models.message import MessageKind, MessageState
 from webinars.queries.messages import MessageFilter
-from webinars.web.forms.filters import without_narrowing
+from webinars.web.forms.filters import offered
+from webinars.web.forms.persons import as_choices
 
-KIND_NAMES = {
+KIND_NAMES: Mapping[str, Any] = {
     MessageKind.CONFIRM_ADDRESS: lazy_gettext("Link to confirm the address"),
     MessageKind.ALREADY_REGISTERED: lazy_gettext("Already registered"),
     MessageKind.REGISTERED: lazy_gettext("Confirmation of the registration"),
@@ -25,7 +28,7 @@ KIND_NAMES = {
 }
 """Kinds of messages to people who register for a webinar."""
 
-OUTCOME_NAMES = {
+OUTCOME_NAMES: Mapping[str, Any] = {
     MessageState.QUEUED: lazy_gettext("Waiting"),
     MessageState.SENDING: lazy_gettext("Being sent"),
     MessageState.SENT: lazy_gettext("Handed over"),
@@ -45,20 +48,20 @@ class MessageFilterForm(Form):
 
     def offer(self) -> None:
         """Offer what can be chosen."""
-        self.state.choices = [
-            without_narrowing(gettext("All states")),
-            *(SelectChoice(value=each.value, label=name) for each, name in OUTCOME_NAMES.items()),
-        ]
-        self.kind.choices = [
-            without_narrowing(gettext("All kinds")),
-            *(SelectChoice(value=each.value, label=name) for each, name in KIND_NAMES.items()),
-        ]
+        self.state.choices = as_choices({"": gettext("All states"), **OUTCOME_NAMES})
+        self.kind.choices = as_choices({"": gettext("All kinds"), **KIND_NAMES})
 
     def wanted(self, webinar: str) -> MessageFilter:
         """Return the filter; whatever is not offered counts as not chosen."""
+        state, kind = offered(self.state), offered(self.kind)
         return MessageFilter(
-            state=next((each for each in OUTCOME_NAMES if each.value == self.state.data), None),
-            kind=next((each for each in KIND_NAMES if each.value == self.kind.data), None),
+            state=MessageState(state) if state else None,
+            kind=MessageKind(kind) if kind else None,
             webinar=webinar,
             to_people=True,
         )
+
+    def chosen(self) -> dict[str, str]:
+        """Return what narrows the list, by its name in the address."""
+        values = {field.name: offered(field) for field in (self.state, self.kind)}
+        return {name: value for name, value in values.items() if value}

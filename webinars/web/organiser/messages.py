@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,12 +14,13 @@ from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.messages import (
     PAGE,
     MessageFilter,
+    count_messages,
     count_outcomes,
     get_message_about,
     list_messages,
 )
 from webinars.queries.not_reached import list_not_reached
-from webinars.services.messages import RETRIED, resolve_message, retry_message
+from webinars.services.messages import Decision, decide_about_message, may_go_again
 from webinars.text import masked
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.decisions import DecisionForm
@@ -40,18 +39,18 @@ def index(key: str) -> str:
     form.offer()
     wanted = form.wanted(key)
     outcomes = count_outcomes(MessageFilter(webinar=key, to_people=True))
-    found = sum(count_outcomes(wanted).values())
+    found = count_messages(wanted)
     pages = max(1, -(-found // PAGE))
     number = page_number(pages)
     said = Clock(webinar.time_zone, current_language())
-    messages, _ = list_messages(wanted, number)
+    messages = list_messages(wanted, number)
     return render_template(
         "organiser/messages/index.html",
         webinar=webinar,
         outcomes=outcomes,
         not_reached=list_not_reached(webinar.id),
         form=form,
-        chosen={name: field.data for name, field in form._fields.items() if field.data},
+        chosen=form.chosen(),
         messages=[(each, _address(each), message_words(each, said)) for each in messages],
         found=found,
         page=number,
@@ -70,10 +69,10 @@ def show(key: str, number: int) -> ResponseReturnValue:
     message = get_message_about(webinar, number)
     form, overtaken = DecisionForm(), False
     if form.submitted():
-        get_webinar_of(organiser, key, Role.EDITOR)
         try:
-            _decide(number, str(form.decision.data), f"organiser {organiser.id}", clock.now())
-        except NotPossibleError:
+            decision = Decision(form.decision.data)
+            decide_about_message(organiser, key, number, decision, now=clock.now())
+        except (NotPossibleError, ValueError):
             overtaken = True
         else:
             return redirect(url_for(".show", key=key, number=number, done=1), code=303)
@@ -90,25 +89,11 @@ def show(key: str, number: int) -> ResponseReturnValue:
         overtaken=overtaken,
         done="done" in request.args,
         may_edit=may_at(organiser, webinar, Role.EDITOR),
-        again=_may_go_again(message, clock.now()),
+        again=may_go_again(message, clock.now()),
         undecided=message.state == MessageState.UNCERTAIN,
         kind=KIND_NAMES.get(message.kind, message.kind.value),
     )
     return page, 409 if overtaken else 200
-
-
-def _decide(number: int, decision: str, actor: str, now: datetime) -> None:
-    if decision == "again":
-        retry_message(number, actor=actor, now=now)
-    elif decision in {"arrived", "lost"}:
-        resolve_message(number, sent=decision == "arrived", actor=actor, now=now)
-    else:
-        raise NotPossibleError(decision)
-
-
-def _may_go_again(message: Message, now: datetime) -> bool:
-    late = message.useful_until is not None and message.useful_until <= now
-    return message.state in RETRIED and bool(message.recipient) and not late
 
 
 def _address(message: Message) -> str:
