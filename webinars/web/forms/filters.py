@@ -1,14 +1,8 @@
-"""What the forms share that narrow a list: their choices, and what was really offered."""
+"""What the forms share that narrow a list: what was really offered."""
 
 from __future__ import annotations
 
 from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice
-
-
-def without_narrowing(words: str) -> SelectChoice:
-    """Return the choice that leaves the list as it is."""
-    return SelectChoice(value="", label=words)
 
 
 def offered(field: SelectField) -> str:

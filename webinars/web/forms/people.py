@@ -15,7 +15,7 @@ from webinars.models.registration import RegistrationState
 from webinars.queries.people import ELSEWHERE, SORTS, PeopleFilter
 from webinars.text import clean_line
 from webinars.web.forms.base import AtMost, BaseForm, Filled
-from webinars.web.forms.filters import offered, without_narrowing
+from webinars.web.forms.filters import offered
 from webinars.web.forms.persons import as_choices
 
 PURPOSE_LENGTH = 200
@@ -39,17 +39,13 @@ class FilterForm(Form):
 
     def offer(self, regions: Sequence[Region], language: str) -> None:
         """Offer what can be chosen, in this language."""
-        self.state.choices = [without_narrowing(gettext("All states")), *as_choices(STATE_NAMES)]
+        self.state.choices = as_choices({"": gettext("All states"), **STATE_NAMES})
         named = {region.key: pick(region.names, language) for region in regions}
-        self.region.choices = [
-            without_narrowing(gettext("All regions")),
-            *as_choices({**named, ELSEWHERE: gettext("Elsewhere")}),
-        ]
+        self.region.choices = as_choices(
+            {"": gettext("All regions"), **named, ELSEWHERE: gettext("Elsewhere")}
+        )
         languages = {code: LANGUAGE_NAMES[code] for code in LANGUAGES}
-        self.language.choices = [
-            without_narrowing(gettext("All languages")),
-            *as_choices(languages),
-        ]
+        self.language.choices = as_choices({"": gettext("All languages"), **languages})
 
     def wanted(self, sort: str) -> PeopleFilter:
         """Return the filter; whatever is not offered counts as not chosen."""

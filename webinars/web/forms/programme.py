@@ -13,7 +13,7 @@ from webinars.models.host import Host
 from webinars.models.series import Topic
 from webinars.queries.programme_search import ProgrammeFilter
 from webinars.text import clean_line
-from webinars.web.forms.filters import offered, without_narrowing
+from webinars.web.forms.filters import offered
 from webinars.web.forms.persons import as_choices
 
 TEXT_LENGTH = 100
@@ -30,18 +30,21 @@ class ProgrammeForm(Form):
 
     def offer(self, topics: Sequence[Topic], hosts: Sequence[Host], language: str) -> None:
         """Offer what can be chosen, in this language."""
-        self.topic.choices = [
-            without_narrowing(gettext("All topics")),
-            *as_choices({topic.key: pick(topic.names, language) for topic in topics}),
-        ]
-        self.host.choices = [
-            without_narrowing(gettext("All hosts")),
-            *as_choices({host.key: host.name for host in hosts}),
-        ]
-        self.language.choices = [
-            without_narrowing(gettext("All languages")),
-            *as_choices({code: language_name(code, language) for code in LANGUAGES}),
-        ]
+        self.topic.choices = as_choices(
+            {
+                "": gettext("All topics"),
+                **{topic.key: pick(topic.names, language) for topic in topics},
+            }
+        )
+        self.host.choices = as_choices(
+            {"": gettext("All hosts"), **{host.key: host.name for host in hosts}}
+        )
+        self.language.choices = as_choices(
+            {
+                "": gettext("All languages"),
+                **{code: language_name(code, language) for code in LANGUAGES},
+            }
+        )
 
     def wanted(self) -> ProgrammeFilter:
         """Return the filter; whatever is not offered counts as not chosen."""
