@@ -109,85 +109,75 @@ def move(key: str) -> ResponseReturnValue:
 @bp.route("/webinars/<key>/move/undo", methods=["GET", "POST"])
 def undo(key: str) -> ResponseReturnValue:
     """Move back, before anybody was told; who only looks is led to the page with the button."""
-    _webinar(key)
-    if request.method != "POST":
-        return redirect(url_for(".show", key=key), code=303)
-    form = ReasonsForm()
-    seen = form.seen_version
-    return _act(
-        key,
-        "undone",
-        lambda: undo_move(current_organiser(), key, seen=seen, now=clock.now()),
-    )
+    return _take_back(key, undo_move)
 
 
 @bp.route("/webinars/<key>/cancel", methods=["GET", "POST"])
 def cancel(key: str) -> ResponseReturnValue:
     """Say how many people are told, then cancel."""
     webinar = _webinar(key)
-    now = clock.now()
-    if refusal_of(webinar, now) is not None:
-        return redirect(url_for("organiser_changes.show", key=key), code=303)
-    form = ReasonsForm(data={"seen": str(webinar.schedule_version)})
-    if not form.submitted():
-        readers = count_readers(webinar.id)
-        return render_template(
-            "organiser/changes/cancel.html", webinar=webinar, form=form, readers=readers
-        )
-    return _act(
-        key,
-        "cancelled",
-        lambda: cancel_webinar(
-            current_organiser(), key, form.reasons(), seen=form.seen_version, now=now
-        ),
-    )
+    seen = webinar.schedule_version
+    return _ask_first(webinar, "cancel", seen, count_readers, "cancelled", cancel_webinar)
 
 
 @bp.route("/webinars/<key>/tell", methods=["GET", "POST"])
 def tell(key: str) -> ResponseReturnValue:
     """Say how many people can be told of an edit, then tell them."""
     webinar = _webinar(key)
-    now = clock.now()
-    if refusal_of(webinar, now) is not None:
-        return redirect(url_for("organiser_changes.show", key=key), code=303)
-    form = ReasonsForm(data={"seen": str(webinar.edit_notice)})
-    if not form.submitted():
-        readers = count_edit_readers(webinar.id)
-        return render_template(
-            "organiser/changes/tell.html", webinar=webinar, form=form, readers=readers
-        )
-    return _act(
-        key,
-        "told",
-        lambda: tell_of_edit(
-            current_organiser(), key, form.reasons(), seen=form.seen_version, now=now
-        ),
+    return _ask_first(
+        webinar, "tell", webinar.edit_notice, count_edit_readers, "told", tell_of_edit
     )
 
 
 @bp.route("/webinars/<key>/tell/undo", methods=["GET", "POST"])
 def withhold(key: str) -> ResponseReturnValue:
     """Tell nobody after all; who only looks is led to the page with the button."""
+    return _take_back(key, withhold_edit)
+
+
+def _ask_first(
+    webinar: Webinar,
+    page: str,
+    seen: int,
+    count: Callable[[int], dict[str, int]],
+    done: str,
+    act: Callable[..., int],
+) -> ResponseReturnValue:
+    """Show the page that says how many people are told; act when its form comes back.
+
+    :param seen: the version of the webinar that the act is about.
+    """
+    key, now = webinar.key, clock.now()
+    if refusal_of(webinar, now) is not None:
+        return redirect(url_for("organiser_changes.show", key=key), code=303)
+    form = ReasonsForm(data={"seen": str(seen)})
+    if not form.submitted():
+        return render_template(
+            f"organiser/changes/{page}.html",
+            webinar=webinar,
+            form=form,
+            readers=count(webinar.id),
+        )
+    organiser, reasons = current_organiser(), form.reasons()
+    return _act(key, done, lambda: act(organiser, key, reasons, seen=form.seen_version, now=now))
+
+
+def _take_back(key: str, act: Callable[..., int | None]) -> ResponseReturnValue:
     _webinar(key)
     if request.method != "POST":
         return redirect(url_for(".show", key=key), code=303)
     seen = ReasonsForm().seen_version
-
-    def act() -> int:
-        withhold_edit(current_organiser(), key, seen=seen, now=clock.now())
-        return 0
-
-    return _act(key, "undone", act)
+    return _act(key, "undone", lambda: act(current_organiser(), key, seen=seen, now=clock.now()))
 
 
 def _webinar(key: str) -> Webinar:
     return get_webinar_of(current_organiser(), key, Role.EDITOR)
 
 
-def _act(key: str, done: str, act: Callable[[], int]) -> ResponseReturnValue:
+def _act(key: str, done: str, act: Callable[[], int | None]) -> ResponseReturnValue:
     """Do it, and say at the next page what was done, or why it was not."""
     try:
-        session[DONE] = {"done": done, "told": act()}
+        session[DONE] = {"done": done, "told": act() or 0}
     except ChangeRefusedError as error:
         session[DONE] = {"done": "", "refused": error.why.name}
     return redirect(url_for("organiser_changes.show", key=key), code=303)
