@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
+from wtforms import Field
 
 from webinars import clock
 from webinars.errors import TooManyGuessesError
@@ -19,6 +22,7 @@ from webinars.services.recovery_codes import use_recovery_code
 from webinars.settings import current_settings
 from webinars.tokens import RECOVERY_LENGTH
 from webinars.web.access import TOKEN, current_organiser, proved_at
+from webinars.web.forms.base import BaseForm
 from webinars.web.forms.sign_in import CodeForm, PasswordForm
 from webinars.web.organiser.security import code_number, is_password
 from webinars.web.way_back import network_of
@@ -51,28 +55,31 @@ def ask_for_proof() -> ResponseReturnValue | None:
 
 def is_proved_by_password(organiser: Organiser, form: PasswordForm) -> bool:
     """Tell whether the password is the organiser's, and say so in the form when it is not."""
-    try:
-        attempt = begin_attempt(organiser.email, network_of(request.remote_addr), now=clock.now())
-    except TooManyGuessesError as refusal:
-        form.refuse(form.password, waiting(refusal.seconds))
-        return False
-    if not is_password(organiser, form.password.data):
-        form.refuse_own_password()
-        return False
-    forgive(attempt)
-    return True
+    right = partial(is_password, organiser, form.password.data)
+    return _is_right(form, form.password, organiser.email, right, form.refuse_own_password)
 
 
 def is_proved_by_code(organiser: Organiser, form: CodeForm) -> bool:
     """Tell whether the code is right and new, and say so in the form when it is not."""
-    network = network_of(request.remote_addr)
+    right = partial(_is_code, organiser, form.code.data)
+    return _is_right(form, form.code, f"code {organiser.id}", right, form.refuse_code)
+
+
+def _is_right(
+    form: BaseForm,
+    field: Field,
+    guessed: str,
+    right: Callable[[], bool],
+    refuse: Callable[[], None],
+) -> bool:
+    """Count one attempt at a secret; too many are refused without a look at it."""
     try:
-        attempt = begin_attempt(f"code {organiser.id}", network, now=clock.now())
+        attempt = begin_attempt(guessed, network_of(request.remote_addr), now=clock.now())
     except TooManyGuessesError as refusal:
-        form.refuse(form.code, waiting(refusal.seconds))
+        form.refuse(field, waiting(refusal.seconds))
         return False
-    if not _is_code(organiser, form.code.data):
-        form.refuse_code()
+    if not right():
+        refuse()
         return False
     forgive(attempt)
     return True
