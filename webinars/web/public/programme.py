@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -32,6 +33,9 @@ bp = Blueprint("programme", __name__)
 MONTH = "<int(fixed_digits=4, min=2000, max=2999):year>-<int(fixed_digits=2, min=1, max=12):month>"
 """Written as ``2027-02``."""
 
+Find = Callable[[ProgrammeFilter, datetime, int], list[Webinar]]
+Count = Callable[[ProgrammeFilter, datetime], int]
+
 LAST_PAGE = 1000
 """Larger numbers of a page are not believed."""
 
@@ -39,29 +43,13 @@ LAST_PAGE = 1000
 @bp.get("/programme")
 def show() -> str:
     """Show the webinars that come."""
-    form, wanted = _filter()
-    now, page = clock.now(), _page_number()
-    found = count_upcoming(wanted, now)
-    return render_template(
-        "public/programme/show.html",
-        webinars=find_upcoming(wanted, now, page),
-        elsewhere=0 if found else count_past(wanted, now),
-        **_listed(form, found, page),
-    )
+    return _show_list("show", (find_upcoming, count_upcoming), count_past)
 
 
 @bp.get("/programme/past")
 def past() -> str:
     """Show the webinars that took place."""
-    form, wanted = _filter()
-    now, page = clock.now(), _page_number()
-    found = count_past(wanted, now)
-    return render_template(
-        "public/programme/past.html",
-        webinars=find_past(wanted, now, page),
-        elsewhere=0 if found else count_upcoming(wanted, now),
-        **_listed(form, found, page),
-    )
+    return _show_list("past", (find_past, count_past), count_upcoming)
 
 
 @bp.get("/programme/month")
@@ -88,6 +76,20 @@ def month(year: int, month: int) -> str:
         earlier=shown.before() if first and month_of(first) < shown else None,
         later=shown.after() if last and shown < month_of(last) else None,
         **_listed(form, len(webinars), 1),
+    )
+
+
+def _show_list(name: str, listed: tuple[Find, Count], count_others: Count) -> str:
+    """Show one page of what comes or was; when there is nothing, say how many the others are."""
+    form, wanted = _filter()
+    now, page = clock.now(), _page_number()
+    find, count = listed
+    found = count(wanted, now)
+    return render_template(
+        f"public/programme/{name}.html",
+        webinars=find(wanted, now, page),
+        elsewhere=0 if found else count_others(wanted, now),
+        **_listed(form, found, page),
     )
 
 
