@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import make_hosts
+from tests.factories import make_hosts, make_webinar
 from tests.support.organisers import make_organiser, make_session
 from webinars.models.organiser import Role
 from webinars.web.access import TOKEN
@@ -17,3 +17,11 @@ def signed_in(session, client):
             cookie[TOKEN] = role.value
 
     return sign_in
+
+
+@pytest.fixture
+def webinar(session, signed_in):
+    """A webinar of somebody who is signed in with this client."""
+    made = make_webinar(session)
+    signed_in()
+    return made

@@ -6,27 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.factories import make_webinar
-from tests.support.changes import make_editor, make_seated, make_waiting, queued_kinds
-from tests.support.organisers import make_session
+from tests.support.changes import make_seated, make_waiting, queued_kinds
 from tests.support.pages import Client, form_fields, page, parsed
 from webinars.models.message import MessageKind
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.web.access import TOKEN
 
 MOVED = MessageKind.MOVED
 FORM = "main form[method=post]"
-
-
-@pytest.fixture
-def webinar(session: Session, client: Client) -> Webinar:
-    """A webinar of somebody who is signed in with this client."""
-    made = make_webinar(session)
-    make_session(session, make_editor(session, made), "token")
-    with client.session_transaction() as cookie:
-        cookie[TOKEN] = "token"
-    return made
 
 
 @pytest.fixture

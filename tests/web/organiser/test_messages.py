@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_message, make_signup, make_webinar
 from tests.support.changes import make_seated
-from tests.support.organisers import make_agreement, make_organiser, make_session
+from tests.support.organisers import make_agreement, make_organiser
 from tests.support.pages import Client, form_fields, page, parsed
 from tests.support.statements import recorded_statements
 from webinars.models.audit import AuditEntry
@@ -19,28 +19,11 @@ from webinars.models.objection import Suppression, SuppressionReason
 from webinars.models.organiser import Role
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
-from webinars.web.access import TOKEN
-
-
-@pytest.fixture
-def webinar(session: Session) -> Webinar:
-    return make_webinar(session)
 
 
 @pytest.fixture
 def registration(session: Session, webinar: Webinar) -> Registration:
     return make_seated(session, webinar)
-
-
-@pytest.fixture(autouse=True)
-def signed_in(session: Session, client: Client, webinar: Webinar) -> None:
-    enter(session, client, webinar, Role.EDITOR)
-
-
-def enter(session: Session, client: Client, webinar: Webinar, role: Role) -> None:
-    make_session(session, make_organiser(session, {webinar.hosts[0]: role}), role.value)
-    with client.session_transaction() as cookie:
-        cookie[TOKEN] = role.value
 
 
 def path_of(webinar: Webinar, more: object = "") -> str:
@@ -189,10 +172,10 @@ def test_who_comes_second_is_told_how_the_message_stands(client, session, webina
     assert message.state == MessageState.SENT
 
 
-def test_viewers_look_and_change_nothing(client, session, webinar, registration):
+def test_viewers_look_and_change_nothing(client, session, webinar, registration, signed_in):
     message = make_reply(session, registration, MessageState.UNCERTAIN)
     token = form_fields(page(client, path_of(webinar, f"/{message.id}")), "main form[method=post]")
-    enter(session, client, webinar, Role.VIEWER)
+    signed_in(Role.VIEWER)
 
     assert "It arrived" not in words(client.get(path_of(webinar, f"/{message.id}")))
     client.post(path_of(webinar, f"/{message.id}"), data={**token, "decision": "arrived"})

@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from tests.factories import make_message, make_reminder, make_webinar, person
-from tests.support.changes import make_editor, make_seated, make_waiting
-from tests.support.organisers import make_session
+from tests.factories import make_message, make_reminder, person
+from tests.support.changes import make_seated, make_waiting
 from tests.support.pages import Client, page, parsed
 from tests.support.statements import recorded_statements
 from webinars.models.attendee import Attendee
@@ -21,17 +20,6 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Anchor, Audience, Reminder
 from webinars.models.webinar import Webinar
 from webinars.tokens import Purpose, derive
-from webinars.web.access import TOKEN
-
-
-@pytest.fixture
-def webinar(session: Session, client: Client) -> Webinar:
-    """A webinar of somebody who is signed in with this client."""
-    made = make_webinar(session)
-    make_session(session, make_editor(session, made), "token")
-    with client.session_transaction() as cookie:
-        cookie[TOKEN] = "token"
-    return made
 
 
 @pytest.fixture
