@@ -12,13 +12,13 @@ from flask.sessions import SecureCookieSessionInterface
 from tests.bench import seed
 from tests.bench.load import Load, load
 from tests.bench.measure import Size, alone, in_turn
-from tests.bench.processes import SERVE, await_answer, running
+from tests.bench.processes import SERVE, running
 from tests.bench.results import Result
 from tests.bench.stage import KINDS, Stage, Stages
 from tests.factories import make_hosts
 from tests.support.organisers import make_organiser, make_session
 from tests.support.pages import Client
-from tests.support.service import free_port
+from tests.support.service import await_answer, free_port
 from tests.support.statements import recorded_statements
 from webinars.database.engine import db
 from webinars.models.organiser import Role

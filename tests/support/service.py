@@ -51,7 +51,7 @@ def running_service(
         for command in commands:
             program = [sys.executable, "-m", "webinars", command]
             processes.append(subprocess.Popen(program, env=environment))
-        _await(base_url, port, processes)
+        await_answer(port, "/en/", urlsplit(base_url).netloc, processes)
         yield base_url
     finally:
         for process in processes:
@@ -64,19 +64,25 @@ def running_service(
                 process.wait()
 
 
-def _await(base_url: str, port: int, processes: Sequence[subprocess.Popen[bytes]]) -> None:
-    address = urlsplit(base_url)
+def await_answer(
+    port: int, path: str, host: str, processes: Sequence[subprocess.Popen[bytes]] = ()
+) -> None:
+    """Wait until a web server answers.
+
+    :param host: as which it is asked.
+    :raises RuntimeError: when it does not in time, or one of the processes has ended.
+    """
     patience = time.monotonic() + START_SECONDS
     while time.monotonic() < patience:
         if any(process.poll() is not None for process in processes):
             raise RuntimeError("a process of the service ended by itself")
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
-            connection.request("GET", "/en/", headers={"Host": address.netloc})
+            connection.request("GET", path, headers={"Host": host})
             if connection.getresponse().status == http.client.OK:
                 return
         except OSError:
             time.sleep(0.1)
         finally:
             connection.close()
-    raise RuntimeError("the service did not answer in time")
+    raise RuntimeError(f"nothing answers on port {port}")
