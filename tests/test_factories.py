@@ -1,10 +1,12 @@
 from sqlalchemy import func, select
 
 from tests import factories
+from tests.support.address_changes import make_address_change
 from tests.support.organisers import (
     make_agreement,
     make_organiser,
     make_password_link,
+    make_recovery_code,
     make_session,
 )
 from tests.support.questions import make_answer
@@ -29,7 +31,9 @@ def test_every_factory_makes_a_row(session):
     organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
     make_session(session, organiser, "token")
     make_password_link(session, organiser)
+    make_recovery_code(session, organiser, "code")
     for make in (
+        make_address_change,
         make_occurrence,
         factories.make_topic,
         factories.make_organisation,

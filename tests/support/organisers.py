@@ -13,7 +13,14 @@ from tests.factories import NOW, numbers
 from tests.support.saving import save
 from webinars.models.agreement import Agreement
 from webinars.models.host import Host
-from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink, Role
+from webinars.models.organiser import (
+    Membership,
+    Organiser,
+    OrganiserSession,
+    PasswordLink,
+    RecoveryCode,
+    Role,
+)
 from webinars.models.webinar import Webinar
 from webinars.tokens import hash_of
 
@@ -54,6 +61,12 @@ def make_password_link(
         "expires_at": datetime(2099, 1, 2, tzinfo=UTC),
     }
     return save(session, PasswordLink(**{**values, **overrides}))
+
+
+def make_recovery_code(session: Session, organiser: Organiser, code: str) -> RecoveryCode:
+    """Give an organiser this code for the day the phone is gone."""
+    row = RecoveryCode(organiser_id=organiser.id, code_hash=hash_of(code), created_at=NOW)
+    return save(session, row)
 
 
 def make_agreement(session: Session, webinar: Webinar, host: Host, **overrides: Any) -> Agreement:

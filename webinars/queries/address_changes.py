@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
@@ -19,10 +18,9 @@ def get_address_change(token: str, purpose: Purpose, now: datetime) -> AddressCh
 
     :raises NotFoundError: when the link is not genuine, or the change done, replaced or too old.
     """
+    row = row_behind(token, purpose)
     found = session().scalar(
-        select(AddressChange)
-        .where(AddressChange.id == row_behind(token, purpose), AddressChange.expires_at > now)
-        .options(joinedload(AddressChange.attendee))
+        select(AddressChange).where(AddressChange.id == row, AddressChange.expires_at > now)
     )
     if found is None:
         raise NotFoundError

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, render_template, request
 
 from webinars import clock
 from webinars.models.webinar import Webinar
@@ -53,11 +52,9 @@ def past() -> str:
 
 
 @bp.get("/programme/month")
-def this_month() -> ResponseReturnValue:
-    """Lead to the present month."""
-    year, month = month_of(_today())
-    chosen: dict[str, Any] = dict(_filter()[0].chosen())
-    return redirect(url_for(".month", year=year, month=month, **chosen))
+def this_month() -> str:
+    """Show the present month."""
+    return month(*month_of(_today()))
 
 
 @bp.get(f"/programme/month/{MONTH}")
