@@ -86,6 +86,10 @@ def _own_series(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.series.key}
 
 
+def _own_series_file(world: World) -> dict[str, Any]:
+    return {**_own_series(world), "kind": "yaml"}
+
+
 def _member(world: World) -> dict[str, Any]:
     return {"key": world.host.key, "number": world.organisers["editor"].id}
 
@@ -196,6 +200,8 @@ ROUTES = {
     "organiser_reminders.index": _desk(Role.VIEWER, _own),
     "organiser_reminders.mail": _desk(Role.VIEWER, _own_reminder_mail),
     "organiser_reminders.show": _desk(Role.VIEWER, _own_reminder),
+    "organiser_programme_files.export": _desk(Role.VIEWER, _own_series_file),
+    "organiser_programme_files.load": _desk(Role.EDITOR, _own_series, posts=True),
     "organiser_series.create": _desk(posts=True, changes=_new_series),
     "organiser_series.edit": _desk(Role.EDITOR, _own_series, posts=True),
     "organiser_series.index": _desk(),

@@ -96,6 +96,11 @@ def write_programme(rows: ProgrammeRows) -> str:
     return _HEADING + "\n".join(written)
 
 
+def write_webinars(rows: Iterable[Webinar]) -> str:
+    """Return webinars alone, as a file that can be loaded where all they name is stored already."""
+    return _HEADING + _yaml({"format": FORMAT, "webinars": [_webinar(row) for row in rows]})
+
+
 def _yaml(value: Values) -> str:
     return yaml.dump(
         value,

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from webinars.documents.programme_fields import Fields
 from webinars.documents.programme_mistakes import Mistakes
-from webinars.documents.programme_nodes import read_nodes
+from webinars.documents.programme_nodes import Mapping, read_nodes
 from webinars.documents.programme_people import read_attendee
 from webinars.documents.programme_reminders import read_reminders
 from webinars.documents.programme_webinars import read_webinar
@@ -59,7 +59,12 @@ def read_programme(data: bytes, mistakes: Mistakes) -> Programme:
 
     :raises ProgrammeFileError: when the file cannot be read as a programme at all.
     """
-    fields = Fields(read_nodes(data, mistakes), mistakes)
+    return read_content(read_nodes(data, mistakes), mistakes)
+
+
+def read_content(content: Mapping, mistakes: Mistakes) -> Programme:
+    """Return what the content of a file says; its mistakes are kept in ``mistakes``."""
+    fields = Fields(content, mistakes)
     _check_format(fields)
     programme = Programme(
         demo_notice=_notice(fields),

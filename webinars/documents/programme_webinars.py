@@ -76,14 +76,12 @@ def _columns(fields: Fields) -> Columns:
     columns: Columns = {
         "capacity": fields.whole("capacity", 1, MOST_SEATS) or 0,
         "icon": read_icon(fields),
-        "titles": fields.texts("titles", TITLE, every=True),
-        "teasers": fields.texts("teasers", TEASER, every=False),
-        "descriptions": fields.texts("descriptions", DESCRIPTION, every=False, paragraphs=True),
     }
-    if "takeaways" in fields:
-        columns["takeaways"] = fields.lines("takeaways", _LINE)
     if "state" in fields:
         columns["state"] = fields.chosen("state", WebinarState)
+    columns |= _texts(fields, draft=columns.get("state") == WebinarState.DRAFT)
+    if "takeaways" in fields:
+        columns["takeaways"] = fields.lines("takeaways", _LINE)
     if "cancellation_reasons" in fields:
         columns["cancellation_reasons"] = fields.texts(
             "cancellation_reasons", TEASER, every=False, need=False, paragraphs=True
@@ -97,6 +95,18 @@ def _columns(fields: Fields) -> Columns:
     if "spoken_languages" in fields:
         sentence = gettext("Write the two letters of a language, each one once, such as de or fr.")
         columns["spoken_languages"] = fields.words("spoken_languages", _is_language, sentence)
+    return columns
+
+
+def _texts(fields: Fields, *, draft: bool) -> Columns:
+    """Return the texts that every webinar has; those of a draft may still be missing."""
+    columns: Columns = {"titles": fields.texts("titles", TITLE, every=not draft)}
+    if "teasers" in fields or not draft:
+        columns["teasers"] = fields.texts("teasers", TEASER, every=False, need=not draft)
+    if "descriptions" in fields or not draft:
+        columns["descriptions"] = fields.texts(
+            "descriptions", DESCRIPTION, every=False, need=not draft, paragraphs=True
+        )
     return columns
 
 

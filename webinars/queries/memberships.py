@@ -83,6 +83,12 @@ def get_webinar_of(organiser: Organiser, key: str, least: Role = Role.VIEWER) ->
     return found
 
 
+def list_webinars_of_series(organiser: Organiser, series: Series) -> list[Webinar]:
+    """Return the webinars of a series that the organiser may see, by start."""
+    statement = select_webinars_of(organiser).where(Webinar.series_id == series.id)
+    return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
+
+
 def select_webinars_of(organiser: Organiser, least: Role = Role.VIEWER) -> Select[Any]:
     """Return the question for all webinars of the organiser's hosts, to be narrowed further."""
     return (

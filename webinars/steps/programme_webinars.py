@@ -57,7 +57,7 @@ def store_webinars(
             tally.count(created=True, changed=False)
         else:
             before, old_end = (row.schedule_version, row.state), row.ends_at
-            changed = _change(row, entry, schedules[entry.key], rows)
+            changed = bool(change_webinar(row, entry, schedules[entry.key], rows))
             if changed:
                 row.changed_at = now
             if row.schedule_version != before[0]:
@@ -75,7 +75,8 @@ def schedule_of(row: Webinar) -> Schedule:
 def _create(
     session: Session, entry: WebinarEntry, schedule: Schedule, rows: ProgrammeRows, now: datetime
 ) -> Webinar:
-    columns = {"state": WebinarState.PUBLISHED, **entry.columns, **asdict(schedule)}
+    texts: Columns = {"teasers": {}, "descriptions": {}}
+    columns = {"state": WebinarState.PUBLISHED, **texts, **entry.columns, **asdict(schedule)}
     if columns["state"] == WebinarState.CANCELLED:
         columns["cancelled_at"] = now
     series = rows.series[_key(entry.series)]
@@ -99,17 +100,20 @@ def _announce(
         keep_schedule(session, row, now=now)
 
 
-def _change(row: Webinar, entry: WebinarEntry, schedule: Schedule, rows: ProgrammeRows) -> bool:
+def change_webinar(
+    row: Webinar, entry: WebinarEntry, schedule: Schedule, rows: ProgrammeRows
+) -> list[str]:
+    """Bring one webinar into line, without telling anybody; return the names of what differed."""
     times = asdict(schedule)
     columns = {**entry.columns, **{name: times.pop(name) for name in _REGISTRATION_TIMES}}
-    rescheduled = [write(row, times), write(row, {"state": columns.pop("state", row.state)})]
-    revised = [
-        write(row, {**columns, "series": rows.series[_key(entry.series)]}),
-        _write_parts(row, entry, rows),
-    ]
-    row.schedule_version += any(rescheduled)
-    row.revision += any(revised)
-    return any(rescheduled) or any(revised)
+    columns["series"] = rows.series[_key(entry.series)]
+    state = columns.pop("state", row.state)
+    rescheduled = {"times": write(row, times), "state": write(row, {"state": state})}
+    revised = {name: write(row, {name: value}) for name, value in columns.items()}
+    revised |= _write_parts(row, entry, rows)
+    row.schedule_version += any(rescheduled.values())
+    row.revision += any(revised.values())
+    return [name for name, differs in {**rescheduled, **revised}.items() if differs]
 
 
 def _fill_free_seats(row: Webinar, now: datetime) -> None:
@@ -121,21 +125,22 @@ def _fill_free_seats(row: Webinar, now: datetime) -> None:
         session.refresh(row, ["seats_taken"])
 
 
-def _write_parts(row: Webinar, entry: WebinarEntry, rows: ProgrammeRows) -> bool:
-    changes = []
+def _write_parts(row: Webinar, entry: WebinarEntry, rows: ProgrammeRows) -> dict[str, bool]:
+    changes = {}
     if entry.hosts is not None:
-        changes.append(link(row, "hosts", found(entry.hosts, rows.hosts)))
+        changes["hosts"] = link(row, "hosts", found(entry.hosts, rows.hosts))
     if entry.topics is not None:
-        changes.append(link(row, "topics", found(entry.topics, rows.topics)))
+        changes["topics"] = link(row, "topics", found(entry.topics, rows.topics))
     if entry.agenda is not None:
         wanted = [_with_organisation(item, rows) for item in entry.agenda]
-        changes.append(write_list(row.agenda, AgendaItem, wanted))
+        changes["agenda"] = write_list(row.agenda, AgendaItem, wanted)
     if entry.speakers is not None:
         wanted = [_with_organisation(speaker, rows) for speaker in entry.speakers]
-        changes.append(write_list(row.speakers, Speaker, wanted))
+        changes["speakers"] = write_list(row.speakers, Speaker, wanted)
     if entry.reminders is not None:
-        changes.append(write_reminders(row.reminders, reminder_columns(entry.reminders)))
-    return any(changes)
+        wanted = reminder_columns(entry.reminders)
+        changes["reminders"] = write_reminders(row.reminders, wanted)
+    return changes
 
 
 def _with_organisation(entry: AgendaEntry | SpeakerEntry, rows: ProgrammeRows) -> Columns:
