@@ -104,3 +104,12 @@ def running_sink() -> Iterator[Sink]:
         yield sink
     finally:
         controller.stop()
+
+
+def readable(content: bytes) -> str:
+    """Return what people read of a mail, in all its parts."""
+    return "\n".join(
+        part.get_content()
+        for part in parse(content).walk()
+        if part.get_content_maintype() == "text"
+    )
