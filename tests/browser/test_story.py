@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -14,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_series, make_webinar
 from tests.support.browser import Visitor
+from tests.support.received import link_in, mails_to
 from tests.support.smtp import Sink
 from webinars.clock import now
 from webinars.models.webinar import Webinar
 
 ADDRESS = "camille.exemple@example.org"
-PATIENCE_SECONDS = 60
 
 
 def two_webinars(session: Session) -> tuple[str, Webinar, Webinar]:
@@ -33,26 +32,6 @@ def two_webinars(session: Session) -> tuple[str, Webinar, Webinar]:
         return make_webinar(session, series=series, local_start=start, titles=titles)
 
     return series.key, starting(30, "Réseaux intelligents"), starting(60, "L’hydrogène")
-
-
-def wait_for_mails(smtp: Sink, count: int) -> list[EmailMessage]:
-    """Return the mails to the visitor as soon as there are so many."""
-    patience = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < patience:
-        mails = smtp.messages_to(ADDRESS)
-        if len(mails) >= count:
-            return mails
-        time.sleep(0.1)
-    raise AssertionError(f"{len(smtp.messages_to(ADDRESS))} mails instead of {count}")
-
-
-def link_in(mail: EmailMessage, path: str) -> str:
-    """Return the first link of the text part that leads to this page."""
-    plain = mail.get_body(("plain",))
-    assert plain is not None
-    found = re.search(rf"http\S+/{path}/\S+", plain.get_content())
-    assert found, plain.get_content()
-    return found.group(0)
 
 
 def calendar_of(mail: EmailMessage) -> tuple[EmailMessage, str]:
@@ -102,7 +81,7 @@ def test_a_visitor_in_french_signs_up_for_two_webinars_and_reads_the_same_in_ger
     expect(page.locator("main")).to_contain_text(ADDRESS)
 
     # One neutral mail; opening its link changes nothing, the button does.
-    (asked,) = wait_for_mails(smtp, 1)
+    (asked,) = mails_to(smtp, ADDRESS, 1)
     assert asked["Subject"] == "Veuillez confirmer votre adresse e-mail"
     assert "Camille" not in asked.as_string()
     page.goto(link_in(asked, "confirm"))
@@ -113,7 +92,7 @@ def test_a_visitor_in_french_signs_up_for_two_webinars_and_reads_the_same_in_ger
     expect(page.locator("main")).to_contain_text("Place réservée")
 
     # One confirmation for all, one invitation per webinar.
-    mails = wait_for_mails(smtp, 4)[1:]
+    mails = mails_to(smtp, ADDRESS, 4)[1:]
     assert len(mails) == 3
     invitations = [mail for mail in mails if "text/calendar" in mail.as_string()]
     (confirmation,) = [mail for mail in mails if mail not in invitations]
@@ -156,7 +135,7 @@ def test_who_was_signed_up_by_somebody_else_deletes_the_entry(
     page.goto(f"/fr/series/{series}/register?webinar={first.key}")
     fill_in_french(page)
     page.locator("main form button[type=submit]").click()
-    (asked,) = wait_for_mails(smtp, 1)
+    (asked,) = mails_to(smtp, ADDRESS, 1)
 
     page.goto(link_in(asked, "not-me"))
     page.locator("main form button[type=submit]").click()

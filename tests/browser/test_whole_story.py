@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_hosts, make_reminder, make_series
 from tests.support.organisers import make_organiser
+from tests.support.received import link_in, mails_to
 from tests.support.service import free_port, running_service
 from tests.support.settings import environment_for
 from tests.support.sign_in import PASSWORD
@@ -34,8 +34,6 @@ VISITOR = "camille.exemple@example.org"
 ZONE = "Europe/Berlin"
 REMINDED = 9
 """Minutes before the start at which the reminder of this series goes out; the door is open then."""
-
-PATIENCE_SECONDS = 150
 
 Opened = Callable[..., Page]
 
@@ -109,26 +107,6 @@ def opened(browser: Browser, secure: str) -> Iterator[Opened]:
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def mails_to(smtp: Sink, address: str, count: int) -> list[EmailMessage]:
-    """Return the mails to this address as soon as there are so many."""
-    patience = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < patience:
-        mails = smtp.messages_to(address)
-        if len(mails) >= count:
-            return mails
-        time.sleep(0.2)
-    raise AssertionError([str(mail["Subject"]) for mail in smtp.messages_to(address)])
-
-
-def link_in(mail: EmailMessage, path: str) -> str:
-    """Return the first link of the text part that leads to this page."""
-    plain = mail.get_body(("plain",))
-    assert plain is not None
-    found = re.search(rf"http\S+/{path}/\S+", plain.get_content())
-    assert found, plain.get_content()
-    return found.group(0)
 
 
 def event_of(mail: EmailMessage) -> Any:
