@@ -15,6 +15,7 @@ from webinars.web.organiser import account, agreements, log, places, questions, 
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import messages as desk_messages
+from webinars.web.organiser import numbers as desk_numbers
 from webinars.web.organiser import reminders as desk_reminders
 from webinars.web.organiser import series as organiser_series
 from webinars.web.organiser import webinars as organiser_webinars
@@ -64,6 +65,7 @@ PAGES = (
     desk_changes,
     desk_embeds,
     desk_messages,
+    desk_numbers,
     desk_reminders,
     lost_link,
     organiser_series,
