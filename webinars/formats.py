@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location, get_timezone_name
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from webinars.languages import FORMATS
@@ -236,6 +236,11 @@ def duration(minutes: int, language: str) -> str:
 def number(value: float, language: str) -> str:
     """Return a number with the separators of the language: ``1,240``, ``1.240``, ``1 240``."""
     return format_decimal(value, locale=FORMATS[language])
+
+
+def percentage(value: int, language: str) -> str:
+    """Return whole per cent as the language writes them: ``44%``, ``44 %``."""
+    return format_percent(value / 100, locale=FORMATS[language])
 
 
 def language_name(code: str, language: str) -> str:

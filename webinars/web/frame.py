@@ -33,6 +33,7 @@ FORMATS = (
     "month_and_year",
     "month_name",
     "number",
+    "percentage",
     "time_of_day",
     "time_range",
     "weekday",

@@ -16,6 +16,7 @@ from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import messages as desk_messages
 from webinars.web.organiser import programme_files as organiser_programme_files
+from webinars.web.organiser import numbers as desk_numbers
 from webinars.web.organiser import reminders as desk_reminders
 from webinars.web.organiser import series as organiser_series
 from webinars.web.organiser import webinars as organiser_webinars
@@ -65,6 +66,7 @@ PAGES = (
     desk_changes,
     desk_embeds,
     desk_messages,
+    desk_numbers,
     desk_reminders,
     lost_link,
     organiser_programme_files,

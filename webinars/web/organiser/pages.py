@@ -1,8 +1,8 @@
-"""Long lists at the desk, page by page."""
+"""Long lists at the desk, page by page, and files to take along."""
 
 from __future__ import annotations
 
-from flask import request
+from flask import Response, make_response, request
 
 
 def page_number(pages: int) -> int:
@@ -10,3 +10,11 @@ def page_number(pages: int) -> int:
     text = request.args.get("page", "")
     asked = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 1
     return max(1, min(asked, pages))
+
+
+def download(name: str, data: bytes, media_type: str) -> Response:
+    """Return the answer that stores a file under this name."""
+    response = make_response(data)
+    response.mimetype = media_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

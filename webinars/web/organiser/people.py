@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
@@ -24,7 +24,7 @@ from webinars.services.people import record_export
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.people import STATE_NAMES, ExportForm, FilterForm
 from webinars.web.language import current_language
-from webinars.web.organiser.pages import page_number
+from webinars.web.organiser.pages import download, page_number
 from webinars.web.organiser.people_files import people_file
 from webinars.web.organiser.proof import ask_for_proof
 
@@ -78,7 +78,7 @@ def export(key: str) -> ResponseReturnValue:
             form=kind,
             now=clock.now(),
         )
-        return _download(f"{key}.{kind}", *file)
+        return download(f"{key}.{kind}", *file)
     status = 422 if form.is_submitted() else 200
     return (
         render_template(
@@ -111,10 +111,3 @@ def _filter() -> tuple[FilterForm, PeopleFilter]:
     form = FilterForm(request.args)
     form.offer(list_regions(), current_language())
     return form, form.wanted(request.args.get("sort", ""))
-
-
-def _download(name: str, data: bytes, media_type: str) -> Response:
-    response = make_response(data)
-    response.mimetype = media_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -98,7 +98,7 @@ def programme_card() -> Card:
         kind=gettext("Programme"),
         when="",
         badge="",
-        hosts=_lines(frame().hosts),
+        hosts=host_lines(frame().hosts),
     )
 
 
@@ -110,7 +110,7 @@ def series_card(series: Series) -> Card:
         kind=gettext("Webinar series"),
         when="",
         badge="",
-        hosts=_lines(ordered(series.hosts, language)),
+        hosts=host_lines(ordered(series.hosts, language)),
     )
 
 
@@ -124,7 +124,7 @@ def webinar_card(webinar: Webinar) -> Card:
         kind=pick(webinar.series.titles, language),
         when=f"{day}, {hours}",
         badge=gettext("Cancelled") if webinar.state == WebinarState.CANCELLED else "",
-        hosts=_lines(ordered(webinar.hosts, language)),
+        hosts=host_lines(ordered(webinar.hosts, language)),
     )
 
 
@@ -148,6 +148,11 @@ def share_image_url() -> str:
 def init_sharing(app: Flask) -> None:
     """Give templates the picture that goes with their page."""
     app.jinja_env.globals.update(share_image_url=share_image_url)
+
+
+def host_lines(hosts: Sequence[Host]) -> tuple[tuple[str, str], ...]:
+    """Return names and colours of the hosts, for the lines over a printed page."""
+    return tuple((host.name, light_colours(host.accent_light).line) for host in hosts)
 
 
 def image_url(endpoint: str, card: Card, **values: Any) -> str:
@@ -232,7 +237,7 @@ def _foot(kind: str, key: str, hosts: Sequence[Host]) -> dict[str, Any]:
         "hosted_by": gettext(
             "Hosted by %(hosts)s", hosts=join_names([host.name for host in hosts], language)
         ),
-        "hosts": _lines(hosts),
+        "hosts": host_lines(hosts),
         "notices": tuple(pick(notice.texts, language) for notice in frame().notices),
     }
 
@@ -241,10 +246,6 @@ def _when(webinar: Webinar) -> str:
     language = current_language()
     around = places(webinar.hosts, language)
     return when_line(webinar.starts_at, webinar.ends_at, webinar.time_zone, around, language)
-
-
-def _lines(hosts: Sequence[Host]) -> tuple[tuple[str, str], ...]:
-    return tuple((host.name, light_colours(host.accent_light).line) for host in hosts)
 
 
 def _address(kind: str, key: str) -> str:
