@@ -19,9 +19,11 @@ ABOUT_PEOPLE = {
     "registrations",
     "reminder_objections",
     "signup_news_hosts",
+    "signup_standing_series",
     "signup_webinars",
     "signups",
     "speakers",
+    "standing_registrations",
     "suppressions",
 }
 
@@ -101,6 +103,7 @@ UNMARKED = {
     "registrations": {"id", "webinar_id", "attendee_id", "schedule_version"},
     "reminder_objections": {"id", "attendee_id", "webinar_id"},
     "signup_news_hosts": {"signup_id", "host_id"},
+    "signup_standing_series": {"signup_id", "series_id"},
     "signup_webinars": {"signup_id", "webinar_id"},
     "signups": {
         "id",
@@ -112,6 +115,7 @@ UNMARKED = {
         "attendee_id",
     },
     "speakers": {"id", "webinar_id", "position", "organisation_id", "host_id"},
+    "standing_registrations": {"id", "series_id", "attendee_id"},
     "suppressions": {"id", "created_at"},
 }
 

@@ -16,6 +16,7 @@ from webinars.services.bounces import receive_mail
 from webinars.services.failure_digests import digest_failures
 from webinars.services.reminders import queue_due, repair_plans
 from webinars.services.retention import clean_up
+from webinars.services.standing import follow_series
 from webinars.services.zone_changes import follow_zones
 from webinars.settings import Settings
 
@@ -38,6 +39,14 @@ def follow_time_zones(app: Flask) -> None:
     """Move plans along with changed zone data."""
     with app.app_context():
         follow_zones(clock.now())
+
+
+def follow_standing(app: Flask) -> None:
+    """Register people for what was published in series that they follow."""
+    with app.app_context():
+        registered = follow_series(clock.now())
+    if registered:
+        _log.info("standing registrations followed registered=%s", registered)
 
 
 def read_returned(app: Flask, progress: Progress = no_progress) -> None:

@@ -22,6 +22,7 @@ from webinars.delivery.sender import Sender
 from webinars.jobs import (
     audit,
     digest,
+    follow_standing,
     follow_time_zones,
     keep_house,
     plan,
@@ -153,6 +154,7 @@ def work_once(app: Flask) -> int:
     try:
         follow_time_zones(app)
         repair(app)
+        follow_standing(app)
         plan(app)
         sender.heartbeat()
         handed_over = sender.drain()
@@ -223,6 +225,7 @@ def _add_jobs(
     for name, job, seconds in (
         ("zones", lambda: follow_time_zones(app), ZONES_SECONDS),
         ("repair", lambda: repair(app), REPAIR_SECONDS),
+        ("standing", lambda: follow_standing(app), MINUTE_SECONDS),
         ("plan", lambda: _plan_ahead(app, scheduler), settings.tick_seconds),
         *(
             (_name_of(number), sender.drain, settings.tick_seconds)

@@ -26,6 +26,7 @@ _versions = count(2)
 
 WITH_CALENDAR = (
     MessageKind.INVITATION,
+    MessageKind.STANDING,
     MessageKind.MOVED_UP,
     MessageKind.MOVED,
     MessageKind.EDITED,

@@ -14,6 +14,7 @@ from tests.support.organisers import make_organiser
 from tests.support.questions import make_answer, make_question
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
 from tests.support.saving import together
+from tests.support.standing import make_standing
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, MessageState, Subject
 from webinars.models.organiser import Role
@@ -86,6 +87,7 @@ def _make_person(
     make_answer(session, attendee, make_question(session, webinar=webinar))
     make_reminder_objection(session, attendee)
     make_address_change(session, attendee)
+    make_standing(session, attendee, webinar.series)
     make_suppression(session, address)
     make_organiser(
         session, {webinar.hosts[0]: Role.VIEWER}, email=address, name=f"{given} {family}"
@@ -97,6 +99,7 @@ def _make_person(
         given_name=given,
         family_name=family,
         webinars=[webinar],
+        standing_series=[webinar.series],
         news_hosts=hosts[:1],
     )
     for state in MessageState:

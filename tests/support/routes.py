@@ -165,6 +165,9 @@ ROUTES = {
     ),
     "my_page.cancel_every": _link(Purpose.MY_PAGE, posts=True),
     "my_page.details": _link(Purpose.MY_PAGE, posts=True),
+    "my_standing.end": Route(
+        who=Who.HOLDER, purpose=Purpose.MY_PAGE, arguments=_series, posts=True
+    ),
     "metrics.show": Route(),
     "my_page.show": _link(Purpose.MY_PAGE),
     "my_data.delete": _link(Purpose.MY_PAGE, posts=True),

@@ -16,6 +16,7 @@ from tests import factories
 from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.saving import save, together
+from tests.support.standing import make_standing
 from webinars.mail.mailbox import list_mails
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
@@ -149,6 +150,7 @@ def _make_world(session: Session) -> World:
         attendee = factories.make_attendee(session, given_name=name, email=address)
         people[f"{prefix}attendee"] = attendee
         people[f"{prefix}address_change"] = make_address_change(session, attendee)
+        make_standing(session, attendee, series)
         people[f"{prefix}signup"] = factories.make_signup(
             session, given_name=name, webinars=[webinar], email=f"new.{address}"
         )

@@ -99,6 +99,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.ALREADY_REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.INVITATION: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
+    MessageKind.STANDING: _registration(_LIVE, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.MOVED_UP: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.MOVED: _registration(_LIVE, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.EDITED: _registration(_LIVE, _PUBLISHED, _STILL_NEWS),

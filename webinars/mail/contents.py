@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.formats import moment, time_of_day
+from webinars.languages import pick
 from webinars.mail.account_contents import (
     access_changed,
     password_changed,
@@ -36,6 +37,7 @@ from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
 from webinars.mail.organiser_contents import agreement
 from webinars.mail.reminders import reminder_content
+from webinars.mail.standing_contents import standing
 from webinars.mail.views import registration_view, webinar_view
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
@@ -75,6 +77,7 @@ def _confirm_address(message: Message, session: Session, now: datetime) -> Conte
             "webinars": [webinar_view(webinar, language) for webinar in signup.webinars],
             "confirm_url": personal_url(language, Purpose.CONFIRM, signup.id, signup.generation),
             "not_me_url": personal_url(language, Purpose.NOT_ME, signup.id, signup.generation),
+            "every_date_of": _titles(signup, language),
             "valid_until": moment(signup.expires_at, first.time_zone, language),
             "soon": [time_of_day(each.starts_at, each.time_zone, language) for each in soon[:1]],
         },
@@ -112,6 +115,7 @@ def _registered(message: Message, session: Session, _now: datetime) -> Content:
             "confirmed": confirmed,
             "waiting": waiting,
             "requested": requested,
+            "every_date_of": _titles(signup, language),
         },
     )
 
@@ -169,6 +173,11 @@ def _declined(message: Message, session: Session, _now: datetime) -> Content:
     )
 
 
+def _titles(signup: SignUp, language: str) -> list[str]:
+    """Return the series for whose every future date the person registers."""
+    return [pick(series.titles, language) for series in signup.standing_series]
+
+
 def _signup(message: Message, session: Session) -> SignUp:
     signup = session.get(
         SignUp,
@@ -204,6 +213,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.ALREADY_REGISTERED: _already_registered,
     MessageKind.REGISTERED: _registered,
     MessageKind.INVITATION: _invitation,
+    MessageKind.STANDING: standing,
     MessageKind.MOVED_UP: _moved_up,
     MessageKind.MOVED: moved,
     MessageKind.EDITED: edited,

@@ -18,6 +18,11 @@ def personal_url(language: str, purpose: Purpose, row: int, generation: int) -> 
     return page_url(language, _PATHS[purpose], token)
 
 
+def my_page_url(language: str, attendee: int, generation: int, *parts: str) -> str:
+    """Return the full address of a page below somebody's own page, such as ``…/cancel/7``."""
+    return "/".join((personal_url(language, Purpose.MY_PAGE, attendee, generation), *parts))
+
+
 def stop_url(language: str, registration_id: int) -> str:
     """Return the full address at which the reminders of a registration can be stopped."""
     return personal_url(language, Purpose.STOP_REMINDERS, registration_id, UNSUBSCRIBE_GENERATION)

@@ -21,6 +21,8 @@ class MessageKind(StrEnum):
     ALREADY_REGISTERED = "already-registered"
     REGISTERED = "registered"
     INVITATION = "invitation"
+    STANDING = "standing"
+    """Registered by a standing registration, wherever that begins."""
     MOVED_UP = "moved-up"
     MOVED = "moved"
     EDITED = "edited"

@@ -12,6 +12,7 @@ from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
 from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
 from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organisation import NAME_LENGTH, OrganisationKind
+from webinars.models.series import Series
 from webinars.models.webinar import Webinar
 from webinars.rules.sources import SOURCE_LENGTH
 
@@ -29,6 +30,14 @@ signup_news_hosts = Table(
     Base.metadata,
     Column("signup_id", ForeignKey("signups.id", ondelete="CASCADE"), primary_key=True),
     Column("host_id", ForeignKey("hosts.id"), primary_key=True),
+)
+
+
+signup_standing_series = Table(
+    "signup_standing_series",
+    Base.metadata,
+    Column("signup_id", ForeignKey("signups.id", ondelete="CASCADE"), primary_key=True),
+    Column("series_id", ForeignKey("series.id", ondelete="CASCADE"), primary_key=True),
 )
 
 
@@ -103,6 +112,10 @@ class SignUp(Base):
     webinars: Mapped[list[Webinar]] = relationship(
         secondary=signup_webinars, order_by="Webinar.starts_at, Webinar.id"
     )
+    standing_series: Mapped[list[Series]] = relationship(
+        secondary=signup_standing_series, order_by="Series.id"
+    )
+    """Series for whose every future date the person registers too."""
     news_hosts: Mapped[list[Host]] = relationship(secondary=signup_news_hosts, order_by=Host.name)
     """Hosts whose news the person ticked; takes effect when the address is confirmed."""
 

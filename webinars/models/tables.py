@@ -26,6 +26,7 @@ from webinars.models.reminder import Reminder
 from webinars.models.schedule import Schedule
 from webinars.models.series import Series, Topic
 from webinars.models.signup import SignUp
+from webinars.models.standing import StandingRegistration
 from webinars.models.webinar import AgendaItem, Speaker, Webinar
 from webinars.models.worker_sign import WorkerSign
 
@@ -62,6 +63,7 @@ __all__ = [
     "Series",
     "SignUp",
     "Speaker",
+    "StandingRegistration",
     "Suppression",
     "Topic",
     "Webinar",

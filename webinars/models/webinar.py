@@ -104,6 +104,8 @@ class Webinar(Base):
     """Raised when the organisers tell people of an edit, and when that is out of date."""
     edit_words: Mapped[Texts] = mapped_column(JSON, default=dict)
     """What they say of it, by language."""
+    published_at: Mapped[datetime | None]
+    """When it went online; None: never, or before that was written down."""
     changed_at: Mapped[datetime]
     """When what the public sees of it last changed: text, time or state."""
     cancelled_at: Mapped[datetime | None]

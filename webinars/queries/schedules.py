@@ -17,7 +17,12 @@ from webinars.models.webinar import Webinar, WebinarState
 from webinars.rules.moves import Times, is_same_time, told_before
 from webinars.settings import current_settings
 
-TELLING = (MessageKind.INVITATION, MessageKind.MOVED_UP, MessageKind.MOVED)
+TELLING = (
+    MessageKind.INVITATION,
+    MessageKind.STANDING,
+    MessageKind.MOVED_UP,
+    MessageKind.MOVED,
+)
 """Kinds that tell one person when a webinar takes place; their version is that of the schedule."""
 
 HANDED_OVER = or_(

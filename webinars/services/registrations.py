@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
@@ -14,21 +14,19 @@ from webinars.errors import LinkExpiredError, NotFoundError
 from webinars.models.attendee import Attendee
 from webinars.models.consent import ConsentPurpose
 from webinars.models.message import MessageKind, Subject
-from webinars.models.registration import LIVE, Registration, RegistrationState
+from webinars.models.registration import Registration
 from webinars.models.signup import SignUp, SignUpState
-from webinars.models.webinar import Webinar
+from webinars.models.standing import StandingRegistration
 from webinars.queries.organisations import find_organisation_by_name
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.signups import genuine_sign_up
-from webinars.rules.webinar_states import is_open_for_registration
 from webinars.settings import current_settings
 from webinars.steps.answers import keep_answers
 from webinars.steps.audit import write_audit
 from webinars.steps.consents import ConsentGiven, news_text, record_consent
-from webinars.steps.invitations import issue_invitation
 from webinars.steps.leaving import leave
 from webinars.steps.messages import queue_message, recipient_of
-from webinars.steps.seats import hold_webinar, take_seat
+from webinars.steps.registering import register
 from webinars.steps.suppressions import lift_bounces
 from webinars.tokens import Purpose, address_hash, derive
 
@@ -67,6 +65,7 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         signup.confirmed_at = now
         signup.attendee_id = attendee.id
         refused = _register_for_all(session, signup, attendee, now)
+        _record_standing(session, signup, attendee)
         _record_news_consents(session, signup, attendee, now)
         write_audit(session, "attendee", "signup.confirmed", ("signup", signup.id), now=now)
         return _confirmation(attendee, already=False, refused=refused)
@@ -150,7 +149,9 @@ def _register_for_all(
     # In the order of their numbers, so that two confirmations never wait for each other.
     chosen = sorted(signup.webinars, key=lambda each: each.id)
     refused = [
-        each.key for each in chosen if not _register(session, each, attendee, signup.source, now)
+        each.key
+        for each in chosen
+        if not register(session, each.id, attendee, source=signup.source, now=now)
     ]
     held = [webinar for webinar in signup.webinars if webinar.key not in refused]
     keep_answers(session, signup, attendee.id, [webinar.id for webinar in held])
@@ -164,67 +165,14 @@ def _register_for_all(
     return tuple(refused)
 
 
-def _register(
-    session: Session, webinar: Webinar, attendee: Attendee, source: str, now: datetime
-) -> bool:
-    """Give the attendee a seat, a place on the waiting list or to the hosts; False: neither."""
-    # Moved or cancelled a moment ago: what counts is how it stands now.
-    hold_webinar(session, webinar.id)
-    if _has_live_registration(session, webinar.id, attendee.id):
-        return True
-    if not is_open_for_registration(webinar, now):
-        return False
-    state = _first_state(session, webinar)
-    if state is None:
-        return False
-    seated = state == RegistrationState.CONFIRMED
-    values = {
-        "webinar_id": webinar.id,
-        "attendee_id": attendee.id,
-        "state": state,
-        "created_at": now,
-        "requested_at": now if state == RegistrationState.REQUESTED else None,
-        "confirmed_at": now if seated else None,
-        "schedule_version": webinar.schedule_version,
-        "source": source,
-    }
-    registration_id = insert_missing(session, Registration, values, LIVE)
-    if registration_id is None:  # pragma: no cover - the attendee's row is locked by now
-        raise RuntimeError("a registration appeared beside ours")
-    if seated:
-        issue_invitation(session, attendee.id, webinar.id)
-        queue_message(
-            session,
-            MessageKind.INVITATION,
-            recipient_of(attendee),
-            (Subject.REGISTRATION, registration_id),
-            now=now,
-            version=webinar.schedule_version,
-            useful_until=webinar.ends_at,
-        )
-    return True
-
-
-def _first_state(session: Session, webinar: Webinar) -> RegistrationState | None:
-    """Take a seat if there is one for a newcomer; return where the registration begins."""
-    if webinar.approval:
-        return RegistrationState.REQUESTED
-    # A seat that is free while people wait is theirs.
-    waiting = exists().where(
-        Registration.webinar_id == webinar.id, Registration.state == RegistrationState.WAITING
-    )
-    if not session.scalar(select(waiting)) and take_seat(session, webinar.id):
-        return RegistrationState.CONFIRMED
-    return RegistrationState.WAITING if webinar.waiting_list else None
-
-
-def _has_live_registration(session: Session, webinar_id: int, attendee_id: int) -> bool:
-    live = exists().where(
-        Registration.webinar_id == webinar_id,
-        Registration.attendee_id == attendee_id,
-        Registration.state != RegistrationState.CANCELLED,
-    )
-    return bool(session.scalar(select(live)))
+def _record_standing(session: Session, signup: SignUp, attendee: Attendee) -> None:
+    for series in signup.standing_series:
+        values = {
+            "series_id": series.id,
+            "attendee_id": attendee.id,
+            "created_at": signup.created_at,
+        }
+        insert_missing(session, StandingRegistration, values)
 
 
 def _record_news_consents(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,9 @@ from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, Subject
 from webinars.models.organisation import OrganisationKind
 from webinars.models.registration import Registration, RegistrationState
+from webinars.models.series import Series
 from webinars.models.signup import SignUp, SignUpState
+from webinars.models.standing import StandingRegistration
 from webinars.models.webinar import Webinar
 from webinars.queries.signups import genuine_sign_up
 from webinars.rules.proofs import Visit
@@ -45,6 +48,8 @@ class SignUpDetails:
     time_zone: str
     webinars: tuple[str, ...]
     news_hosts: tuple[str, ...]
+    every_date_of: str = ""
+    """Key of the series for whose every future date the person registers too; empty: none."""
     source: str = ""
     answers: tuple[tuple[int, tuple[str, ...]], ...] = ()
     """Number of a question, and what was answered."""
@@ -73,14 +78,16 @@ def sign_up(
         webinars = _open_webinars(session, details.webinars, now)
         hosts = session.scalars(select(Host).where(Host.key.in_(details.news_hosts))).all()
         mails = _first_mails(session, details.email, now)
+        followed = session.scalars(select(Series).where(Series.key == details.every_date_of)).all()
         newest = _newest_link(session, details.email, now)
-        known = _is_registered_for_all(session, details.email, webinars)
+        known = _knows_all(session, details.email, webinars, followed)
         capped = mails >= current_settings().confirmation_mails_per_day
         signup_id = insert_missing(session, SignUp, _row(details, nonce, now))
         if signup_id is None:
             return session.scalars(select(SignUp.id).where(SignUp.nonce == nonce)).one()
         created = session.get_one(SignUp, signup_id)
         created.webinars = webinars
+        created.standing_series = list(followed)
         created.news_hosts = list(hosts)
         if not capped:
             kind = MessageKind.ALREADY_REGISTERED if known else MessageKind.CONFIRM_ADDRESS
@@ -199,13 +206,22 @@ def _newest_link(session: Session, email: str, now: datetime) -> SignUp | None:
     )
 
 
-def _is_registered_for_all(session: Session, email: str, webinars: list[Webinar]) -> bool:
+def _knows_all(
+    session: Session, email: str, webinars: list[Webinar], followed: Sequence[Series]
+) -> bool:
+    """Tell whether the person is registered for all of it, further dates too."""
+    of_person = select(Attendee.id).where(Attendee.email == email)
     live = select(func.count(func.distinct(Registration.webinar_id))).where(
         Registration.webinar_id.in_([webinar.id for webinar in webinars]),
         Registration.state != RegistrationState.CANCELLED,
-        Registration.attendee_id.in_(select(Attendee.id).where(Attendee.email == email)),
+        Registration.attendee_id.in_(of_person),
     )
-    return session.scalar(live) == len(webinars)
+    standing = select(func.count()).where(
+        StandingRegistration.series_id.in_([series.id for series in followed]),
+        StandingRegistration.attendee_id.in_(of_person),
+    )
+    held = (session.scalar(live), session.scalar(standing))
+    return held == (len(webinars), len(followed))
 
 
 def _queue_first_mail(
@@ -224,6 +240,10 @@ def _queue_first_mail(
 
 
 def _join(newest: SignUp, created: SignUp) -> None:
-    # Only the webinars: what somebody else typed must not stand under a link that is out already.
+    # Only what is chosen: what somebody else typed must not stand under a link that is out already.
     known = {webinar.id for webinar in newest.webinars}
     newest.webinars.extend(webinar for webinar in created.webinars if webinar.id not in known)
+    followed = {series.id for series in newest.standing_series}
+    newest.standing_series.extend(
+        series for series in created.standing_series if series.id not in followed
+    )

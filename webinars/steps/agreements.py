@@ -58,11 +58,11 @@ def publish_agreed(session: Session, webinar: Webinar, *, now: datetime) -> bool
             Webinar.revision == webinar.revision,
             ~_lacks_agreement(),
         )
-        .values(state=WebinarState.PUBLISHED, changed_at=now)
+        .values(state=WebinarState.PUBLISHED, published_at=now, changed_at=now)
         .execution_options(synchronize_session=False)
     )
     published = isinstance(result, CursorResult) and result.rowcount == 1
-    session.expire(webinar, ["state", "changed_at"])
+    session.expire(webinar, ["state", "published_at", "changed_at"])
     if published:
         show_schedule(session, webinar)
         plan_webinar(session, webinar, now=now)

@@ -35,6 +35,7 @@ _LANES = {
     MessageKind.ALREADY_REGISTERED: Lane.ADDRESS,
     MessageKind.REGISTERED: Lane.REGISTRATION,
     MessageKind.INVITATION: Lane.REGISTRATION,
+    MessageKind.STANDING: Lane.REGISTRATION,
     MessageKind.MOVED_UP: Lane.REGISTRATION,
     MessageKind.MOVED: Lane.CHANGE,
     MessageKind.EDITED: Lane.CHANGE,

@@ -79,6 +79,8 @@ def _create(
     columns = {"state": WebinarState.PUBLISHED, **texts, **entry.columns, **asdict(schedule)}
     if columns["state"] == WebinarState.CANCELLED:
         columns["cancelled_at"] = now
+    if columns["state"] == WebinarState.PUBLISHED:
+        columns["published_at"] = now
     series = rows.series[_key(entry.series)]
     row = Webinar(key=entry.key, series=series, changed_at=now, **columns)
     row.hosts = list(series.hosts)
@@ -97,6 +99,8 @@ def _announce(
         announce_cancellation(session, row, now=now)
     else:
         row.cancelled_at = now if row.state == WebinarState.CANCELLED else None
+        if row.state == WebinarState.PUBLISHED:
+            row.published_at = now
         keep_schedule(session, row, now=now)
 
 

@@ -36,6 +36,7 @@ PRIVATE = frozenset(
         "my_address",
         "my_answers",
         "my_page",
+        "my_standing",
         "reminders",
         "sign_in",
         "signups",

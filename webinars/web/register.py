@@ -5,7 +5,15 @@ from __future__ import annotations
 from flask import Flask
 
 from webinars.web import assets, health, metrics
-from webinars.web.attendee import join, my_address, my_answers, my_data, my_page, reminders
+from webinars.web.attendee import (
+    join,
+    my_address,
+    my_answers,
+    my_data,
+    my_page,
+    my_standing,
+    reminders,
+)
 from webinars.web.desk import init_desk
 from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
@@ -54,6 +62,7 @@ PAGES = (
     my_address,
     my_answers,
     my_data,
+    my_standing,
     join,
     today,
     agreements,

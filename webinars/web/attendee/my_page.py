@@ -23,6 +23,7 @@ from webinars.queries.registrations import (
     list_registrations,
     waiting_position,
 )
+from webinars.queries.standing import list_standing_series
 from webinars.queries.webinars import get_webinar
 from webinars.rules.join_states import JoinState, join_state
 from webinars.services.attendees import change_details, may_change_answers
@@ -65,6 +66,9 @@ def show(token: str) -> ResponseReturnValue:
         open_ids=[each.id for each in coming if _is_way_open(each, now)],
         join_token=join_token,
         stop_token=stop_token,
+        standing=list_standing_series(attendee.id),
+        form=BaseForm(),
+        days=current_settings().registration_days,
         token=token,
         done=session.pop(DONE, ""),
         **welcome,

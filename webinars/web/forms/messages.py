@@ -18,6 +18,7 @@ KIND_NAMES: Mapping[str, Any] = {
     MessageKind.ALREADY_REGISTERED: lazy_gettext("Already registered"),
     MessageKind.REGISTERED: lazy_gettext("Confirmation of the registration"),
     MessageKind.INVITATION: lazy_gettext("Calendar entry"),
+    MessageKind.STANDING: lazy_gettext("Registered for a further date"),
     MessageKind.MOVED_UP: lazy_gettext("A place has become free"),
     MessageKind.REMINDER: lazy_gettext("Reminder"),
     MessageKind.MOVED: lazy_gettext("New date"),

@@ -9,6 +9,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
+    BooleanField,
     Field,
     Form,
     HiddenField,
@@ -46,6 +47,7 @@ class SignUpQuestions:
     open_webinars: Sequence[Webinar]
     closed_webinars: Sequence[Webinar]
     """Shown but not to be chosen."""
+    series_key: str
     hosts: Sequence[Host]
     regions: Sequence[Region]
     organisations: Sequence[Organisation]
@@ -77,6 +79,7 @@ class SignUpForm(PersonForm):
     """Asks who registers for which webinars."""
 
     webinars = SelectMultipleField(validate_choice=False)
+    every_date = BooleanField(lazy_gettext("And every future date of this series"))
     given_name = StringField(
         lazy_gettext("First name"),
         [Filled(lazy_gettext("Enter your first name.")), AtMost(PERSON_NAME_LENGTH), no_link],
@@ -186,6 +189,7 @@ class SignUpForm(PersonForm):
             form_language=self.questions.language,
             time_zone=zone if is_zone(zone) else webinars[0].time_zone,
             webinars=tuple(webinar.key for webinar in webinars),
+            every_date_of=self.questions.series_key if self.every_date.data else "",
             news_hosts=tuple(host.key for host in self.questions.hosts if host.key in news),
             answers=self.questions.answers.given(self, self._chosen()),
         )

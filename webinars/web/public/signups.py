@@ -183,6 +183,7 @@ def _questions(found: Series) -> SignUpQuestions:
     return SignUpQuestions(
         open_webinars=opened,
         closed_webinars=[each for each in coming if not is_open_for_registration(each, now)],
+        series_key=found.key,
         hosts=hosts,
         # In the order of the hosts; regions without one stay behind, in their own order.
         regions=sorted(
@@ -228,6 +229,7 @@ def _to_keep(signup_id: int, details: SignUpDetails, answers: dict[str, Any]) ->
         "country": details.country,
         "language": details.language,
         "webinars": list(details.webinars),
+        "every_date": bool(details.every_date_of),
         "news_hosts": list(details.news_hosts),
     }
     fits = len(json.dumps(typed)) <= COOKIE_ROOM
