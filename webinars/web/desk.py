@@ -31,6 +31,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_agreements",
         "organiser_changes",
         "organiser_people",
+        "organiser_planning",
         "organiser_questions",
     }
 )
