@@ -106,6 +106,10 @@ def _new_webinar(world: World) -> dict[str, Any]:
     return {"titles-en": "Grids", "start-date": "2027-06-01", "start-time": "14:00"}
 
 
+def _new_dates(world: World) -> dict[str, Any]:
+    return {**_new_webinar(world), "count": "3", "sure": "1", "dates": ["2027-06-01"]}
+
+
 def _link(purpose: Purpose, *, posts: bool = False) -> Route:
     return Route(who=Who.HOLDER, purpose=purpose, posts=posts)
 
@@ -198,6 +202,10 @@ ROUTES = {
         Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
     ),
     "organiser_people.index": _desk(Role.VIEWER, _own),
+    "organiser_planning.dates": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_dates),
+    "organiser_planning.duplicate": _desk(
+        Role.EDITOR, _own, posts=True, changes=lambda _world: {"start-date": "2027-06-01"}
+    ),
     "organiser_today.enter": _desk(),
     "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_today.show": _desk(),

@@ -32,6 +32,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_changes",
         "organiser_numbers",
         "organiser_people",
+        "organiser_planning",
         "organiser_questions",
     }
 )

@@ -19,7 +19,17 @@ from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
-from webinars.web.organiser import account, agreements, log, places, questions, sign_in, team, today
+from webinars.web.organiser import (
+    account,
+    agreements,
+    log,
+    places,
+    planning,
+    questions,
+    sign_in,
+    team,
+    today,
+)
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import messages as desk_messages
@@ -67,6 +77,7 @@ PAGES = (
     today,
     agreements,
     places,
+    planning,
     questions,
     team,
     log,

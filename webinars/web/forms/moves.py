@@ -10,7 +10,7 @@ from webinars.languages import LANGUAGE_NAMES, LANGUAGES, Texts
 from webinars.models.webinar import Webinar
 from webinars.rules.moves import NewTime
 from webinars.web.forms.base import AtMost, BaseForm
-from webinars.web.forms.schedules import ScheduleForm, preset_of
+from webinars.web.forms.schedules import ScheduleForm, asked_time, preset_of
 
 REASON_LENGTH = 300
 """Characters of a reason: one sentence or two in a mail."""
@@ -57,10 +57,4 @@ class MoveForm(ReasonsForm):
 
     def new_time(self) -> NewTime:
         """Return what was asked for; only after the form was found right."""
-        schedule = self.start.form.schedule()
-        return NewTime(
-            local_start=schedule.local_start,
-            time_zone=schedule.time_zone,
-            fold=schedule.fold,
-            duration_minutes=schedule.duration_minutes,
-        )
+        return asked_time(self.start.form)

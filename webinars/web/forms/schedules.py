@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 
 from webinars.formats import time_of_day
 from webinars.models.webinar import Webinar
+from webinars.rules.moves import NewTime
 from webinars.rules.programme import Schedule
 from webinars.rules.wall_times import neighbours
 from webinars.web.forms.base import Filled, PartForm, Whole
@@ -118,6 +119,17 @@ class ScheduleForm(PartForm):
                     time=clock_time(local),
                 )
             ]
+
+
+def asked_time(form: ScheduleForm) -> NewTime:
+    """Return the time that a form asked for; only after it was found right."""
+    schedule = form.schedule()
+    return NewTime(
+        local_start=schedule.local_start,
+        time_zone=schedule.time_zone,
+        fold=schedule.fold,
+        duration_minutes=schedule.duration_minutes,
+    )
 
 
 def preset_of(webinar: Webinar) -> dict[str, str]:

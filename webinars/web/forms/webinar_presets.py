@@ -7,6 +7,7 @@ from typing import Any
 
 from webinars.models.reminder import Reminder
 from webinars.models.webinar import Recording, Webinar
+from webinars.services.planning import NEW_CAPACITY, NEW_ICON
 from webinars.web.forms.reminders import effective
 from webinars.web.forms.reminders import preset_of as reminder_preset
 from webinars.web.forms.schedules import preset_of, written
@@ -63,9 +64,9 @@ def new_webinar_preset(
 ) -> dict[str, Any]:
     """Return what the form for a new webinar suggests."""
     return {
-        "icon": "smart-grid",
+        "icon": NEW_ICON,
         "start": {"duration": "60", "time_zone": zone},
-        "capacity": "100",
+        "capacity": str(NEW_CAPACITY),
         "waiting_list": True,
         "recording": Recording.NONE.value,
         "hosts": list(hosts),

@@ -60,6 +60,7 @@ def index() -> ResponseReturnValue:
         languages_of_series={each.id: series_languages(each) for each in series},
         languages_of_webinar={webinar.id: webinar_languages(webinar) for webinar in webinars},
         saved="saved" in request.args,
+        created=request.args.get("created", type=int),
         may_create=bool(editable),
         editable={each.id for each in series if editable & {host.id for host in each.hosts}},
     )
