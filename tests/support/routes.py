@@ -195,6 +195,7 @@ ROUTES = {
     ),
     "organiser_reminders.index": _desk(Role.VIEWER, _own),
     "organiser_reminders.mail": _desk(Role.VIEWER, _own_reminder_mail),
+    "organiser_reminders.test": _desk(Role.EDITOR, _own_reminder_mail, answer=303, sends=True),
     "organiser_reminders.show": _desk(Role.VIEWER, _own_reminder),
     "organiser_series.create": _desk(posts=True, changes=_new_series),
     "organiser_series.edit": _desk(Role.EDITOR, _own_series, posts=True),
