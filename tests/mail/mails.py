@@ -49,6 +49,9 @@ TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES, *ABOUT_ACCOUNTS)
 ABOUT_ADDRESSES = (MessageKind.CONFIRM_NEW_ADDRESS, MessageKind.CONFIRM_OLD_ADDRESS)
 """Kinds that ask both mailboxes about a new address."""
 
+COMPOSED = [kind for kind in MessageKind if kind != MessageKind.TEST]
+"""Kinds that are written when they leave; a test is when it is asked for."""
+
 ABOUT_ONE = (*WITH_CALENDAR, MessageKind.DECLINED)
 """Kinds that are about one registration."""
 

@@ -8,6 +8,7 @@ from tests.mail.mails import (
     ABOUT_ACCOUNTS,
     ABOUT_ADDRESSES,
     ABOUT_ONE,
+    COMPOSED,
     TO_ORGANISERS,
     composed,
     confirm_message,
@@ -28,7 +29,7 @@ from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar
 from webinars.rules.host_order import ordered, places
 
-KINDS = list(MessageKind)
+KINDS = COMPOSED
 NOT_LISTING = {
     *ABOUT_ACCOUNTS,
     *ABOUT_ADDRESSES,

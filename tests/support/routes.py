@@ -215,6 +215,7 @@ ROUTES = {
     ),
     "organiser_reminders.index": _desk(Role.VIEWER, _own),
     "organiser_reminders.mail": _desk(Role.VIEWER, _own_reminder_mail),
+    "organiser_reminders.test": _desk(Role.EDITOR, _own_reminder_mail, answer=303, sends=True),
     "organiser_reminders.show": _desk(Role.VIEWER, _own_reminder),
     "organiser_programme_files.export": _desk(Role.VIEWER, _own_series_file),
     "organiser_programme_files.load": _desk(Role.EDITOR, _own_series, posts=True),

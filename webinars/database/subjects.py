@@ -110,6 +110,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CONFIRM_OLD_ADDRESS: _CHANGE_OPEN,
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
+    MessageKind.TEST: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),
     MessageKind.DECLINED: _registration(_SEATED, _PUBLISHED),
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 
 from webinars.formats import join_names
@@ -53,14 +53,21 @@ def compose(
         return compose_content(message, content_of(message, session, now, carried), now)
 
 
-def compose_content(message: Message, content: Content, now: datetime) -> Mail:
-    """Return the mail that says this; to be called in the language of the message."""
+def compose_content(
+    message: Message, content: Content, now: datetime, *, as_test: bool = False
+) -> Mail:
+    """Return the mail that says this; to be called in the language of the message.
+
+    :param as_test: say so in its subject line, and offer mail programs nothing to end.
+    """
     values = _frame(message, content) | content.values
     subject = clean_line(_rendered(message, "subject.txt", values))
     values["subject"] = subject
+    if as_test:
+        subject = gettext("[Test] %(subject)s", subject=subject)
     head = Head()
     set_headers(head, message, ordered(content.hosts, message.language), subject, now=now)
-    if content.stop_url:
+    if content.stop_url and not as_test:
         set_unsubscribe(head, message.kind.value, content.stop_url)
     whole = _whole(
         text_part(_tidy(_rendered(message, "body.txt", values)), "plain"),

@@ -63,6 +63,8 @@ def content_of(
     """
     if message.kind == MessageKind.REMINDER:
         return reminder_content(message, session, now, carried)
+    if message.kind == MessageKind.TEST:
+        raise ComposeError("a test is written when it is asked for, and not again")
     return _CONTENTS[message.kind](message, session, now)
 
 

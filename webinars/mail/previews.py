@@ -9,7 +9,8 @@ from email import message_from_bytes, policy
 from flask_babel import force_locale, gettext
 
 from webinars.database.engine import session as reading_session
-from webinars.mail.compose import compose_content
+from webinars.mail.compose import Mail, compose_content
+from webinars.mail.content import Content
 from webinars.mail.reminders import content_for
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind
@@ -39,37 +40,72 @@ def preview_reminder(
     :param now: when it is read, because a mail says "tomorrow" where that is true.
     """
     with force_locale(language):
-        given_name, family_name = gettext("Kim"), gettext("Example")
-        waits = audience == Audience.WAITING
-        attendee = Attendee(
-            id=NOBODY,
-            given_name=given_name,
-            family_name=family_name,
-            email="kim.example@example.org",
-            language=language,
-            time_zone=webinar.time_zone,
-            generation=NOBODY,
-        )
-        registration = Registration(
-            id=NOBODY,
-            webinar=webinar,
-            attendee=attendee,
-            state=RegistrationState.WAITING if waits else RegistrationState.CONFIRMED,
-        )
-        content = content_for(
-            [registration], audience, 1 if waits else None, language, reading_session(), now
-        )
-        message = Message(
-            kind=MessageKind.REMINDER,
-            recipient=attendee.email,
-            language=language,
-            message_id="<preview@example.org>",
-        )
-        return _readable(compose_content(message, content, now).body)
+        content = _reminder(webinar, audience, language, now)
+        return _readable(compose_content(_example(MessageKind.REMINDER, language), content, now))
 
 
-def _readable(body: bytes) -> Preview:
-    mail = message_from_bytes(body, policy=policy.default)
+def write_test_of_reminder(
+    message: Message, webinar: Webinar, audience: Audience, *, now: datetime
+) -> Mail:
+    """Return a reminder as an example person reads it, marked as a test, for this message.
+
+    :param now: when it would be read.
+    """
+    language = message.language
+    with force_locale(language):
+        content = _reminder(webinar, audience, language, now)
+        return compose_content(_test(message, MessageKind.REMINDER), content, now, as_test=True)
+
+
+def _reminder(webinar: Webinar, audience: Audience, language: str, now: datetime) -> Content:
+    waits = audience == Audience.WAITING
+    registration = _registration(webinar, language, waits=waits)
+    position = 1 if waits else None
+    return content_for([registration], audience, position, language, reading_session(), now)
+
+
+def _registration(webinar: Webinar, language: str, *, waits: bool = False) -> Registration:
+    return Registration(
+        id=NOBODY,
+        webinar=webinar,
+        attendee=_attendee(language, webinar.time_zone),
+        state=RegistrationState.WAITING if waits else RegistrationState.CONFIRMED,
+    )
+
+
+def _attendee(language: str, time_zone: str) -> Attendee:
+    return Attendee(
+        id=NOBODY,
+        given_name=gettext("Kim"),
+        family_name=gettext("Example"),
+        email="kim.example@example.org",
+        language=language,
+        time_zone=time_zone,
+        generation=NOBODY,
+    )
+
+
+def _example(kind: MessageKind, language: str) -> Message:
+    return Message(
+        kind=kind,
+        recipient="kim.example@example.org",
+        language=language,
+        message_id="<preview@example.org>",
+    )
+
+
+def _test(message: Message, kind: MessageKind) -> Message:
+    """Return a message that reads as one of this kind, on the way of another one."""
+    return Message(
+        kind=kind,
+        recipient=message.recipient,
+        language=message.language,
+        message_id=message.message_id,
+    )
+
+
+def _readable(written: Mail) -> Preview:
+    mail = message_from_bytes(written.body, policy=policy.default)
     parts = {
         kind: part.get_content() if part is not None else ""
         for kind in ("html", "plain")

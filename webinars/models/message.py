@@ -34,6 +34,8 @@ class MessageKind(StrEnum):
     AGREEMENT = "agreement"
     FAILURES = "failures"
     REMINDER = "reminder"
+    TEST = "test"
+    """Another mail as an example, written when an organiser asks for it."""
     DECLINED = "declined"
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105

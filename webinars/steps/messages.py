@@ -47,6 +47,7 @@ _LANES = {
     MessageKind.AGREEMENT: Lane.CHANGE,
     MessageKind.FAILURES: Lane.FOLLOW_UP,
     MessageKind.REMINDER: Lane.REMINDER,
+    MessageKind.TEST: Lane.REGISTRATION,
     MessageKind.DECLINED: Lane.FOLLOW_UP,
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
@@ -144,14 +145,23 @@ def queue_for_registrations(
 
 
 def tell_organiser(
-    session: Session, kind: MessageKind, organiser: Organiser, *, now: datetime
-) -> None:
-    """Queue a notice about the recipient's own access, each time anew."""
+    session: Session,
+    kind: MessageKind,
+    organiser: Organiser,
+    *,
+    now: datetime,
+    language: str | None = None,
+) -> int | None:
+    """Queue a message to somebody of a team about themselves, each time anew; return its id.
+
+    :param language: of the mail, if it is not the recipient's.
+    :returns: None when the same was asked for at this very moment.
+    """
     about = (Subject.ORGANISER, organiser.id)
-    queue_message(
+    return queue_message(
         session,
         kind,
-        Recipient(email=organiser.email, language=organiser.language),
+        Recipient(email=organiser.email, language=language or organiser.language),
         about,
         now=now,
         version=_next_version(session, kind, about),

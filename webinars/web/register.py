@@ -33,8 +33,8 @@ from webinars.web.organiser import (
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import messages as desk_messages
-from webinars.web.organiser import programme_files as organiser_programme_files
 from webinars.web.organiser import numbers as desk_numbers
+from webinars.web.organiser import programme_files as organiser_programme_files
 from webinars.web.organiser import reminders as desk_reminders
 from webinars.web.organiser import series as organiser_series
 from webinars.web.organiser import webinars as organiser_webinars

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
@@ -24,10 +25,12 @@ from webinars.queries.timelines import (
     list_readers,
     list_timeline,
 )
+from webinars.services.trials import send_test_of_reminder
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.frames import FRAME_POLICY, MAIL_POLICY
 from webinars.web.language import current_language
 from webinars.web.organiser.pages import page_number
+from webinars.web.organiser.trials import TEST, tell_of_test
 from webinars.web.organiser.words import RuleLine, rule_lines
 
 bp = organiser_blueprint("organiser_reminders")
@@ -80,6 +83,8 @@ def show(key: str, rule: str) -> ResponseReturnValue:
                 webinar, entry.rule.audience, chosen, now=_read(entry, webinar)
             ),
             chosen=chosen,
+            tested=session.pop(TEST, None),
+            may_edit=may_at(current_organiser(), webinar, Role.EDITOR),
             readers=readers,
             left_out=count_left_out(webinar, entry),
             page=number,
@@ -90,6 +95,27 @@ def show(key: str, rule: str) -> ResponseReturnValue:
     )
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     return response
+
+
+@bp.route("/webinars/<key>/reminders/<rule>/<mail_language>/test", methods=["GET", "POST"])
+def test(key: str, rule: str, mail_language: str) -> ResponseReturnValue:
+    """Send the mail to whoever asks; who only looks is led to the page with the button."""
+    if mail_language not in LANGUAGES:
+        raise NotFoundError(mail_language)
+    organiser = current_organiser()
+    webinar = get_webinar_of(organiser, key, Role.EDITOR)
+    entry = get_entry(webinar, rule)
+    if request.method == "POST":
+        read = _read(entry, webinar)
+        said = tell_of_test(
+            organiser,
+            lambda: send_test_of_reminder(
+                organiser, key, rule, mail_language, read=read, now=clock.now()
+            ),
+        )
+        session[TEST] = said
+    chosen: dict[str, Any] = {"in": mail_language}
+    return redirect(url_for(".show", key=key, rule=rule, **chosen), code=303)
 
 
 @bp.get("/webinars/<key>/reminders/<rule>/<mail_language>/mail")

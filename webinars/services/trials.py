@@ -1,0 +1,58 @@
+"""Mails that an organiser sends to the own address, to see them as others will."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from webinars.database.engine import transaction
+from webinars.mail.compose import Mail
+from webinars.mail.previews import write_test_of_reminder
+from webinars.models.message import Message, MessageKind
+from webinars.models.organiser import Organiser, Role
+from webinars.queries.memberships import get_webinar_of
+from webinars.queries.timelines import get_entry
+from webinars.steps.buckets import bucket, take
+from webinars.steps.messages import tell_organiser
+
+TESTS = 10
+"""Tests that one organiser may ask for within ``TESTS_WITHIN``."""
+
+TESTS_WITHIN = timedelta(minutes=10)
+
+
+def send_test_of_reminder(
+    organiser: Organiser, key: str, rule: str, language: str, *, read: datetime, now: datetime
+) -> None:
+    """Send a reminder to the organiser's own address, marked as a test.
+
+    :param read: when it would be read, because a mail says "tomorrow" where that is true.
+    :raises NotFoundError: when the organiser may not edit the webinar, or it has no such reminder.
+    :raises TooManyGuessesError: when too many tests were asked for in a short time.
+    """
+    with transaction() as session:
+        webinar = get_webinar_of(organiser, key, Role.EDITOR)
+        audience = get_entry(webinar, rule).rule.audience
+
+        def write(message: Message) -> Mail:
+            return write_test_of_reminder(message, webinar, audience, now=read)
+
+        _send(session, organiser, language, write, now)
+
+
+def _send(
+    session: Session,
+    organiser: Organiser,
+    language: str,
+    write: Callable[[Message], Mail],
+    now: datetime,
+) -> None:
+    limit = {bucket(f"test of mails {organiser.id}"): TESTS}
+    take(session, limit, within=TESTS_WITHIN, now=now)
+    number = tell_organiser(session, MessageKind.TEST, organiser, now=now, language=language)
+    if number is not None:
+        message = session.get_one(Message, number)
+        mail = write(message)
+        message.body, message.title = mail.body, mail.title
