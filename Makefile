@@ -9,6 +9,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := webinars tests config.py migrations
+NODE := build/node_modules
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard webinars/translations/*/LC_MESSAGES/*.po))
 
 # The first of these that is new enough makes the environment; PYTHON=… chooses another.
@@ -85,6 +86,13 @@ texts: $(VENV)/runtime ## Bring the catalogues up to date with code and template
 .PHONY: screenshots
 screenshots: $(VENV)/development $(CATALOGUES) ## Photograph every page into screenshots/
 	$(BIN)/python -m tests.screenshots
+
+.PHONY: validate
+validate: $(VENV)/development $(CATALOGUES) $(NODE)/vnu-jar ## Check the HTML of every page and state; needs Java and npm
+	$(BIN)/python -m tests.validate $(NODE)/vnu-jar/build/dist/vnu.jar
+
+$(NODE)/vnu-jar:
+	npm install --prefix build --no-save --no-package-lock --no-audit --no-fund --ignore-scripts vnu-jar@26.9.27
 
 .PHONY: wheel
 wheel: $(VENV)/development ## Build dist/webinars-….whl, for servers

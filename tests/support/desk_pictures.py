@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, StorageState
 
 _WEBINAR = "/webinars/hydrogen"
 _WAITED_FOR = "/webinars/company-pitches"
+_ASKING = "/webinars/storage-and-microgrids"
 _SERIES = "/series/energy-in-dialogue"
 
 DESK_PAGES = {
@@ -25,6 +26,13 @@ DESK_PAGES = {
     "date": f"{_WEBINAR}/changes",
     "move": f"{_WEBINAR}/move",
     "cancel": f"{_WEBINAR}/cancel",
+    "tell": f"{_WEBINAR}/tell",
+    "questions": f"{_ASKING}/questions",
+    "reminders": f"{_WEBINAR}/reminders",
+    "reminder": "/webinars/smart-grids/reminders/minutes",
+    "messages": "/webinars/smart-grids/messages",
+    "withdraw": f"{_WEBINAR}/agreement/withdraw",
+    "embeds": "/embeds",
     "people": f"{_WEBINAR}/people",
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
     "people-none": f"{_WEBINAR}/people?q=nobody",
