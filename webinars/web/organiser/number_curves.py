@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from webinars.formats import number
 from webinars.models.webinar import Webinar
@@ -14,7 +14,7 @@ from webinars.rules.charts import Line, across, curve, scale
 from webinars.rules.number_tables import NumberRow, NumberTable
 from webinars.rules.numbers import DAYS, counted_at
 from webinars.web.language import current_language
-from webinars.web.organiser.number_tables import webinar_label
+from webinars.web.organiser.number_tables import webinar_day, webinar_label
 
 _NAMED_DAYS = (42, 28, 14, 7, 0)
 """Moments named below the lines; the others stand too close."""
@@ -46,14 +46,14 @@ def curves_of(
     highest = max((count or 0 for counts in reached for count in counts), default=0)
     labels = tuple(webinar_label(webinar) for webinar in webinars)
     rows = [
-        NumberRow(_moment(days), tuple(counts[place] for counts in reached))
+        NumberRow(_day_name(days), tuple(counts[place] for counts in reached))
         for place, days in enumerate(DAYS)
     ]
     return Curves(
         table=NumberTable(
             key="days",
             title=gettext("Registrations before the start"),
-            heads=(gettext("Moment"), *labels),
+            heads=(gettext("Days"), *(webinar_day(webinar) for webinar in webinars)),
             rows=tuple(rows),
         ),
         labels=labels,
@@ -68,11 +68,5 @@ def _line(counts: Sequence[int | None], highest: int) -> tuple[tuple[float, floa
     return tuple(curve(points, DAYS[0], highest))
 
 
-def _moment(days: int) -> str:
-    if not days:
-        return gettext("At the start")
-    return ngettext("%(num)s day before the start", "%(num)s days before the start", days)
-
-
 def _day_name(days: int) -> str:
-    return number(-days, current_language()) if days else gettext("Start")
+    return number(days, current_language()) if days else gettext("Start")

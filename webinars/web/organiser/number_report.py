@@ -122,7 +122,8 @@ def _dates(webinars: Sequence[Webinar]) -> list[str]:
     language, first, last = current_language(), webinars[0], webinars[-1]
     counted = ngettext("%(num)s webinar", "%(num)s webinars", len(webinars))
     days = [date_long(each.starts_at, each.time_zone, language) for each in (first, last)]
-    return [f"{counted}: {' – '.join(dict.fromkeys(days))}"]
+    between = " – ".join(dict.fromkeys(days))
+    return [gettext("%(what)s: %(title)s", what=counted, title=between)]
 
 
 def _coverage(webinars: Sequence[Webinar], every: int) -> list[str]:

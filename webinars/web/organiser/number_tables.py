@@ -222,11 +222,18 @@ def without_place(cells: Sequence[Cell]) -> int:
     return count(cells) - count(seated(cells))
 
 
+def webinar_day(webinar: Webinar) -> str:
+    """Return the day of a webinar."""
+    return date_short(webinar.starts_at, webinar.time_zone, current_language())
+
+
 def webinar_label(webinar: Webinar) -> str:
     """Return the day and the title of a webinar."""
-    language = current_language()
-    day = date_short(webinar.starts_at, webinar.time_zone, language)
-    return f"{day}: {pick(webinar.titles, language)}"
+    return gettext(
+        "%(what)s: %(title)s",
+        what=webinar_day(webinar),
+        title=pick(webinar.titles, current_language()),
+    )
 
 
 def _parts(
