@@ -9,6 +9,8 @@ import unicodedata
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SPACES = re.compile(r"[ \t  　]+")
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]{1,320}@[^\s<>,;:\"'()\[\]]+")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’-]|\.(?= |$))*")
+"""A dot only where a word ends: addresses of web pages are no names."""
 _INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
 
 
@@ -55,3 +57,8 @@ def masked(address: str) -> str:
 def without_addresses(text: str) -> str:
     """Return a text as one line in which every e-mail address is masked."""
     return _ADDRESS.sub(lambda found: masked(found.group()), clean_line(text))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can be a person's name: letters, and what stands between them."""
+    return _NAME.fullmatch(text) is not None

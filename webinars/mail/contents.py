@@ -69,7 +69,7 @@ def content_of(
 
 
 def _confirm_address(message: Message, session: Session, now: datetime) -> Content:
-    # Nothing here may come from what the visitor typed.
+    # Nothing here may come from what the visitor typed, but for the name of a colleague.
     signup, language = _signup(message, session), message.language
     first = signup.webinars[0]
     soon = [each for each in signup.webinars if now <= each.starts_at <= now + SOON]
@@ -79,6 +79,7 @@ def _confirm_address(message: Message, session: Session, now: datetime) -> Conte
             "webinars": [webinar_view(webinar, language) for webinar in signup.webinars],
             "confirm_url": personal_url(language, Purpose.CONFIRM, signup.id, signup.generation),
             "not_me_url": personal_url(language, Purpose.NOT_ME, signup.id, signup.generation),
+            "registered_by": clean_line(signup.registered_by),
             "every_date_of": _titles(signup, language),
             "valid_until": moment(signup.expires_at, first.time_zone, language),
             "soon": [time_of_day(each.starts_at, each.time_zone, language) for each in soon[:1]],

@@ -101,6 +101,12 @@ class SignUp(Base):
         JSON, default=dict, info=personal(_TO_ANSWER, Retention.UNCONFIRMED)
     )
     """What was answered to the webinars' questions, by their number as text; None: nothing."""
+    registered_by: Mapped[str] = mapped_column(
+        String(PERSON_NAME_LENGTH),
+        default="",
+        info=personal("to say who filled in the form for the person", Retention.UNCONFIRMED),
+    )
+    """Name of a colleague who did; empty: the person did, or the address is confirmed."""
     created_at: Mapped[datetime] = mapped_column(info=personal(_TO_ANSWER, Retention.UNCONFIRMED))
     expires_at: Mapped[datetime]
     """The link in the mail works until then."""

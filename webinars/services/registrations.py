@@ -64,6 +64,8 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         signup.state = SignUpState.CONFIRMED
         signup.confirmed_at = now
         signup.attendee_id = attendee.id
+        # Said in the mail and at the button: nobody needs it any more.
+        signup.registered_by = ""
         refused = _register_for_all(session, signup, attendee, now)
         _record_standing(session, signup, attendee)
         _record_news_consents(session, signup, attendee, now)

@@ -50,6 +50,8 @@ class SignUpDetails:
     news_hosts: tuple[str, ...]
     every_date_of: str = ""
     """Key of the series for whose every future date the person registers too; empty: none."""
+    registered_by: str = ""
+    """Name of the colleague who filled in the form; empty: the person did."""
     source: str = ""
     answers: tuple[tuple[int, tuple[str, ...]], ...] = ()
     """Number of a question, and what was answered."""
@@ -171,6 +173,7 @@ def _row(details: SignUpDetails, nonce: str, now: datetime) -> dict[str, object]
         "language": details.language,
         "form_language": details.form_language,
         "time_zone": details.time_zone,
+        "registered_by": details.registered_by,
         "source": details.source,
         "answers": {str(number): list(given) for number, given in details.answers},
         "created_at": now,

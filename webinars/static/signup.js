@@ -14,6 +14,15 @@ if (person) {
   ask();
 }
 
+// Only who registers a colleague is asked for a name of their own.
+const colleague = document.querySelector("[data-colleague]");
+if (colleague) {
+  const box = document.getElementById("for_colleague");
+  const name = () => { colleague.hidden = !box.checked && !colleague.querySelector(".error"); };
+  box.addEventListener("change", name);
+  name();
+}
+
 // Asked is what the chosen webinars ask, and what follows from the answers above.
 const asking = document.querySelector("form[data-signup], form[data-answers]");
 const hiddenBefore = (part) => part === null || part.closest("[hidden]") !== null;

@@ -27,7 +27,7 @@ from webinars.models.organisation import NAME_LENGTH, Organisation, Organisation
 from webinars.models.webinar import Webinar
 from webinars.rules.address_hints import suggest_address
 from webinars.services.signups import SignUpDetails
-from webinars.text import clean_address
+from webinars.text import clean_address, is_name
 from webinars.web.forms.answers import Answers
 from webinars.web.forms.base import AtMost, Filled, no_link
 from webinars.web.forms.persons import (
@@ -80,6 +80,10 @@ class SignUpForm(PersonForm):
 
     webinars = SelectMultipleField(validate_choice=False)
     every_date = BooleanField(lazy_gettext("And every future date of this series"))
+    for_colleague = BooleanField(lazy_gettext("I am registering a colleague"))
+    registered_by = StringField(
+        lazy_gettext("Your own name"), [AtMost(PERSON_NAME_LENGTH), no_link]
+    )
     given_name = StringField(
         lazy_gettext("First name"),
         [Filled(lazy_gettext("Enter your first name.")), AtMost(PERSON_NAME_LENGTH), no_link],
@@ -151,6 +155,7 @@ class SignUpForm(PersonForm):
         self._check_webinars()
         self.questions.answers.check(self, self._chosen())
         self.check_choices(self.questions.regions, self.questions.language)
+        self._check_colleague()
         self._hint_at_slip()
         return not self.mistakes
 
@@ -173,7 +178,9 @@ class SignUpForm(PersonForm):
     def details(self) -> SignUpDetails:
         """Return what was typed, for the service."""
         chosen = self.webinars.data or ()
-        news = self.news_hosts.data or ()
+        by_colleague = bool(self.for_colleague.data)
+        # Nobody agrees to news for somebody else.
+        news = () if by_colleague else self.news_hosts.data or ()
         webinars = [each for each in self.questions.open_webinars if each.key in chosen]
         region, country = self.place(self.questions.regions)
         zone = self.time_zone.data or ""
@@ -189,6 +196,7 @@ class SignUpForm(PersonForm):
             form_language=self.questions.language,
             time_zone=zone if is_zone(zone) else webinars[0].time_zone,
             webinars=tuple(webinar.key for webinar in webinars),
+            registered_by=(self.registered_by.data or "") if by_colleague else "",
             every_date_of=self.questions.series_key if self.every_date.data else "",
             news_hosts=tuple(host.key for host in self.questions.hosts if host.key in news),
             answers=self.questions.answers.given(self, self._chosen()),
@@ -217,6 +225,17 @@ class SignUpForm(PersonForm):
         self.webinars.data = [key for key in self.open_keys if key in chosen]
         if not self.webinars.data and not self.webinars.errors:
             self.refuse(self.webinars, gettext("Choose at least one webinar."))
+
+    def _check_colleague(self) -> None:
+        if not self.for_colleague.data:
+            return
+        name = self.registered_by.data or ""
+        if not name:
+            sentence = gettext("Enter your name, so that your colleague knows who filled this in.")
+            self.refuse(self.registered_by, sentence)
+        elif not (is_name(name) or self.registered_by.errors):
+            # It stands in a mail to somebody who has not asked for one: no numbers, no addresses.
+            self.refuse(self.registered_by, gettext("Write only your first and last name here."))
 
     def _hint_at_slip(self) -> None:
         typed = self.email.data or ""

@@ -220,6 +220,8 @@ def _key_of(nonce: str | None, details: SignUpDetails) -> str:
 def _to_keep(signup_id: int, details: SignUpDetails, answers: dict[str, Any]) -> dict[str, Any]:
     typed = {
         **answers,
+        "for_colleague": bool(details.registered_by),
+        "registered_by": details.registered_by,
         "given_name": details.given_name,
         "family_name": details.family_name,
         "email": details.email,
@@ -239,6 +241,7 @@ def _to_keep(signup_id: int, details: SignUpDetails, answers: dict[str, Any]) ->
         "at": int(clock.now().timestamp()),
         "webinars": list(details.webinars)[:10],
         "typed": typed if fits else {},
+        "colleague": bool(details.registered_by),
         "form": [request.endpoint, (request.view_args or {})["key"]],
     }
 
@@ -256,6 +259,7 @@ def _show_sent(form: BaseForm, kept: dict[str, Any], now: datetime) -> str:
         valid_until=at + timedelta(hours=settings.link_hours),
         wait=max(0, round((ready - now).total_seconds())),
         again=kept.get("again"),
+        colleague=kept.get("colleague", False),
         webinars=webinars,
         zone=webinars[0].time_zone if webinars else "Europe/Berlin",
         correct=url_for(endpoint, key=key, correct=1),
