@@ -29,9 +29,11 @@ BELOW_WEBINARS = frozenset(
     {
         "organiser_webinars",
         "organiser_agreements",
+        "organiser_archive",
         "organiser_changes",
         "organiser_people",
         "organiser_planning",
+        "organiser_shifts",
         "organiser_questions",
     }
 )
