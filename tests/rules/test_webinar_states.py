@@ -16,6 +16,7 @@ FEW = 9
 @dataclass(frozen=True)
 class Webinar:
     state: str = "published"
+    provisional: bool = False
     starts_at: datetime = NOW + 48 * HOUR
     ends_at: datetime = NOW + 49 * HOUR
     opens_at: datetime | None = None
@@ -42,6 +43,9 @@ EXAMPLES = [
     (replace(PLAIN, starts_at=NOW + MOMENT), PublicState.OPEN, True),
     (replace(PLAIN, starts_at=NOW - HOUR, ends_at=NOW), PublicState.OVER, False),
     (replace(PLAIN, starts_at=NOW - HOUR, ends_at=NOW + MOMENT), PublicState.LIVE, True),
+    (replace(PLAIN, provisional=True), PublicState.PROVISIONAL, False),
+    (replace(PLAIN, provisional=True, ends_at=NOW - HOUR), PublicState.PROVISIONAL, False),
+    (replace(PLAIN, provisional=True, state="cancelled"), PublicState.CANCELLED, False),
     (replace(PLAIN, state="cancelled"), PublicState.CANCELLED, False),
     (
         replace(PLAIN, state="cancelled", starts_at=NOW - 2 * HOUR, ends_at=NOW - HOUR),
@@ -76,6 +80,7 @@ moments = st.integers(-100, 100).map(lambda minutes: NOW + timedelta(minutes=min
     st.builds(
         Webinar,
         state=st.sampled_from(["published", "cancelled"]),
+        provisional=st.booleans(),
         starts_at=moments,
         ends_at=moments,
         opens_at=st.none() | moments,

@@ -180,6 +180,7 @@ ROUTES = {
     "my_data.own_calendar": _link(Purpose.MY_CALENDAR),
     "my_data.show": _link(Purpose.MY_PAGE, posts=True),
     "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_changes.confirm": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.move": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.show": _desk(Role.EDITOR, _own),
     "organiser_changes.tell": _desk(Role.EDITOR, _own, answer=303, sends=True),
@@ -202,9 +203,14 @@ ROUTES = {
         Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
     ),
     "organiser_people.index": _desk(Role.VIEWER, _own),
+    "organiser_archive.series": _desk(Role.EDITOR, _own_series, sends=True),
+    "organiser_archive.webinar": _desk(Role.EDITOR, _own, sends=True),
     "organiser_planning.dates": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_dates),
     "organiser_planning.duplicate": _desk(
         Role.EDITOR, _own, posts=True, changes=lambda _world: {"start-date": "2027-06-01"}
+    ),
+    "organiser_shifts.show": _desk(
+        Role.EDITOR, _own_series, posts=True, changes=lambda _world: {"days": "7"}
     ),
     "organiser_today.enter": _desk(),
     "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),

@@ -91,7 +91,7 @@ def _entry(feed: Feed, webinar: Webinar, pages: str) -> Event:
     event.add("last-modified", changed_at(webinar))
     event.add("dtstart", webinar.starts_at.astimezone(UTC))
     event.add("dtend", webinar.ends_at.astimezone(UTC))
-    event.add("status", _STATUS[webinar.state])
+    event.add("status", "TENTATIVE" if _is_provisional(webinar) else _STATUS[webinar.state])
     event.add("summary", _summary(webinar, language), parameters=spoken)
     event.add("description", _description(feed, webinar, page), parameters=spoken)
     event.add("location", gettext("Online: %(join_url)s", join_url=page), parameters=spoken)
@@ -106,6 +106,10 @@ def _entry(feed: Feed, webinar: Webinar, pages: str) -> Event:
     return event
 
 
+def _is_provisional(webinar: Webinar) -> bool:
+    return webinar.provisional and webinar.state != WebinarState.CANCELLED
+
+
 def changed_at(webinar: Webinar) -> datetime:
     """Return when what the public sees of a webinar last changed, to the second."""
     return webinar.changed_at.astimezone(UTC).replace(microsecond=0)
@@ -115,6 +119,8 @@ def _summary(webinar: Webinar, language: str) -> str:
     title = clean_line(pick(webinar.titles, language))
     if webinar.state == WebinarState.CANCELLED:
         return gettext("Cancelled: %(title)s (webinar)", title=title)
+    if webinar.provisional:
+        return gettext("Provisional date: %(title)s (webinar)", title=title)
     return gettext("%(title)s (webinar)", title=title)
 
 
@@ -128,6 +134,8 @@ def _description(feed: Feed, webinar: Webinar, page: str) -> str:
         )
     if webinar.state == WebinarState.CANCELLED:
         about.append(gettext("This webinar has been cancelled. You need do nothing."))
+    elif webinar.provisional:
+        about.append(gettext("This date is provisional. Registration opens once it is confirmed."))
     elif feed.registered:
         about.append(
             gettext("You have a place. The way in is on your page: its link is in each mail.")

@@ -92,6 +92,8 @@ def _columns(fields: Fields) -> Columns:
         columns["waiting_list"] = fields.yes("waiting_list", True)
     if "approval" in fields:
         columns["approval"] = fields.yes("approval", False)
+    if "provisional" in fields:
+        columns["provisional"] = fields.yes("provisional", False)
     if "spoken_languages" in fields:
         sentence = gettext("Write the two letters of a language, each one once, such as de or fr.")
         columns["spoken_languages"] = fields.words("spoken_languages", _is_language, sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, Column, ForeignKey, String, Table
@@ -54,6 +55,8 @@ class Series(Base):
     titles: Mapped[Texts] = mapped_column(JSON)
     teasers: Mapped[Texts] = mapped_column(JSON)
     descriptions: Mapped[Texts] = mapped_column(JSON)
+    archived_at: Mapped[datetime | None]
+    """Left out of the lists of the desk since then; the public sees it as before."""
     hosts: Mapped[list[Host]] = relationship(secondary=series_hosts, order_by=Host.name)
     topics: Mapped[list[Topic]] = relationship(secondary=series_topics, order_by=Topic.position)
     webinars: Mapped[list[Webinar]] = relationship(

@@ -81,6 +81,8 @@ class Webinar(Base):
     duration_minutes: Mapped[int]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    """Whether the date is announced as not yet certain; nobody can register before it is."""
     opens_at: Mapped[datetime | None]
     """Registration opens; None: at once."""
     closes_at: Mapped[datetime | None]
@@ -110,6 +112,8 @@ class Webinar(Base):
     """When what the public sees of it last changed: text, time or state."""
     cancelled_at: Mapped[datetime | None]
     cancellation_reasons: Mapped[Texts] = mapped_column(JSON, default=dict)
+    archived_at: Mapped[datetime | None]
+    """Left out of the lists of the desk since then; the public sees it as before."""
     hosts: Mapped[list[Host]] = relationship(secondary=webinar_hosts, order_by=Host.name)
     topics: Mapped[list[Topic]] = relationship(secondary=webinar_topics, order_by=Topic.position)
     agenda: Mapped[list[AgendaItem]] = relationship(
@@ -126,6 +130,11 @@ class Webinar(Base):
     def seats_free(self) -> int:
         """Seats that nobody has taken."""
         return self.capacity - self.seats_taken
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is online with a date that is no longer provisional."""
+        return self.state == WebinarState.PUBLISHED and not self.provisional
 
     def __repr__(self) -> str:
         return f"<Webinar {self.id} {self.key} {self.state}>"

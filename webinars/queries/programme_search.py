@@ -90,7 +90,7 @@ def _is_upcoming(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _is_past(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Webinar.state == WebinarState.PUBLISHED, Webinar.ends_at <= now
+    return Webinar.state == WebinarState.PUBLISHED, ~Webinar.provisional, Webinar.ends_at <= now
 
 
 def _count(conditions: tuple[ColumnElement[bool], ...], wanted: ProgrammeFilter) -> int:

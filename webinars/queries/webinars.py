@@ -65,7 +65,8 @@ def list_upcoming(now: datetime) -> list[Webinar]:
 
 def list_past(now: datetime) -> list[Webinar]:
     """Return the webinars that took place, the latest first."""
-    statement = listed().where(Webinar.state == WebinarState.PUBLISHED, Webinar.ends_at <= now)
+    took_place = Webinar.state == WebinarState.PUBLISHED, ~Webinar.provisional
+    statement = listed().where(*took_place, Webinar.ends_at <= now)
     order = (Webinar.starts_at.desc(), Webinar.id.desc())
     return list(session().scalars(statement.order_by(*order)))
 

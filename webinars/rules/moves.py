@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
-from webinars.rules.wall_times import wall_time
+from webinars.rules.wall_times import first_existing, wall_time
 from webinars.zones import to_utc
 
 
@@ -84,6 +84,16 @@ def time_of(times: Times) -> NewTime:
     minutes = (times.ends_at - times.starts_at) // timedelta(minutes=1)
     return NewTime(
         local_start=local, time_zone=times.time_zone, fold=fold, duration_minutes=minutes
+    )
+
+
+def shifted(kept: Kept, by: timedelta) -> NewTime:
+    """Return the time that the clocks show so much later; one they leave out goes to the next."""
+    return NewTime(
+        local_start=first_existing(kept.local_start + by, kept.time_zone),
+        time_zone=kept.time_zone,
+        fold=0,
+        duration_minutes=(kept.ends_at - kept.starts_at) // timedelta(minutes=1),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 class PublicState(StrEnum):
     """What a page says of a webinar; each has its badge and its sentence."""
 
+    PROVISIONAL = "provisional"
     ANNOUNCED = "announced"
     OPEN = "open"
     FEW = "few"
@@ -27,6 +28,10 @@ class Scheduled(Protocol):
     @property
     def state(self) -> str:
         """``draft``, ``published`` or ``cancelled``."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether its date is not certain."""
 
     @property
     def starts_at(self) -> datetime:
@@ -60,6 +65,8 @@ def public_state(webinar: Scheduled, now: datetime, few_seats: int) -> PublicSta
     """
     if webinar.state == "cancelled":
         return PublicState.CANCELLED
+    if webinar.provisional:
+        return PublicState.PROVISIONAL
     return _state_by_time(webinar, now) or _state_by_seats(webinar, few_seats)
 
 
@@ -67,6 +74,7 @@ def is_open_for_registration(webinar: Scheduled, now: datetime) -> bool:
     """Tell whether somebody who registers now gets a seat or a place on the waiting list."""
     return (
         webinar.state == "published"
+        and not webinar.provisional
         and now < webinar.ends_at
         and not _is_early(webinar, now)
         and not _is_late(webinar, now)

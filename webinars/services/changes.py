@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, update
+from sqlalchemy import ColumnElement, CursorResult, and_, update
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
@@ -91,6 +91,24 @@ def cancel_webinar(
         told = announce_cancellation(session, held, now=now)
         _audit(session, organiser, "webinar.cancelled", held, told, now)
         return told
+
+
+def confirm_date(organiser: Organiser, key: str, *, seen: int, now: datetime) -> None:
+    """Make a provisional date certain, so that registration opens; nobody is told.
+
+    :param seen: the schedule version that the organiser decided about.
+    :raises NotFoundError: when the organiser may not change this webinar.
+    :raises ChangeRefusedError: when it has begun, or no longer stands as it was seen.
+    """
+    with transaction() as session:
+        webinar = get_webinar_of(organiser, key, Role.EDITOR)
+        refusal = refusal_of(webinar, now)
+        if refusal is not None:
+            raise ChangeRefusedError(refusal)
+        as_seen = and_(Webinar.schedule_version == seen, Webinar.provisional)
+        _write(session, webinar, as_seen, provisional=False, changed_at=now)
+        subject, actor = ("webinar", webinar.id), actor_of(organiser)
+        write_audit(session, actor, "webinar.date_confirmed", subject, now=now)
 
 
 def tell_of_edit(organiser: Organiser, key: str, words: Texts, *, seen: int, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Planning a series: copies of a webinar, and many dates at once; all of it drafts."""
+"""Planning a series: copies of a webinar, many dates at once, other times; all of it drafts."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.memberships import get_series_of, get_webinar_of
 from webinars.queries.planning import list_planned
 from webinars.rules.moves import NewTime, is_same_time
-from webinars.steps.audit import actor_of, write_audit
-from webinars.steps.copies import add_draft, copy_webinar
+from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
+from webinars.steps.copies import add_draft, as_long_before, copy_webinar
 from webinars.steps.editing import choose_hosts
+from webinars.steps.schedules import keep_schedule
+from webinars.steps.seats import hold_webinar
 
 NEW_ICON, NEW_CAPACITY = "smart-grid", 100
 """What a webinar has of which nothing else has been said."""
@@ -34,6 +36,8 @@ class DatesDetails:
     """Key of the webinar whose programme each takes over; empty: of none."""
     titles: Texts
     """Empty: that of the model."""
+    provisional: bool = False
+    """Whether the dates are announced as not yet certain."""
 
 
 def duplicate_webinar(organiser: Organiser, key: str, time: NewTime, *, now: datetime) -> str:
@@ -76,8 +80,36 @@ def create_dates(
                 row = _plain(session, organiser, series, details.titles, time, now)
             else:
                 row = copy_webinar(session, model, time, titles=details.titles, now=now)
+            row.provisional = details.provisional
             _audit(session, organiser, row, now)
         return len(wanted)
+
+
+def move_draft(organiser: Organiser, key: str, time: NewTime, *, seen: int, now: datetime) -> None:
+    """Move a draft, of which nobody is told; what hosts have agreed to is void.
+
+    :param seen: the schedule version that the organiser decided about.
+    :raises NotFoundError: when it is none of the organiser's webinars to change.
+    :raises ChangeRefusedError: when the time has passed, or it no longer stands as it was seen.
+    """
+    with transaction() as session:
+        row = hold_webinar(session, get_webinar_of(organiser, key, Role.EDITOR).id)
+        if row.state != WebinarState.DRAFT or row.schedule_version != seen:
+            raise ChangeRefusedError(Refusal.MEANWHILE)
+        if time.starts_at <= now:
+            raise ChangeRefusedError(Refusal.PAST)
+        before = told_values(row)
+        for name in ("opens_at", "closes_at"):
+            moment = as_long_before(getattr(row, name), row.local_start, time)
+            setattr(row, name, moment)
+        row.local_start, row.time_zone, row.fold = time.local_start, time.time_zone, time.fold
+        row.duration_minutes = time.duration_minutes
+        row.starts_at, row.ends_at, row.changed_at = time.starts_at, time.ends_at, now
+        row.schedule_version += 1
+        row.revision += 1
+        keep_schedule(session, row, now=now)
+        subject, values = ("webinar", row.id), changes_since(before, row)
+        write_audit(session, actor_of(organiser), "webinar.moved", subject, now=now, values=values)
 
 
 def _hold_series(session: Session, series_id: int) -> None:

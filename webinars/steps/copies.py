@@ -49,7 +49,7 @@ def copy_webinar(
     columns = {name: getattr(original, name) for name in _COPIED}
     columns["titles"] = titles or original.titles
     window = {
-        name: _as_long_before(getattr(original, name), original.local_start, time)
+        name: as_long_before(getattr(original, name), original.local_start, time)
         for name in ("opens_at", "closes_at")
     }
     row = add_draft(session, time, {**columns, **window, "series_id": original.series_id}, now=now)
@@ -83,12 +83,7 @@ def add_draft(
     return row
 
 
-def _key(session: Session, titles: Texts, day: date) -> str:
-    suggested = key_from(pick(titles, "en"), KEY_LENGTH - _DATE_LENGTH) or "webinar"
-    return free_key(f"{suggested}-{day.isoformat()}", set(session.scalars(select(Webinar.key))))
-
-
-def _as_long_before(moment: datetime | None, start: datetime, time: NewTime) -> datetime | None:
+def as_long_before(moment: datetime | None, start: datetime, time: NewTime) -> datetime | None:
     """Return the moment that lies as far from the new start, by the clocks on the wall."""
     if moment is None:
         return None
@@ -96,6 +91,11 @@ def _as_long_before(moment: datetime | None, start: datetime, time: NewTime) -> 
     moved = (local + (time.local_start - start)).replace(second=0, microsecond=0)
     found = to_utc(first_existing(moved, time.time_zone), time.time_zone)
     return min(found, time.starts_at + timedelta(minutes=time.duration_minutes))
+
+
+def _key(session: Session, titles: Texts, day: date) -> str:
+    suggested = key_from(pick(titles, "en"), KEY_LENGTH - _DATE_LENGTH) or "webinar"
+    return free_key(f"{suggested}-{day.isoformat()}", set(session.scalars(select(Webinar.key))))
 
 
 def _twin(model: type[Any], row: Base, *without: str) -> Any:

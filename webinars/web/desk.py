@@ -29,10 +29,12 @@ BELOW_WEBINARS = frozenset(
     {
         "organiser_webinars",
         "organiser_agreements",
+        "organiser_archive",
         "organiser_changes",
         "organiser_numbers",
         "organiser_people",
         "organiser_planning",
+        "organiser_shifts",
         "organiser_questions",
     }
 )

@@ -7,7 +7,14 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import FormField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput
 
@@ -68,6 +75,9 @@ class DatesForm(BaseForm):
         choices=[SelectChoice(value, REGION_NAMES[value]) for value in REGIONS],
         option_widget=CheckboxInput(),
         validate_choice=False,
+    )
+    provisional = BooleanField(
+        lazy_gettext("The dates are provisional: nobody can register before they are confirmed")
     )
     dates = SelectMultipleField(
         lazy_gettext("Dates"), option_widget=CheckboxInput(), validate_choice=False
@@ -157,6 +167,7 @@ class DatesForm(BaseForm):
             times=tuple(t for t in times if t.local_start.date().isoformat() in chosen),
             model=self.model.data,
             titles=self.titles.form.texts,
+            provisional=bool(self.provisional.data),
         )
 
 

@@ -27,6 +27,7 @@ def webinar_preset(webinar: Webinar) -> dict[str, Any]:
         "takeaways": text_of(webinar.takeaways),
         "icon": webinar.icon,
         "start": preset_of(webinar),
+        "provisional": webinar.provisional,
         "opens": written(webinar.opens_at, zone),
         "closes": written(webinar.closes_at, zone),
         "capacity": str(webinar.capacity),

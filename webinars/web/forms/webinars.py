@@ -60,6 +60,9 @@ class WebinarForm(SharedForm):
     takeaways = FormField(POINTS, lazy_gettext("What people take away, one point per line"))
     icon = SelectField(lazy_gettext("Pictogram"), validate_choice=False)
     start = FormField(ScheduleForm)
+    provisional = BooleanField(
+        lazy_gettext("The date is provisional: nobody can register before it is confirmed")
+    )
     opens = StringField(lazy_gettext("Registration opens (optional)"))
     closes = StringField(lazy_gettext("Registration closes (optional)"))
     capacity = StringField(lazy_gettext("Places"), [Whole(1, MOST_SEATS)])
@@ -101,6 +104,7 @@ class WebinarForm(SharedForm):
             self.start.form.offer_zones(host.time_zone for host in place.hosts)
         else:
             del self.start
+            del self.provisional
 
     def check_more(self) -> None:
         """Check what goes together."""
@@ -142,6 +146,7 @@ class WebinarForm(SharedForm):
             **self.texts(),
             "takeaways": lines_of(self.takeaways.form.texts),
             "icon": self.icon.data,
+            **({"provisional": bool(self.provisional.data)} if self.place.moved_here else {}),
             "opens_at": self._bound(self.opens),
             "closes_at": self._bound(self.closes),
             "capacity": int(self.capacity.data),

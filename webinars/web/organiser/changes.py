@@ -23,6 +23,7 @@ from webinars.queries.schedules import (
 from webinars.rules.moves import as_told, is_same_time, keeps_clock
 from webinars.services.changes import (
     cancel_webinar,
+    confirm_date,
     move_webinar,
     refusal_of,
     tell_of_edit,
@@ -120,6 +121,12 @@ def cancel(key: str) -> ResponseReturnValue:
     return _ask_first(webinar, "cancel", seen, count_readers, "cancelled", cancel_webinar)
 
 
+@bp.route("/webinars/<key>/confirm", methods=["GET", "POST"])
+def confirm(key: str) -> ResponseReturnValue:
+    """Make a provisional date certain; who only looks is led to the page with the button."""
+    return _take_back(key, confirm_date, "confirmed")
+
+
 @bp.route("/webinars/<key>/tell", methods=["GET", "POST"])
 def tell(key: str) -> ResponseReturnValue:
     """Say how many people can be told of an edit, then tell them."""
@@ -162,12 +169,14 @@ def _ask_first(
     return _act(key, done, lambda: act(organiser, key, reasons, seen=form.seen_version, now=now))
 
 
-def _take_back(key: str, act: Callable[..., int | None]) -> ResponseReturnValue:
+def _take_back(
+    key: str, act: Callable[..., int | None], done: str = "undone"
+) -> ResponseReturnValue:
     _webinar(key)
     if request.method != "POST":
         return redirect(url_for(".show", key=key), code=303)
     seen = ReasonsForm().seen_version
-    return _act(key, "undone", lambda: act(current_organiser(), key, seen=seen, now=clock.now()))
+    return _act(key, done, lambda: act(current_organiser(), key, seen=seen, now=clock.now()))
 
 
 def _webinar(key: str) -> Webinar:

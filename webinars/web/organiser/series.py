@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from webinars.errors import KeyTakenError, NotFoundError, StaleRevisionError
 from webinars.models.host import Host
 from webinars.models.organiser import Role
 from webinars.models.series import Series
+from webinars.models.webinar import Webinar
 from webinars.queries.editing import (
     count_waiting_by_webinar,
     find_last_edit,
@@ -22,6 +23,7 @@ from webinars.queries.editing import (
 )
 from webinars.queries.hosts import list_hosts
 from webinars.queries.memberships import get_series_of, list_hosts_of, list_series_of
+from webinars.rules.archive import are_behind
 from webinars.rules.desk_states import desk_state
 from webinars.rules.host_order import ordered
 from webinars.services.programme import DEFAULT_LADDER
@@ -40,15 +42,17 @@ expect_long_forms(bp)
 
 @bp.get("/series")
 def index() -> ResponseReturnValue:
-    """Show the series of the organiser's hosts with their webinars."""
+    """Show the series of the organiser's hosts with their webinars, or those in the archive."""
     organiser, now = current_organiser(), clock.now()
     own = {host.id for host in list_hosts_of(organiser)}
     editable = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
-    series = list_series_of(organiser)
-    shown = {
-        each.id: [w for w in each.webinars if own & {host.id for host in w.hosts}]
-        for each in series
+    every = list_series_of(organiser)
+    archived = "archived" in request.args
+    mine = {
+        each.id: [w for w in each.webinars if own & {host.id for host in w.hosts}] for each in every
     }
+    shown = {each.id: _in_view(each, mine[each.id], archived) for each in every}
+    series = [each for each in every if bool(each.archived_at) == archived or shown[each.id]]
     webinars = [webinar for each in shown.values() for webinar in each]
     agreed = list_agreed(webinars)
     return render_template(
@@ -60,10 +64,20 @@ def index() -> ResponseReturnValue:
         languages_of_series={each.id: series_languages(each) for each in series},
         languages_of_webinar={webinar.id: webinar_languages(webinar) for webinar in webinars},
         saved="saved" in request.args,
+        archived=archived,
+        archive_count=sum(bool(w.archived_at) for each in mine.values() for w in each)
+        + sum(bool(each.archived_at) for each in every),
+        ending={each.id for each in every if are_behind(each.webinars, now)},
         created=request.args.get("created", type=int),
         may_create=bool(editable),
         editable={each.id for each in series if editable & {host.id for host in each.hosts}},
     )
+
+
+def _in_view(series: Series, webinars: Iterable[Webinar], archived: bool) -> list[Webinar]:
+    """Return the webinars of a series that stand in the archive, or that do not."""
+    there = series.archived_at is not None
+    return [each for each in webinars if (there or each.archived_at is not None) == archived]
 
 
 @bp.route("/series/new", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from webinars import clock
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
 from webinars.paths import STATIC
 from webinars.queries.webinars import list_upcoming
 from webinars.rules.sources import query_of, source_of
@@ -36,7 +36,7 @@ def upcoming() -> Response:
 @bp.get("/embed/next")
 def following() -> Response:
     """Show the next webinar as a card."""
-    chosen = [each for each in _chosen() if each.state is WebinarState.PUBLISHED]
+    chosen = [each for each in _chosen() if each.is_certain]
     return _framed("public/embeds/next.html", chosen[:1])
 
 

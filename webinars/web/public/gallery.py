@@ -55,6 +55,7 @@ class Example:
     id: int = 0
     key: str = "example"
     state: str = "published"
+    provisional: bool = False
     time_zone: str = "Europe/Berlin"
     schedule_version: int = 1
     opens_at: datetime | None = None
@@ -96,6 +97,7 @@ def _examples(now: datetime, hosts: list[Host], topics: list[Topic]) -> list[Exa
         {"starts_at": now},
         {"starts_at": now - 2 * day},
         {"state": "cancelled"},
+        {"provisional": True},
         *({"hosts": [host]} for host in hosts),
     ]
     made = []

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
 from webinars.queries.programme_search import list_topics_shown
 from webinars.queries.series import list_series
 from webinars.queries.webinars import list_past, list_upcoming
@@ -55,7 +55,7 @@ def show() -> str:
 
 
 def _first_published(webinars: list[Webinar]) -> Webinar | None:
-    published = (each for each in webinars if each.state is WebinarState.PUBLISHED)
+    published = (each for each in webinars if each.is_certain)
     return next(published, None)
 
 
