@@ -25,6 +25,7 @@ DESK_PAGES = {
     "date": f"{_WEBINAR}/changes",
     "move": f"{_WEBINAR}/move",
     "cancel": f"{_WEBINAR}/cancel",
+    "write": f"{_WEBINAR}/announcements/new",
     "people": f"{_WEBINAR}/people",
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
     "people-none": f"{_WEBINAR}/people?q=nobody",

@@ -29,6 +29,7 @@ BELOW_WEBINARS = frozenset(
     {
         "organiser_webinars",
         "organiser_agreements",
+        "organiser_announcements",
         "organiser_changes",
         "organiser_people",
         "organiser_questions",

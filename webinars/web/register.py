@@ -11,7 +11,17 @@ from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
-from webinars.web.organiser import account, agreements, log, places, questions, sign_in, team, today
+from webinars.web.organiser import (
+    account,
+    agreements,
+    announcements,
+    log,
+    places,
+    questions,
+    sign_in,
+    team,
+    today,
+)
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import messages as desk_messages
@@ -55,6 +65,7 @@ PAGES = (
     join,
     today,
     agreements,
+    announcements,
     places,
     questions,
     team,
