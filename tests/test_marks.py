@@ -30,6 +30,7 @@ ABOUT_PEOPLE = {
 ABOUT_NO_PERSON = {
     "agenda_items",
     "agreements",
+    "announcements",
     "audit_entries",  # keys and counts only, see steps/audit.py
     "consent_texts",
     "guesses",  # instants and keyed hashes; gone after minutes

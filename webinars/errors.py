@@ -68,13 +68,14 @@ class ProgrammeError(WebinarsError):
 
 
 class Refusal(Enum):
-    """Why a webinar is not moved or cancelled."""
+    """Why a webinar is not moved or cancelled, or its people are not told."""
 
     MEANWHILE = "somebody has changed its time or state since the page was opened"
     NOT_PUBLISHED = "a draft has no public, what is cancelled stays cancelled"
     UNDER_WAY = "it has begun, or is over"
     PAST = "the new time has passed"
     SAME = "it takes place then anyway"
+    UNKNOWN_YET = "who took part is known only after the end"
 
 
 class ChangeRefusedError(WebinarsError):

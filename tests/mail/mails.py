@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from tests import factories
 from tests.support.address_changes import make_address_change
+from tests.support.announcements import make_announcement
 from tests.support.organisers import make_agreement, make_organiser, make_password_link
 from tests.support.reminders import make_occurrence
 from webinars.mail.compose import compose
@@ -242,6 +243,24 @@ def reminder_message(session, language="de", *, webinar=None, occurrence=None, *
     )
 
 
+def announcement_message(session, language="de"):
+    """Make the message of an announcement to somebody with a place."""
+    attendee = factories.make_attendee(session, language=language)
+    registration = factories.make_registration(session, attendee=attendee)
+    row = make_announcement(session, registration.webinar, released_at=factories.NOW)
+    message = make_message(
+        session,
+        MessageKind.ANNOUNCEMENT,
+        (Subject.ANNOUNCEMENT, row.id),
+        recipient=attendee.email,
+        language=language,
+        attendee_id=attendee.id,
+    )
+    row.version = message.version
+    session.commit()
+    return message
+
+
 def account_message(session, language="de", kind=MessageKind.SET_PASSWORD):
     """Make a message about the account of somebody who works for both hosts."""
     roles = dict.fromkeys(factories.make_hosts(session), Role.EDITOR)
@@ -271,6 +290,8 @@ def message_of_kind(session, kind, language="de"):
         return invitation_message(session, language, kind)
     if kind == MessageKind.PERSONAL_LINK:
         return personal_link_message(session, language)
+    if kind == MessageKind.ANNOUNCEMENT:
+        return announcement_message(session, language)
     if kind == MessageKind.REMINDER:
         return reminder_message(session, language)
     return registered_message(session, [factories.make_webinar(session)], language, kind)

@@ -33,6 +33,7 @@ DESK_PAGES = {
     "messages": "/webinars/smart-grids/messages",
     "withdraw": f"{_WEBINAR}/agreement/withdraw",
     "embeds": "/embeds",
+    "write": f"{_WEBINAR}/announcements/new",
     "people": f"{_WEBINAR}/people",
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
     "people-none": f"{_WEBINAR}/people?q=nobody",

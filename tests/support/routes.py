@@ -82,6 +82,23 @@ def _own_reminder_mail(world: World) -> dict[str, Any]:
     return {**_own_reminder(world), "mail_language": "fr"}
 
 
+def _own_letter(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_announcement.id}
+
+
+def _own_letter_mail(world: World) -> dict[str, Any]:
+    return {**_own_letter(world), "mail_language": "fr"}
+
+
+def _letter() -> dict[str, Any]:
+    words = dict.fromkeys(("de", "fr", "en"), "Bring a question")
+    return {
+        f"{part}-{language}": text
+        for part in ("titles", "texts")
+        for language, text in words.items()
+    }
+
+
 def _own_series(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.series.key}
 
@@ -186,6 +203,15 @@ ROUTES = {
     "organiser_changes.tell": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.withhold": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.undo": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_announcements.create": _desk(
+        Role.EDITOR, _own, posts=True, changes=lambda world: _letter()
+    ),
+    "organiser_announcements.edit": _desk(Role.EDITOR, _own_letter, posts=True),
+    "organiser_announcements.mail": _desk(Role.VIEWER, _own_letter_mail),
+    "organiser_announcements.send": _desk(Role.EDITOR, _own_letter, answer=303, sends=True),
+    "organiser_announcements.show": _desk(Role.VIEWER, _own_letter),
+    "organiser_announcements.test": _desk(Role.EDITOR, _own_letter_mail, answer=303, sends=True),
+    "organiser_announcements.withhold": _desk(Role.EDITOR, _own_letter, answer=303, sends=True),
     "organiser_agreements.agree": _desk(Role.EDITOR, _own, posts=True),
     "organiser_agreements.preview": _desk(Role.VIEWER, _own),
     "organiser_agreements.show": _desk(Role.VIEWER, _own),

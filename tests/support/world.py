@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.support import organisers
 from tests.support.address_changes import make_address_change
+from tests.support.announcements import make_announcement
 from tests.support.saving import save, together
 from tests.support.standing import make_standing
 from webinars.mail.mailbox import list_mails
 from webinars.models.address_change import AddressChange
+from webinars.models.announcement import Announcement
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
@@ -61,6 +63,8 @@ class World:
     """For ``own_webinar``."""
     own_message: Message
     """To ``own_registration``, refused."""
+    own_announcement: Announcement
+    """A draft about ``own_webinar``."""
     own_reminder: Reminder
     """Of ``own_webinar``."""
     organisers: Mapping[str, Organiser]
@@ -139,6 +143,7 @@ def _make_world(session: Session) -> World:
         "own_webinar": own,
         "own_registration": own_registration,
         "own_message": _make_refused(session, own_registration),
+        "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }

@@ -7,10 +7,12 @@ from functools import cache
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
+from webinars.database.announcements import announcement_drop_reason, is_meant
 from webinars.database.carrying import all_carried_stand
 from webinars.database.reminders import reminder_drop_reason, stands
 from webinars.models.address_change import AddressChange
 from webinars.models.agreement import Agreement
+from webinars.models.announcement import Announcement
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base
 from webinars.models.message import DropReason, Message, MessageKind, Subject
@@ -112,6 +114,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.TEST: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),
+    MessageKind.ANNOUNCEMENT: is_meant(),
     MessageKind.DECLINED: _registration(_SEATED, _PUBLISHED),
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
     MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
@@ -140,6 +143,7 @@ _MODELS: dict[Subject, type[Base]] = {
     Subject.ATTENDEE: Attendee,
     Subject.ADDRESS_CHANGE: AddressChange,
     Subject.WEBINAR: Webinar,
+    Subject.ANNOUNCEMENT: Announcement,
     Subject.ORGANISER: Organiser,
     Subject.PASSWORD_LINK: PasswordLink,
 }
@@ -153,6 +157,8 @@ def drop_reason(session: Session, message: Message) -> DropReason:
         return DropReason.SUPPRESSED
     if session.get(_MODELS[message.subject_type], message.subject_id) is None:
         return DropReason.ERASED
+    if message.kind == MessageKind.ANNOUNCEMENT:
+        return announcement_drop_reason(session, message)
     if message.kind == MessageKind.SET_PASSWORD:
         # Asked for with an address that nobody has, or of somebody who may not sign in any more.
         return DropReason.ERASED

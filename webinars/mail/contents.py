@@ -22,6 +22,7 @@ from webinars.mail.account_contents import (
     set_password,
 )
 from webinars.mail.address_contents import address_change
+from webinars.mail.announcements import announcement
 from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.change_contents import cancelled, edited, left, moved
 from webinars.mail.content import (
@@ -228,6 +229,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.AGREEMENT: agreement,
     MessageKind.FAILURES: failures,
     MessageKind.DECLINED: _declined,
+    MessageKind.ANNOUNCEMENT: announcement,
     MessageKind.SET_PASSWORD: set_password,
     MessageKind.PASSWORD_CHANGED: password_changed,
     MessageKind.ACCESS_CHANGED: access_changed,

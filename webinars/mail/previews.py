@@ -9,9 +9,11 @@ from email import message_from_bytes, policy
 from flask_babel import force_locale, gettext
 
 from webinars.database.engine import session as reading_session
+from webinars.mail.announcements import announcement_for
 from webinars.mail.compose import Mail, compose_content
 from webinars.mail.content import Content
 from webinars.mail.reminders import content_for
+from webinars.models.announcement import Announcement, Readers
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind
 from webinars.models.registration import Registration, RegistrationState
@@ -55,6 +57,31 @@ def write_test_of_reminder(
     with force_locale(language):
         content = _reminder(webinar, audience, language, now)
         return compose_content(_test(message, MessageKind.REMINDER), content, now, as_test=True)
+
+
+def preview_announcement(
+    row: Announcement, webinar: Webinar, language: str, *, now: datetime
+) -> Preview:
+    """Return an announcement as an example person reads it."""
+    with force_locale(language):
+        content = _announcement(row, webinar, language)
+        example = _example(MessageKind.ANNOUNCEMENT, language)
+        return _readable(compose_content(example, content, now))
+
+
+def write_test_of_announcement(
+    message: Message, row: Announcement, webinar: Webinar, *, now: datetime
+) -> Mail:
+    """Return an announcement as an example person reads it, marked as a test, for this message."""
+    with force_locale(message.language):
+        content = _announcement(row, webinar, message.language)
+        test = _test(message, MessageKind.ANNOUNCEMENT)
+        return compose_content(test, content, now, as_test=True)
+
+
+def _announcement(row: Announcement, webinar: Webinar, language: str) -> Content:
+    waits = row.readers == Readers.WAITING
+    return announcement_for(row, _registration(webinar, language, waits=waits), language)
 
 
 def _reminder(webinar: Webinar, audience: Audience, language: str, now: datetime) -> Content:

@@ -37,6 +37,7 @@ class MessageKind(StrEnum):
     TEST = "test"
     """Another mail as an example, written when an organiser asks for it."""
     DECLINED = "declined"
+    ANNOUNCEMENT = "announcement"
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"
@@ -63,6 +64,7 @@ class Subject(StrEnum):
     ATTENDEE = "attendee"
     ADDRESS_CHANGE = "address-change"
     WEBINAR = "webinar"
+    ANNOUNCEMENT = "announcement"
     ORGANISER = "organiser"
     PASSWORD_LINK = "password-link"  # noqa: S105 - a kind, not a secret
 

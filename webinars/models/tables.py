@@ -2,6 +2,7 @@
 
 from webinars.models.address_change import AddressChange
 from webinars.models.agreement import Agreement
+from webinars.models.announcement import Announcement
 from webinars.models.attendance import Attendance
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
@@ -34,6 +35,7 @@ __all__ = [
     "AddressChange",
     "AgendaItem",
     "Agreement",
+    "Announcement",
     "Answer",
     "Attendance",
     "Attendee",

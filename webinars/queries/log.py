@@ -23,7 +23,7 @@ OPERATOR = "operator"
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
-    "webinars": ("webinar.", "series.", "questions.", "agreement."),
+    "webinars": ("webinar.", "series.", "questions.", "agreement.", "announcement."),
     "people": ("registration.",),
     "team": ("organiser.",),
     "access": ("password", "second_factor.", "recovery_code"),

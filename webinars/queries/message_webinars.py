@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.models.announcement import Announcement
 from webinars.models.message import Message, Subject
 from webinars.models.occurrence import Occurrence
 from webinars.models.registration import Registration
@@ -46,6 +47,7 @@ def webinars_of(reading: Session, message: Message) -> list[int]:
 _WAYS: tuple[tuple[Subject, Any, Any], ...] = (
     (Subject.REGISTRATION, Registration.id, Registration.webinar_id),
     (Subject.OCCURRENCE, Occurrence.id, Occurrence.webinar_id),
+    (Subject.ANNOUNCEMENT, Announcement.id, Announcement.webinar_id),
     (Subject.SIGNUP, signup_webinars.c.signup_id, signup_webinars.c.webinar_id),
 )
 """Kind of row, its number, and the number of its webinar."""

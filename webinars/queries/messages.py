@@ -95,7 +95,12 @@ def get_message(number: int) -> Message:
     return found
 
 
-_TO_PEOPLE = (Subject.SIGNUP, Subject.REGISTRATION, Subject.OCCURRENCE)
+_TO_PEOPLE = (
+    Subject.SIGNUP,
+    Subject.REGISTRATION,
+    Subject.OCCURRENCE,
+    Subject.ANNOUNCEMENT,
+)
 """What messages to people who register for a webinar are about."""
 
 

@@ -80,12 +80,13 @@ def select_people(webinar_id: int, audience: Audience, due_at: datetime) -> Sele
             since <= in_time,
             ~objects(Registration.attendee_id, Registration.webinar_id),
             ~is_suppressed(Attendee.recipient_hash),
-            *_took_part(webinar_id, audience),
+            *took_part(webinar_id, audience),
         )
     )
 
 
-def _took_part(webinar_id: int, audience: Audience) -> Iterable[ColumnElement[bool]]:
+def took_part(webinar_id: int, audience: Audience) -> Iterable[ColumnElement[bool]]:
+    """Return the conditions on registrations that an audience adds which joined, or did not."""
     joined = exists().where(Attendance.registration_id == Registration.id)
     if audience == Audience.ATTENDED:
         return (joined,)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
 from webinars.mail.compose import Mail
-from webinars.mail.previews import write_test_of_reminder
+from webinars.mail.previews import write_test_of_announcement, write_test_of_reminder
 from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Organiser, Role
+from webinars.queries.announcements import get_announcement
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.timelines import get_entry
 from webinars.steps.buckets import bucket, take
@@ -38,6 +39,24 @@ def send_test_of_reminder(
 
         def write(message: Message) -> Mail:
             return write_test_of_reminder(message, webinar, audience, now=read)
+
+        _send(session, organiser, language, write, now)
+
+
+def send_test_of_announcement(
+    organiser: Organiser, key: str, number: int, language: str, *, now: datetime
+) -> None:
+    """Send an announcement to the organiser's own address, marked as a test.
+
+    :raises NotFoundError: when the organiser may not edit the webinar, or there is none.
+    :raises TooManyGuessesError: when too many tests were asked for in a short time.
+    """
+    with transaction() as session:
+        webinar = get_webinar_of(organiser, key, Role.EDITOR)
+        row = get_announcement(webinar, number)
+
+        def write(message: Message) -> Mail:
+            return write_test_of_announcement(message, row, webinar, now=now)
 
         _send(session, organiser, language, write, now)
 

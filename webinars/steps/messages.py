@@ -49,6 +49,7 @@ _LANES = {
     MessageKind.REMINDER: Lane.REMINDER,
     MessageKind.TEST: Lane.REGISTRATION,
     MessageKind.DECLINED: Lane.FOLLOW_UP,
+    MessageKind.ANNOUNCEMENT: Lane.FOLLOW_UP,
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
     MessageKind.ACCESS_CHANGED: Lane.CHANGE,
@@ -114,14 +115,18 @@ def queue_for_registrations(
     *conditions: ColumnElement[bool],
     timing: Timing,
     now: datetime,
+    subject: tuple[Subject, int] | None = None,
 ) -> int:
-    """Queue one message about each registration that meets the conditions; return how many.
+    """Queue one message for each registration that meets the conditions; return how many.
 
     One statement, however many they are.
+
+    :param subject: what all of them are about, if it is not the registration itself.
     """
     domain = current_settings().mail_domain
+    about = Subject.REGISTRATION if subject is None else subject[0]
     constant = {
-        **_fresh(kind, Subject.REGISTRATION, version=timing.version, due_at=timing.due_at, now=now),
+        **_fresh(kind, about, version=timing.version, due_at=timing.due_at, now=now),
         "useful_until": timing.useful_until,
     }
     values: dict[str, Any] = {
@@ -132,7 +137,7 @@ def queue_for_registrations(
         "recipient_hash": Attendee.recipient_hash,
         "attendee_id": Attendee.id,
         "language": Attendee.language,
-        "subject_id": Registration.id,
+        "subject_id": Registration.id if subject is None else literal(subject[1]),
         "message_id": literal("<") + random_hex() + literal(f"@{domain}>"),
     }
     people = (

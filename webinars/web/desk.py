@@ -30,6 +30,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_webinars",
         "organiser_agreements",
         "organiser_archive",
+        "organiser_announcements",
         "organiser_changes",
         "organiser_numbers",
         "organiser_people",

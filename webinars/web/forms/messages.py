@@ -25,6 +25,7 @@ KIND_NAMES: Mapping[str, Any] = {
     MessageKind.EDITED: lazy_gettext("Told of an edit"),
     MessageKind.CANCELLED: lazy_gettext("Webinar cancelled"),
     MessageKind.LEFT: lazy_gettext("Registration ended"),
+    MessageKind.ANNOUNCEMENT: lazy_gettext("Message in your own words"),
     MessageKind.DECLINED: lazy_gettext("Question whether to give up the place"),
 }
 """Kinds of messages to people who register for a webinar."""

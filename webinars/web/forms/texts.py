@@ -16,6 +16,9 @@ DESCRIPTION = 6000
 TAKEAWAYS = 3000
 """Characters of each text, as in programme files."""
 
+LETTER = 4000
+"""Characters of a letter to many."""
+
 
 class TextsForm(PartForm):
     """A text, its languages as fields."""
@@ -41,6 +44,7 @@ def _form_of(kind: type[Field], characters: int) -> type[TextsForm]:
 LINES = _form_of(StringField, TITLE)
 TEASERS = _form_of(TextAreaField, TEASER)
 DESCRIPTIONS = _form_of(TextAreaField, DESCRIPTION)
+LETTERS = _form_of(TextAreaField, LETTER)
 POINTS = _form_of(TextAreaField, TAKEAWAYS)
 
 

@@ -17,6 +17,8 @@ from webinars.web.forms.team import ROLE_NAMES
 from webinars.web.language import current_language
 
 _ACTS = {
+    "announcement.sent": lazy_gettext("wrote to people of the webinar"),
+    "announcement.withheld": lazy_gettext("took a message to people back before it left"),
     "agreement.given": lazy_gettext("agreed to the publication"),
     "agreement.withdrawn": lazy_gettext("took the agreement to the publication back"),
     "organiser.activated": lazy_gettext("let somebody sign in again"),

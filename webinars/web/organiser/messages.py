@@ -10,6 +10,7 @@ from webinars.errors import NotPossibleError
 from webinars.mail.message_words import Clock, message_words
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.models.organiser import Role
+from webinars.queries.announcements import list_announcements
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.messages import (
     PAGE,
@@ -23,6 +24,7 @@ from webinars.queries.not_reached import list_not_reached
 from webinars.services.messages import Decision, decide_about_message, may_go_again
 from webinars.text import masked
 from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.announcements import READERS
 from webinars.web.forms.decisions import DecisionForm
 from webinars.web.forms.messages import KIND_NAMES, OUTCOME_NAMES, MessageFilterForm
 from webinars.web.language import current_language
@@ -47,6 +49,8 @@ def index(key: str) -> str:
     return render_template(
         "organiser/messages/index.html",
         webinar=webinar,
+        announcements=list_announcements(webinar),
+        may_edit=may_at(current_organiser(), webinar, Role.EDITOR),
         outcomes=outcomes,
         not_reached=list_not_reached(webinar.id),
         form=form,
@@ -57,6 +61,7 @@ def index(key: str) -> str:
         pages=pages,
         first=(number - 1) * PAGE + 1,
         kind_names=KIND_NAMES,
+        reader_names=READERS,
         outcome_names=OUTCOME_NAMES,
     )
 

@@ -1,0 +1,98 @@
+"""Questions about what organisers write to many: who gets it, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+
+from webinars.database.announcements import STATES
+from webinars.database.engine import session
+from webinars.database.reminders import is_suppressed, objects
+from webinars.errors import NotFoundError
+from webinars.models.announcement import FOLLOW_UPS, Announcement, Readers
+from webinars.models.attendee import Attendee
+from webinars.models.message import Message, MessageKind, MessageState, Subject
+from webinars.models.registration import Registration
+from webinars.models.reminder import Audience
+from webinars.models.webinar import Webinar
+from webinars.queries.people import ELSEWHERE
+from webinars.queries.reminders import took_part
+from webinars.tokens import LARGEST_ROW
+
+
+def get_announcement(webinar: Webinar, number: int) -> Announcement:
+    """Return an announcement about this webinar; raises NotFoundError."""
+    found = session().get(Announcement, number) if number <= LARGEST_ROW else None
+    if found is None or found.webinar_id != webinar.id:
+        raise NotFoundError(str(number))
+    return found
+
+
+def list_announcements(webinar: Webinar) -> list[Announcement]:
+    """Return what was written about a webinar, drafts too, the newest first."""
+    statement = select(Announcement).where(Announcement.webinar_id == webinar.id)
+    return list(session().scalars(statement.order_by(Announcement.id.desc())))
+
+
+def meant_by(announcement: Announcement) -> list[ColumnElement[bool]]:
+    """Return the conditions on registrations, joined with their attendees, of who gets it.
+
+    Left out is who has an address that must not be written to and, after the end, who wants no
+    reminders.
+    """
+    return [
+        Registration.webinar_id == announcement.webinar_id,
+        Registration.state.in_(STATES[announcement.readers]),
+        ~is_suppressed(Attendee.recipient_hash),
+        *_narrowed(announcement),
+    ]
+
+
+def count_meant(announcement: Announcement) -> dict[str, int]:
+    """Return how many people get it as things stand, by the language of their mails."""
+    statement = (
+        select(Attendee.language, func.count())
+        .select_from(Registration)
+        .join(Attendee, Attendee.id == Registration.attendee_id)
+        .where(*meant_by(announcement))
+        .group_by(Attendee.language)
+        .order_by(Attendee.language)
+    )
+    return {row[0]: row[1] for row in session().execute(statement)}
+
+
+def find_announcement_departure(announcement: Announcement) -> datetime | None:
+    """Return when its mails leave, while none of them has; or None."""
+    about = _messages_of(announcement)
+    waiting = and_(Message.state == MessageState.QUEUED, Message.attempt == 0)
+    if session().scalar(select(exists().where(*about, ~waiting))):
+        return None
+    return session().scalar(select(func.min(Message.due_at)).where(*about))
+
+
+def count_announcement_outcomes(announcement: Announcement) -> dict[MessageState, int]:
+    """Return how many of its messages are in each state, of those states that there are."""
+    statement = select(Message.state, func.count()).where(*_messages_of(announcement))
+    return {row[0]: row[1] for row in session().execute(statement.group_by(Message.state))}
+
+
+def _messages_of(announcement: Announcement) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.kind == MessageKind.ANNOUNCEMENT,
+        Message.subject_type == Subject.ANNOUNCEMENT,
+        Message.subject_id == announcement.id,
+        Message.version == announcement.version,
+    )
+
+
+def _narrowed(announcement: Announcement) -> Iterable[ColumnElement[bool]]:
+    if announcement.region:
+        region = "" if announcement.region == ELSEWHERE else announcement.region
+        yield Attendee.region == region
+    if announcement.readers in FOLLOW_UPS:
+        yield ~objects(Registration.attendee_id, Registration.webinar_id)
+        joined = announcement.readers == Readers.ATTENDED
+        audience = Audience.ATTENDED if joined else Audience.ABSENT
+        yield from took_part(announcement.webinar_id, audience)
