@@ -45,8 +45,12 @@ ABOUT_ACCOUNTS = (
 TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES, *ABOUT_ACCOUNTS)
 """Kinds that go to people of the hosts."""
 
-ABOUT_ADDRESSES = (MessageKind.CONFIRM_NEW_ADDRESS, MessageKind.CONFIRM_OLD_ADDRESS)
-"""Kinds that ask both mailboxes about a new address."""
+ABOUT_ADDRESSES = (
+    MessageKind.CONFIRM_NEW_ADDRESS,
+    MessageKind.CONFIRM_OLD_ADDRESS,
+    MessageKind.ADDRESS_CORRECTED,
+)
+"""Kinds that ask or tell mailboxes about a new address."""
 
 ABOUT_ONE = (*WITH_CALENDAR, MessageKind.DECLINED)
 """Kinds that are about one registration."""
@@ -256,6 +260,8 @@ def message_of_kind(session, kind, language="de"):
         change = make_address_change(session)
         factories.make_registration(session, attendee=change.attendee)
         about = (Subject.ADDRESS_CHANGE, change.id)
+        if kind == MessageKind.ADDRESS_CORRECTED:
+            about = (Subject.ATTENDEE, change.attendee_id)
         return make_message(session, kind, about, recipient=change.email, language=language)
     if kind == MessageKind.AGREEMENT:
         return agreement_message(session, language)

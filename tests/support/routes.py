@@ -179,6 +179,8 @@ ROUTES = {
     "organiser_agreements.show": _desk(Role.VIEWER, _own),
     "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
     "organiser_embeds.show": _desk(),
+    "organiser_additions.add": _desk(Role.EDITOR, _own, sends=True),
+    "organiser_additions.index": _desk(Role.EDITOR, _own, sends=True),
     "organiser_people.cancel": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.decide": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.promote": _desk(Role.EDITOR, _own_person, sends=True),
@@ -186,6 +188,14 @@ ROUTES = {
         Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
     ),
     "organiser_people.index": _desk(Role.VIEWER, _own),
+    "organiser_registrations.address": _desk(
+        Role.EDITOR,
+        _own_person,
+        posts=True,
+        changes=lambda world: {"email": "right.place@example.org"},
+    ),
+    "organiser_registrations.move": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_registrations.show": _desk(Role.VIEWER, _own_person),
     "organiser_today.enter": _desk(),
     "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_today.show": _desk(),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
-from webinars.database.upsert import insert_missing, insert_or_update
+from webinars.database.upsert import insert_or_update
 from webinars.errors import LinkExpiredError, NotFoundError
 from webinars.models.attendee import Attendee
 from webinars.models.consent import ConsentPurpose
 from webinars.models.message import MessageKind, Subject
-from webinars.models.registration import LIVE, Registration, RegistrationState
+from webinars.models.registration import Registration
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar
 from webinars.queries.organisations import find_organisation_by_name
@@ -25,10 +25,10 @@ from webinars.settings import current_settings
 from webinars.steps.answers import keep_answers
 from webinars.steps.audit import write_audit
 from webinars.steps.consents import ConsentGiven, news_text, record_consent
-from webinars.steps.invitations import issue_invitation
 from webinars.steps.leaving import leave
 from webinars.steps.messages import queue_message, recipient_of
-from webinars.steps.seats import hold_webinar, take_seat
+from webinars.steps.places import first_state, is_live, register
+from webinars.steps.seats import hold_webinar
 from webinars.steps.suppressions import lift_bounces
 from webinars.tokens import Purpose, address_hash, derive
 
@@ -139,7 +139,10 @@ def _attendee(session: Session, signup: SignUp, now: datetime) -> Attendee:
         "generation": 1,
         "created_at": now,
     }
-    keep = ("role", "generation", "created_at")
+    keep: tuple[str, ...] = ("role", "generation", "created_at")
+    if signup.added_by_id is not None:
+        # What people told themselves outweighs what a team wrote about them.
+        keep = tuple(name for name in values if name != "recipient_hash")
     attendee_id = insert_or_update(session, Attendee, values, ("email",), keep)
     return session.get_one(Attendee, attendee_id, populate_existing=True)
 
@@ -170,61 +173,15 @@ def _register(
     """Give the attendee a seat, a place on the waiting list or to the hosts; False: neither."""
     # Moved or cancelled a moment ago: what counts is how it stands now.
     hold_webinar(session, webinar.id)
-    if _has_live_registration(session, webinar.id, attendee.id):
+    if is_live(session, webinar.id, attendee.id):
         return True
     if not is_open_for_registration(webinar, now):
         return False
-    state = _first_state(session, webinar)
+    state = first_state(session, webinar)
     if state is None:
         return False
-    seated = state == RegistrationState.CONFIRMED
-    values = {
-        "webinar_id": webinar.id,
-        "attendee_id": attendee.id,
-        "state": state,
-        "created_at": now,
-        "requested_at": now if state == RegistrationState.REQUESTED else None,
-        "confirmed_at": now if seated else None,
-        "schedule_version": webinar.schedule_version,
-        "source": source,
-    }
-    registration_id = insert_missing(session, Registration, values, LIVE)
-    if registration_id is None:  # pragma: no cover - the attendee's row is locked by now
-        raise RuntimeError("a registration appeared beside ours")
-    if seated:
-        issue_invitation(session, attendee.id, webinar.id)
-        queue_message(
-            session,
-            MessageKind.INVITATION,
-            recipient_of(attendee),
-            (Subject.REGISTRATION, registration_id),
-            now=now,
-            version=webinar.schedule_version,
-            useful_until=webinar.ends_at,
-        )
+    register(session, webinar, attendee, state, source=source, now=now)
     return True
-
-
-def _first_state(session: Session, webinar: Webinar) -> RegistrationState | None:
-    """Take a seat if there is one for a newcomer; return where the registration begins."""
-    if webinar.approval:
-        return RegistrationState.REQUESTED
-    # A seat that is free while people wait is theirs.
-    waiting = exists().where(
-        Registration.webinar_id == webinar.id, Registration.state == RegistrationState.WAITING
-    )
-    if not session.scalar(select(waiting)) and take_seat(session, webinar.id):
-        return RegistrationState.CONFIRMED
-    return RegistrationState.WAITING if webinar.waiting_list else None
-
-
-def _has_live_registration(session: Session, webinar_id: int, attendee_id: int) -> bool:
-    live = exists().where(
-        Registration.webinar_id == webinar_id,
-        Registration.attendee_id == attendee_id,
-        Registration.state != RegistrationState.CANCELLED,
-    )
-    return bool(session.scalar(select(live)))
 
 
 def _record_news_consents(

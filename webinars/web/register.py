@@ -11,10 +11,21 @@ from webinars.web.errors import init_errors
 from webinars.web.frame import init_frame
 from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
-from webinars.web.organiser import account, agreements, log, places, questions, sign_in, team, today
+from webinars.web.organiser import (
+    account,
+    additions,
+    agreements,
+    log,
+    places,
+    questions,
+    sign_in,
+    team,
+    today,
+)
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import messages as desk_messages
+from webinars.web.organiser import registrations as desk_registrations
 from webinars.web.organiser import reminders as desk_reminders
 from webinars.web.organiser import series as organiser_series
 from webinars.web.organiser import webinars as organiser_webinars
@@ -55,7 +66,9 @@ PAGES = (
     join,
     today,
     agreements,
+    additions,
     places,
+    desk_registrations,
     questions,
     team,
     log,

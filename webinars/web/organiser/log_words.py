@@ -17,6 +17,7 @@ from webinars.web.forms.team import ROLE_NAMES
 from webinars.web.language import current_language
 
 _ACTS = {
+    "address.corrected": lazy_gettext("corrected the address of a person"),
     "agreement.given": lazy_gettext("agreed to the publication"),
     "agreement.withdrawn": lazy_gettext("took the agreement to the publication back"),
     "organiser.activated": lazy_gettext("let somebody sign in again"),
@@ -27,12 +28,14 @@ _ACTS = {
     "organiser.role": lazy_gettext("gave a role"),
     "password.changed": lazy_gettext("chose a new password"),
     "password_link.made": lazy_gettext("made a link to choose a password"),
+    "person.added": lazy_gettext("added a person"),
     "questions.edited": lazy_gettext("changed the questions of the form"),
     "recovery_code.used": lazy_gettext("used a recovery code"),
     "recovery_codes.made": lazy_gettext("made recovery codes"),
     "registration.approved": lazy_gettext("approved a registration"),
     "registration.cancelled": lazy_gettext("cancelled the place of a person"),
     "registration.declined": lazy_gettext("declined a registration"),
+    "registration.moved": lazy_gettext("moved a registration to another webinar"),
     "registration.promoted": lazy_gettext("gave a place out of order"),
     "second_factor.off": lazy_gettext("switched the authenticator off"),
     "second_factor.on": lazy_gettext("switched an authenticator on"),
