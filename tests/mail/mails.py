@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from tests import factories
+from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.organisers import make_agreement, make_organiser, make_password_link
@@ -24,37 +25,6 @@ from webinars.models.webinar import WebinarState
 from webinars.steps.schedules import keep_schedule
 
 _versions = count(2)
-
-WITH_CALENDAR = (
-    MessageKind.INVITATION,
-    MessageKind.STANDING,
-    MessageKind.MOVED_UP,
-    MessageKind.MOVED,
-    MessageKind.EDITED,
-    MessageKind.CANCELLED,
-    MessageKind.LEFT,
-)
-"""Kinds that are about one registration and carry its calendar entry."""
-
-ABOUT_ACCOUNTS = (
-    MessageKind.SET_PASSWORD,
-    MessageKind.PASSWORD_CHANGED,
-    MessageKind.ACCESS_CHANGED,
-    MessageKind.RECOVERY_CODE_USED,
-)
-"""Kinds that are about how an organiser signs in."""
-
-TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES, *ABOUT_ACCOUNTS)
-"""Kinds that go to people of the hosts."""
-
-ABOUT_ADDRESSES = (MessageKind.CONFIRM_NEW_ADDRESS, MessageKind.CONFIRM_OLD_ADDRESS)
-"""Kinds that ask both mailboxes about a new address."""
-
-COMPOSED = [kind for kind in MessageKind if kind != MessageKind.TEST]
-"""Kinds that are written when they leave; a test is when it is asked for."""
-
-ABOUT_ONE = (*WITH_CALENDAR, MessageKind.DECLINED)
-"""Kinds that are about one registration."""
 
 
 def parsed(data):
@@ -271,27 +241,34 @@ def account_message(session, language="de", kind=MessageKind.SET_PASSWORD):
     return make_message(session, kind, about, recipient=organiser.email, language=language)
 
 
+def address_message(session, language="de", kind=MessageKind.CONFIRM_NEW_ADDRESS):
+    """Make a message about the change of an address."""
+    change = make_address_change(session)
+    factories.make_registration(session, attendee=change.attendee)
+    about = (Subject.ADDRESS_CHANGE, change.id)
+    if kind == MessageKind.ADDRESS_CORRECTED:
+        about = (Subject.ATTENDEE, change.attendee_id)
+    return make_message(session, kind, about, recipient=change.email, language=language)
+
+
+_MAKERS = {
+    MessageKind.AGREEMENT: agreement_message,
+    MessageKind.ANNOUNCEMENT: announcement_message,
+    MessageKind.CONFIRM_ADDRESS: confirm_message,
+    MessageKind.FAILURES: failures_message,
+    MessageKind.PERSONAL_LINK: personal_link_message,
+    MessageKind.REMINDER: reminder_message,
+}
+
+
 def message_of_kind(session, kind, language="de"):
     """Make a message of any kind with everything that it is about."""
-    if kind == MessageKind.CONFIRM_ADDRESS:
-        return confirm_message(session, language)
+    if kind in _MAKERS:
+        return _MAKERS[kind](session, language)
     if kind in ABOUT_ADDRESSES:
-        change = make_address_change(session)
-        factories.make_registration(session, attendee=change.attendee)
-        about = (Subject.ADDRESS_CHANGE, change.id)
-        return make_message(session, kind, about, recipient=change.email, language=language)
-    if kind == MessageKind.AGREEMENT:
-        return agreement_message(session, language)
-    if kind == MessageKind.FAILURES:
-        return failures_message(session, language)
+        return address_message(session, language, kind)
     if kind in ABOUT_ACCOUNTS:
         return account_message(session, language, kind)
     if kind in ABOUT_ONE:
         return invitation_message(session, language, kind)
-    if kind == MessageKind.PERSONAL_LINK:
-        return personal_link_message(session, language)
-    if kind == MessageKind.ANNOUNCEMENT:
-        return announcement_message(session, language)
-    if kind == MessageKind.REMINDER:
-        return reminder_message(session, language)
     return registered_message(session, [factories.make_webinar(session)], language, kind)

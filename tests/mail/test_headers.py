@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
-from tests.mail.mails import COMPOSED, WITH_CALENDAR, composed, message_of_kind, parsed
+from tests.mail.kinds import COMPOSED, WITH_CALENDAR
+from tests.mail.mails import composed, message_of_kind, parsed
 from webinars.mail.compose import compose
 from webinars.mail.headers import POLICY, set_unsubscribe
 from webinars.mail.links import stop_url

@@ -21,12 +21,7 @@ from webinars.models.organisation import OrganisationKind
 from webinars.models.registration import RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.services.signups import (
-    SignUpDetails,
-    forget_sign_up,
-    resend_confirmation,
-    sign_up,
-)
+from webinars.services.signups import SignUpDetails, forget_sign_up, resend_confirmation, sign_up
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive
 

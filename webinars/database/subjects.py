@@ -36,6 +36,9 @@ _ATTENDEE_THE_SAME = (
     .correlate(Message)
 )
 
+_ATTENDEE_THERE = exists().where(Attendee.id == Message.subject_id).correlate(Message)
+"""Whatever the address is by now: the mail goes to the one used before."""
+
 _CHANGE_OPEN = exists().where(AddressChange.id == Message.subject_id).correlate(Message)
 
 
@@ -110,6 +113,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.PERSONAL_LINK: _ATTENDEE_THE_SAME,
     MessageKind.CONFIRM_NEW_ADDRESS: _CHANGE_OPEN,
     MessageKind.CONFIRM_OLD_ADDRESS: _CHANGE_OPEN,
+    MessageKind.ADDRESS_CORRECTED: _ATTENDEE_THERE,
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.TEST: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),

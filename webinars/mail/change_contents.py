@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from webinars.mail.entries import called_off_entry, left_entry, personal_entry
 from webinars.mail.links import page_url
 from webinars.mail.views import registration_view, webinar_view
 from webinars.models.message import Message
-from webinars.models.registration import RegistrationState
+from webinars.models.registration import Registration, RegistrationState
 from webinars.queries.schedules import find_schedule, find_told_schedule
 from webinars.rules.host_order import places
 from webinars.rules.moves import as_told, is_same_time, keeps_clock
@@ -133,6 +134,21 @@ def left(message: Message, session: Session, now: datetime) -> Content:
             "seated": seated,
             "requested": registration.requested_at is not None,
             "declined": registration.declined_at is not None,
+            "moved_to": _moved_to(registration, session, language),
         },
         calendar=calendar,
     )
+
+
+def _moved_to(registration: Registration, session: Session, language: str) -> dict[str, Any] | None:
+    """Return where a team has put the person instead."""
+    new = session.get(Registration, registration.moved_to_id or 0)
+    if new is None:
+        return None
+    webinar = new.webinar
+    around = places(webinar.hosts, language)
+    return {
+        "webinar": webinar_view(webinar, language),
+        "when": moment(webinar.starts_at, webinar.time_zone, language, around),
+        "seated": new.confirmed_at is not None,
+    }

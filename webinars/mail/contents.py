@@ -21,7 +21,7 @@ from webinars.mail.account_contents import (
     recovery_code_used,
     set_password,
 )
-from webinars.mail.address_contents import address_change
+from webinars.mail.address_contents import address_change, address_corrected
 from webinars.mail.announcements import announcement
 from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.change_contents import cancelled, edited, left, moved
@@ -78,6 +78,7 @@ def _confirm_address(message: Message, session: Session, now: datetime) -> Conte
         hosts=_hosts(signup.webinars),
         values={
             "webinars": [webinar_view(webinar, language) for webinar in signup.webinars],
+            "added_by": signup.added_by.name if signup.added_by else "",
             "confirm_url": personal_url(language, Purpose.CONFIRM, signup.id, signup.generation),
             "not_me_url": personal_url(language, Purpose.NOT_ME, signup.id, signup.generation),
             "registered_by": clean_line(signup.registered_by),
@@ -226,6 +227,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.PERSONAL_LINK: _personal_link,
     MessageKind.CONFIRM_NEW_ADDRESS: address_change,
     MessageKind.CONFIRM_OLD_ADDRESS: address_change,
+    MessageKind.ADDRESS_CORRECTED: address_corrected,
     MessageKind.AGREEMENT: agreement,
     MessageKind.FAILURES: failures,
     MessageKind.DECLINED: _declined,

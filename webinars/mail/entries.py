@@ -47,9 +47,13 @@ def left_entry(
     :param sequence: of the cancellation; the invitation may have a higher one again by now.
     """
     webinar_url = page_url(language, "webinars", registration.webinar.key)
-    sentence = gettext(
-        "You have cancelled your place. Register again: %(webinar_url)s", webinar_url=webinar_url
-    )
+    if registration.moved_to_id is not None:
+        sentence = gettext("Your registration has been moved to another webinar.")
+    else:
+        sentence = gettext(
+            "You have cancelled your place. Register again: %(webinar_url)s",
+            webinar_url=webinar_url,
+        )
     entry = _entry(registration, invitation, language, webinar_url, sentence)
     return replace(entry, sequence=sequence)
 

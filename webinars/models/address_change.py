@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import EMAIL_LENGTH, Attendee
 from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, personal
+from webinars.models.host import Host
 
 
 class AddressChange(Base):
@@ -35,3 +36,6 @@ class AddressChange(Base):
     """When the new mailbox confirmed."""
     confirmed_old_at: Mapped[datetime | None]
     """When the mailbox used so far confirmed."""
+    corrected_by_id: Mapped[int | None] = mapped_column(ForeignKey("hosts.id"))
+    """Host whose team corrects a mistake: then the new mailbox confirms, and the other is told."""
+    corrected_by: Mapped[Host | None] = relationship()

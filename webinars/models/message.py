@@ -31,6 +31,7 @@ class MessageKind(StrEnum):
     PERSONAL_LINK = "personal-link"
     CONFIRM_NEW_ADDRESS = "confirm-new-address"
     CONFIRM_OLD_ADDRESS = "confirm-old-address"
+    ADDRESS_CORRECTED = "address-corrected"
     AGREEMENT = "agreement"
     FAILURES = "failures"
     REMINDER = "reminder"

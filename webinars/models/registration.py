@@ -78,6 +78,8 @@ class Registration(Base):
         info=personal(_TO_HOLD, Retention.REGISTRATION)
     )
 
+    moved_to_id: Mapped[int | None]
+    """Number of the registration that a team has put in place of this one; it is CANCELLED then."""
     source: Mapped[str] = mapped_column(
         String(SOURCE_LENGTH),
         default="",

@@ -115,6 +115,9 @@ class SignUp(Base):
         ForeignKey("attendees.id", ondelete="CASCADE"), index=True
     )
     """Set exactly when the state is CONFIRMED."""
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("hosts.id"))
+    """Host whose team added the person by hand; None: the person filled in the form."""
+    added_by: Mapped[Host | None] = relationship()
     webinars: Mapped[list[Webinar]] = relationship(
         secondary=signup_webinars, order_by="Webinar.starts_at, Webinar.id"
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.address_change import AddressChange
+from webinars.models.attendee import Attendee
 from webinars.queries.links import row_behind
 from webinars.tokens import Purpose
 
@@ -25,3 +26,14 @@ def get_address_change(token: str, purpose: Purpose, now: datetime) -> AddressCh
     if found is None:
         raise NotFoundError
     return found
+
+
+def find_correction(attendee: Attendee, now: datetime) -> AddressChange | None:
+    """Return the open correction of a person's address by a team."""
+    return session().scalar(
+        select(AddressChange).where(
+            AddressChange.attendee_id == attendee.id,
+            AddressChange.corrected_by_id.is_not(None),
+            AddressChange.expires_at > now,
+        )
+    )

@@ -1,23 +1,29 @@
-"""Using another e-mail address: both mailboxes confirm, so that nobody is moved unknowingly."""
+"""Using another e-mail address: both mailboxes confirm, so that nobody is moved unknowingly.
+
+Where a team corrects a mistake, nobody may read the former mailbox: it is told, the new confirms.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind, MessageState, Subject
+from webinars.models.organiser import Organiser
+from webinars.queries.additions import own_host
 from webinars.queries.address_changes import get_address_change
+from webinars.queries.people import get_registration_of
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.settings import current_settings
-from webinars.steps.address_mails import count_address_mails
-from webinars.steps.audit import write_audit
-from webinars.steps.messages import Recipient, queue_message
+from webinars.steps.address_mails import ask_new_mailbox, open_change
+from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.messages import Recipient, queue_message, recipient_of
 from webinars.tokens import Purpose, address_hash
 
 
@@ -39,27 +45,50 @@ def ask_for_change(token: str, email: str, *, now: datetime) -> None:
     :param email: the new address, cleaned; not the present one.
     :raises NotFoundError: when the link is not genuine.
     """
-    settings = current_settings()
     with transaction() as session:
         attendee = get_attendee_by_token(token)
-        hashed = address_hash(settings.address_key, email)
-        lock_address(session, hashed)
-        session.execute(delete(AddressChange).where(AddressChange.attendee_id == attendee.id))
-        expires_at = now + timedelta(hours=settings.link_hours)
-        change = AddressChange(
-            attendee_id=attendee.id, email=email, created_at=now, expires_at=expires_at
+        change = open_change(session, attendee, email, now=now)
+        queue_message(
+            session,
+            MessageKind.CONFIRM_OLD_ADDRESS,
+            recipient_of(attendee),
+            (Subject.ADDRESS_CHANGE, change.id),
+            now=now,
+            useful_until=change.expires_at,
         )
-        session.add(change)
-        session.flush()
-        asked = [(MessageKind.CONFIRM_OLD_ADDRESS, attendee.email)]
-        if count_address_mails(session, hashed, now) < settings.confirmation_mails_per_day:
-            asked.append((MessageKind.CONFIRM_NEW_ADDRESS, email))
-        for kind, address in asked:
-            recipient = Recipient(
-                email=address, language=attendee.language, attendee_id=attendee.id
-            )
-            about = (Subject.ADDRESS_CHANGE, change.id)
-            queue_message(session, kind, recipient, about, now=now, useful_until=expires_at)
+        ask_new_mailbox(session, change, now=now)
+
+
+def correct_address(
+    organiser: Organiser, key: str, registration_id: int, email: str, *, now: datetime
+) -> None:
+    """Ask a new mailbox whether it is that of a registered person, and tell the one used so far.
+
+    :param email: the new address, cleaned; not the present one.
+    :raises NotFoundError: when it is none of the organiser's webinars to edit.
+    """
+    with transaction() as session:
+        registration = get_registration_of(organiser, key, registration_id)
+        attendee, host = registration.attendee, own_host(organiser, registration.webinar)
+        change = open_change(session, attendee, email, now=now, corrected_by=host.id)
+        queue_message(
+            session,
+            MessageKind.ADDRESS_CORRECTED,
+            # About nobody: it must not follow the person to the new address.
+            Recipient(email=attendee.email, language=attendee.language),
+            (Subject.ATTENDEE, attendee.id),
+            now=now,
+            version=change.id,
+        )
+        ask_new_mailbox(session, change, now=now)
+        write_audit(
+            session,
+            actor_of(organiser),
+            "address.corrected",
+            ("registration", registration.id),
+            now=now,
+            webinar=registration.webinar_id,
+        )
 
 
 def confirm_change(token: str, purpose: Purpose, *, now: datetime) -> Progress:
@@ -78,7 +107,9 @@ def confirm_change(token: str, purpose: Purpose, *, now: datetime) -> Progress:
             change.confirmed_new_at = change.confirmed_new_at or now
         else:
             change.confirmed_old_at = change.confirmed_old_at or now
-        if change.confirmed_new_at is None or change.confirmed_old_at is None:
+        if change.confirmed_new_at is None or (
+            change.corrected_by_id is None and change.confirmed_old_at is None
+        ):
             return Progress.HALF
         taken = session.scalar(select(exists().where(Attendee.email == change.email)))
         if not taken:

@@ -6,12 +6,14 @@ from dataclasses import asdict
 from datetime import datetime
 
 from webinars.database.engine import transaction
+from webinars.errors import NotFoundError
 from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import RegistrationState
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.people import PeopleFilter, get_registration_of
 from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.leaving import leave
+from webinars.steps.places import move_registration
 from webinars.steps.waiting_list import approve_person, promote_person
 
 
@@ -123,3 +125,31 @@ def give_place(
                 seats_added=registration.webinar.capacity - seats,
             )
         return promoted
+
+
+def move_person(
+    organiser: Organiser, key: str, registration_id: int, to: str, *, now: datetime
+) -> RegistrationState | None:
+    """Move somebody's registration to another webinar of the series, and tell the person.
+
+    :param to: key of that webinar.
+    :return: what the person has there; None: nothing was changed.
+    :raises NotFoundError: when one is none of the organiser's webinars to edit, or of the series.
+    """
+    with transaction() as session:
+        registration = get_registration_of(organiser, key, registration_id)
+        webinar = get_webinar_of(organiser, to, Role.EDITOR)
+        if webinar.series_id != registration.webinar.series_id or to == key:
+            raise NotFoundError(to)
+        state = move_registration(session, registration, webinar.id, now=now)
+        if state is not None:
+            write_audit(
+                session,
+                actor_of(organiser),
+                "registration.moved",
+                ("registration", registration.id),
+                now=now,
+                webinar=registration.webinar_id,
+                to=webinar.id,
+            )
+        return state

@@ -2,59 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
-from webinars.database.upsert import insert_missing
 from webinars.errors import NotFoundError, SignUpRefusedError
-from webinars.models.attendee import Attendee
-from webinars.models.host import Host
-from webinars.models.message import Message, MessageKind, Subject
-from webinars.models.organisation import OrganisationKind
-from webinars.models.registration import Registration, RegistrationState
-from webinars.models.series import Series
+from webinars.models.message import Subject
 from webinars.models.signup import SignUp, SignUpState
-from webinars.models.standing import StandingRegistration
 from webinars.models.webinar import Webinar
 from webinars.queries.signups import genuine_sign_up
 from webinars.rules.proofs import Visit
 from webinars.rules.webinar_states import is_open_for_registration
-from webinars.settings import current_settings
-from webinars.steps.address_mails import FIRST_MAILS, count_address_mails
 from webinars.steps.audit import write_audit
 from webinars.steps.entrance import admit
-from webinars.steps.messages import Recipient, drop_messages, queue_message
-from webinars.tokens import Purpose, address_hash
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignUpDetails:
-    """What a visitor typed, cleaned; webinars and hosts by key."""
-
-    email: str
-    given_name: str
-    family_name: str
-    organisation_name: str
-    organisation_kind: OrganisationKind
-    region: str
-    country: str
-    language: str
-    form_language: str
-    time_zone: str
-    webinars: tuple[str, ...]
-    news_hosts: tuple[str, ...]
-    every_date_of: str = ""
-    """Key of the series for whose every future date the person registers too; empty: none."""
-    registered_by: str = ""
-    """Name of the colleague who filled in the form; empty: the person did."""
-    source: str = ""
-    answers: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    """Number of a question, and what was answered."""
+from webinars.steps.messages import drop_messages
+from webinars.steps.sign_ups import (
+    SignUpDetails as SignUpDetails,
+)
+from webinars.steps.sign_ups import (
+    find_sign_up,
+    hash_of_address,
+    keep_sign_up,
+    send_again,
+)
+from webinars.tokens import Purpose
 
 
 def sign_up(
@@ -71,32 +44,14 @@ def sign_up(
     :raises StepUpError: when one more step is needed first; nothing is stored.
     """
     with transaction() as session:
-        lock_address(session, _hash(details.email))
-        sent = session.scalar(select(SignUp.id).where(SignUp.nonce == nonce))
+        lock_address(session, hash_of_address(details.email))
+        sent = find_sign_up(session, nonce)
         if sent is not None:
             return sent
         if visit is not None:
             admit(session, visit, now=now)
         webinars = _open_webinars(session, details.webinars, now)
-        hosts = session.scalars(select(Host).where(Host.key.in_(details.news_hosts))).all()
-        mails = _first_mails(session, details.email, now)
-        followed = session.scalars(select(Series).where(Series.key == details.every_date_of)).all()
-        newest = _newest_link(session, details.email, now)
-        known = _knows_all(session, details.email, webinars, followed)
-        capped = mails >= current_settings().confirmation_mails_per_day
-        signup_id = insert_missing(session, SignUp, _row(details, nonce, now))
-        if signup_id is None:
-            return session.scalars(select(SignUp.id).where(SignUp.nonce == nonce)).one()
-        created = session.get_one(SignUp, signup_id)
-        created.webinars = webinars
-        created.standing_series = list(followed)
-        created.news_hosts = list(hosts)
-        if not capped:
-            kind = MessageKind.ALREADY_REGISTERED if known else MessageKind.CONFIRM_ADDRESS
-            _queue_first_mail(session, created, kind, now=now)
-        elif newest is not None:
-            _join(newest, created)
-        return signup_id
+        return keep_sign_up(session, details, webinars, nonce, now=now)
 
 
 def resend_confirmation(signup_id: int, *, now: datetime) -> int:
@@ -105,32 +60,11 @@ def resend_confirmation(signup_id: int, *, now: datetime) -> int:
     0 means that it is on its way, or that there is nothing (more) to send; the visitor is told the
     same in both cases.
     """
-    settings = current_settings()
     with transaction() as session:
         signup = session.get(SignUp, signup_id, with_for_update=True)
         if signup is None or signup.state != SignUpState.OPEN:
             return 0
-        last = session.execute(
-            select(Message.kind, Message.version, Message.created_at)
-            .where(
-                Message.subject_type == Subject.SIGNUP,
-                Message.subject_id == signup_id,
-                Message.kind.in_(FIRST_MAILS),
-            )
-            .order_by(Message.version.desc())
-        ).first()
-        if last is not None:
-            ready: datetime = last.created_at + timedelta(seconds=settings.resend_seconds)
-            if ready > now:
-                return max(1, round((ready - now).total_seconds()))
-        if _first_mails(session, signup.email, now) >= settings.confirmation_mails_per_day:
-            return 0
-        kind = MessageKind.CONFIRM_ADDRESS if last is None else last.kind
-        signup.expires_at = now + timedelta(hours=settings.link_hours)
-        _queue_first_mail(
-            session, signup, kind, now=now, version=1 if last is None else last.version + 1
-        )
-        return 0
+        return send_again(session, signup, now=now)
 
 
 def forget_sign_up(token: str, *, now: datetime) -> None:
@@ -156,97 +90,3 @@ def _open_webinars(session: Session, keys: tuple[str, ...], now: datetime) -> li
     if closed or not keys:
         raise SignUpRefusedError(closed)
     return list(found)
-
-
-def _row(details: SignUpDetails, nonce: str, now: datetime) -> dict[str, object]:
-    return {
-        "state": SignUpState.OPEN,
-        "nonce": nonce,
-        "generation": 1,
-        "email": details.email,
-        "given_name": details.given_name,
-        "family_name": details.family_name,
-        "organisation_name": details.organisation_name,
-        "organisation_kind": details.organisation_kind,
-        "region": details.region,
-        "country": details.country,
-        "language": details.language,
-        "form_language": details.form_language,
-        "time_zone": details.time_zone,
-        "registered_by": details.registered_by,
-        "source": details.source,
-        "answers": {str(number): list(given) for number, given in details.answers},
-        "created_at": now,
-        "expires_at": now + timedelta(hours=current_settings().link_hours),
-    }
-
-
-def _hash(email: str) -> str:
-    return address_hash(current_settings().address_key, email)
-
-
-def _first_mails(session: Session, email: str, now: datetime) -> int:
-    return count_address_mails(session, _hash(email), now)
-
-
-def _newest_link(session: Session, email: str, now: datetime) -> SignUp | None:
-    """Return the newest open sign-up of this address whose link has been mailed."""
-    mailed = exists().where(
-        Message.subject_type == Subject.SIGNUP,
-        Message.subject_id == SignUp.id,
-        Message.kind == MessageKind.CONFIRM_ADDRESS,
-    )
-    return session.scalar(
-        select(SignUp)
-        .where(
-            SignUp.email == email,
-            SignUp.state == SignUpState.OPEN,
-            SignUp.expires_at > now,
-            mailed,
-        )
-        .order_by(SignUp.id.desc())
-        .limit(1)
-    )
-
-
-def _knows_all(
-    session: Session, email: str, webinars: list[Webinar], followed: Sequence[Series]
-) -> bool:
-    """Tell whether the person is registered for all of it, further dates too."""
-    of_person = select(Attendee.id).where(Attendee.email == email)
-    live = select(func.count(func.distinct(Registration.webinar_id))).where(
-        Registration.webinar_id.in_([webinar.id for webinar in webinars]),
-        Registration.state != RegistrationState.CANCELLED,
-        Registration.attendee_id.in_(of_person),
-    )
-    standing = select(func.count()).where(
-        StandingRegistration.series_id.in_([series.id for series in followed]),
-        StandingRegistration.attendee_id.in_(of_person),
-    )
-    held = (session.scalar(live), session.scalar(standing))
-    return held == (len(webinars), len(followed))
-
-
-def _queue_first_mail(
-    session: Session, signup: SignUp, kind: MessageKind, *, now: datetime, version: int = 1
-) -> None:
-    recipient = Recipient(email=signup.email, language=signup.language)
-    queue_message(
-        session,
-        kind,
-        recipient,
-        (Subject.SIGNUP, signup.id),
-        now=now,
-        version=version,
-        useful_until=signup.expires_at,
-    )
-
-
-def _join(newest: SignUp, created: SignUp) -> None:
-    # Only what is chosen: what somebody else typed must not stand under a link that is out already.
-    known = {webinar.id for webinar in newest.webinars}
-    newest.webinars.extend(webinar for webinar in created.webinars if webinar.id not in known)
-    followed = {series.id for series in newest.standing_series}
-    newest.standing_series.extend(
-        series for series in created.standing_series if series.id not in followed
-    )

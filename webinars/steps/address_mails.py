@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from webinars.models.message import Message, MessageKind
+from webinars.database.engine import lock_address
+from webinars.models.address_change import AddressChange
+from webinars.models.attendee import Attendee
+from webinars.models.message import Message, MessageKind, Subject
+from webinars.settings import current_settings
+from webinars.steps.messages import Recipient, queue_message
+from webinars.tokens import address_hash
 
 FIRST_MAILS = (MessageKind.CONFIRM_ADDRESS, MessageKind.ALREADY_REGISTERED)
 """Kinds that answer a sign-up."""
@@ -15,11 +21,55 @@ FIRST_MAILS = (MessageKind.CONFIRM_ADDRESS, MessageKind.ALREADY_REGISTERED)
 _COUNTED = (*FIRST_MAILS, MessageKind.PERSONAL_LINK, MessageKind.CONFIRM_NEW_ADDRESS)
 
 
-def count_address_mails(session: Session, address_hash: str, now: datetime) -> int:
+def count_address_mails(session: Session, hashed: str, now: datetime) -> int:
     """Return how many such mails one address was sent within the last 24 hours."""
     count = select(func.count()).where(
-        Message.recipient_hash == address_hash,
+        Message.recipient_hash == hashed,
         Message.kind.in_(_COUNTED),
         Message.created_at > now - timedelta(hours=24),
     )
     return session.scalar(count) or 0
+
+
+def open_change(
+    session: Session,
+    attendee: Attendee,
+    email: str,
+    *,
+    now: datetime,
+    corrected_by: int | None = None,
+) -> AddressChange:
+    """Keep the wish to write to a new address, in place of all earlier ones of this person.
+
+    :param corrected_by: number of the host whose team corrects the address.
+    """
+    settings = current_settings()
+    lock_address(session, address_hash(settings.address_key, email))
+    session.execute(delete(AddressChange).where(AddressChange.attendee_id == attendee.id))
+    change = AddressChange(
+        attendee_id=attendee.id,
+        email=email,
+        created_at=now,
+        expires_at=now + timedelta(hours=settings.link_hours),
+        corrected_by_id=corrected_by,
+    )
+    session.add(change)
+    session.flush()
+    return change
+
+
+def ask_new_mailbox(session: Session, change: AddressChange, *, now: datetime) -> None:
+    """Ask the new mailbox to confirm, unless it has been written to often enough today."""
+    settings = current_settings()
+    hashed = address_hash(settings.address_key, change.email)
+    if count_address_mails(session, hashed, now) >= settings.confirmation_mails_per_day:
+        return
+    attendee = change.attendee
+    queue_message(
+        session,
+        MessageKind.CONFIRM_NEW_ADDRESS,
+        Recipient(email=change.email, language=attendee.language, attendee_id=attendee.id),
+        (Subject.ADDRESS_CHANGE, change.id),
+        now=now,
+        useful_until=change.expires_at,
+    )

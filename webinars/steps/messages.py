@@ -44,6 +44,7 @@ _LANES = {
     MessageKind.PERSONAL_LINK: Lane.ADDRESS,
     MessageKind.CONFIRM_NEW_ADDRESS: Lane.ADDRESS,
     MessageKind.CONFIRM_OLD_ADDRESS: Lane.ADDRESS,
+    MessageKind.ADDRESS_CORRECTED: Lane.ADDRESS,
     MessageKind.AGREEMENT: Lane.CHANGE,
     MessageKind.FAILURES: Lane.FOLLOW_UP,
     MessageKind.REMINDER: Lane.REMINDER,

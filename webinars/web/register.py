@@ -21,17 +21,15 @@ from webinars.web.headers import init_headers
 from webinars.web.language import PREFIX, init_language
 from webinars.web.organiser import (
     account,
+    additions,
     agreements,
+    announcements,
     archive,
     log,
     places,
     planning,
     questions,
     shifts,
-    announcements,
-    log,
-    places,
-    questions,
     sign_in,
     team,
     today,
@@ -41,6 +39,7 @@ from webinars.web.organiser import embeds as desk_embeds
 from webinars.web.organiser import messages as desk_messages
 from webinars.web.organiser import numbers as desk_numbers
 from webinars.web.organiser import programme_files as organiser_programme_files
+from webinars.web.organiser import registrations as desk_registrations
 from webinars.web.organiser import reminders as desk_reminders
 from webinars.web.organiser import series as organiser_series
 from webinars.web.organiser import webinars as organiser_webinars
@@ -87,6 +86,8 @@ PAGES = (
     planning,
     shifts,
     archive,
+    additions,
+    desk_registrations,
     questions,
     team,
     log,

@@ -158,7 +158,7 @@ def test_nothing_can_be_done_once_the_webinar_is_over_or_cancelled(
         session.commit()
         assert page(client, url).select("main form") == []
         assert client.post(url, data=fields).status_code in {303, 409}
-        assert page(client, URL).select("tbody a") == []
+        assert page(client, URL).select("tbody td a") == []
     assert states(session) == [CONFIRMED, WAITING, WAITING]
     assert told(session) == []
 

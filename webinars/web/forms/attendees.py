@@ -86,16 +86,19 @@ class NewAddressForm(BaseForm):
         [Filled(lazy_gettext("Enter your e-mail address.")), AtMost(EMAIL_LENGTH), whole_address],
     )
 
-    def __init__(self, present: str) -> None:
-        """Remember the present address."""
+    def __init__(self, present: str, same: str = "") -> None:
+        """Remember the present address.
+
+        :param same: what is said of it; empty: that it is the reader's already.
+        """
         super().__init__()
-        self.present = present
+        self.present, self.same = present, same
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the address; the present one is no new one."""
         super().validate(extra_validators)
         if not self.email.errors and self.email.data == self.present:
-            self.refuse(self.email, gettext("This is your address already."))
+            self.refuse(self.email, self.same or gettext("This is your address already."))
         return not self.mistakes
 
 

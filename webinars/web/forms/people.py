@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from wtforms import Field, Form, RadioField, SearchField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from webinars.formats import when_short
 from webinars.languages import LANGUAGE_NAMES, LANGUAGES, pick
 from webinars.models.host import Region
 from webinars.models.registration import RegistrationState
+from webinars.models.webinar import Webinar
 from webinars.queries.people import ELSEWHERE, SORTS, PeopleFilter
 from webinars.text import clean_line
 from webinars.web.forms.base import AtMost, BaseForm, Filled
@@ -83,3 +85,31 @@ class ExportForm(BaseForm):
         """Refuse a kind of file that is not offered."""
         if field.data not in {choice.value for choice in self.file.choices}:
             raise StopValidation(gettext("Please choose a kind of file."))
+
+
+class MoveForm(BaseForm):
+    """Asks to which webinar a registration moves."""
+
+    webinar = RadioField(lazy_gettext("To which webinar?"), validate_choice=False)
+
+    def __init__(self, others: Sequence[Webinar], language: str) -> None:
+        """Offer these webinars, with their day and how many places are free."""
+        super().__init__()
+        self.others = others
+        self.webinar.choices = as_choices(
+            {
+                each.key: ngettext(
+                    "%(when)s: %(title)s (%(num)s place free)",
+                    "%(when)s: %(title)s (%(num)s places free)",
+                    max(0, each.seats_free),
+                    when=when_short(each.starts_at, each.time_zone, language),
+                    title=pick(each.titles, language),
+                )
+                for each in others
+            }
+        )
+
+    def validate_webinar(self, field: Field) -> None:
+        """Refuse what is not offered."""
+        if field.data not in {each.key for each in self.others}:
+            raise StopValidation(gettext("Choose a webinar."))

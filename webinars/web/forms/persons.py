@@ -55,6 +55,10 @@ class PersonForm(BaseForm):
     country: CountryField
     language: RadioField
 
+    ask_kind = lazy_gettext("Choose the kind of your organisation.")
+    ask_region = lazy_gettext("Choose your region.")
+    ask_country = lazy_gettext("Choose your country.")
+
     def offer_places(self, regions: Sequence[Region], language: str) -> None:
         """Offer these regions and all countries, named in the language of the page."""
         names = {each.key: pick(each.names, language) for each in regions}
@@ -64,11 +68,11 @@ class PersonForm(BaseForm):
     def check_choices(self, regions: Sequence[Region], language: str) -> None:
         """Refuse answers that were not offered; who names no language gets that of the page."""
         if self.organisation_kind.data not in KIND_NAMES:
-            self.refuse(self.organisation_kind, gettext("Choose the kind of your organisation."))
+            self.refuse(self.organisation_kind, str(self.ask_kind))
         if self.region.data not in {ELSEWHERE, *(each.key for each in regions)}:
-            self.refuse(self.region, gettext("Choose your region."))
+            self.refuse(self.region, str(self.ask_region))
         elif self.region.data == ELSEWHERE and not is_country(self.country.data or ""):
-            self.refuse(self.country, gettext("Choose your country."))
+            self.refuse(self.country, str(self.ask_country))
         if self.language.data not in LANGUAGES:
             self.language.data = language
 

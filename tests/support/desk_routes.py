@@ -1,0 +1,178 @@
+"""Every endpoint of the desk, who may open it, and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.support.route import Route, Who
+from tests.support.world import World
+from webinars.models.organiser import Role
+
+
+def _host(world: World) -> dict[str, Any]:
+    return {"key": world.host.key}
+
+
+def _desk(
+    least: Role | None = None,
+    arguments: Callable[[World], Mapping[str, Any]] = lambda world: {},
+    *,
+    posts: bool = False,
+    **more: Any,
+) -> Route:
+    """A page for organisers; with a role, it belongs to the host in ``world.own_webinar``."""
+    return Route(who=Who.ORGANISER, least=least, arguments=arguments, posts=posts, **more)
+
+
+def _own(world: World) -> dict[str, Any]:
+    return {"key": world.own_webinar.key}
+
+
+def _own_person(world: World) -> dict[str, Any]:
+    return {"key": world.own_webinar.key, "number": world.own_registration.id}
+
+
+def _own_message(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_message.id}
+
+
+def _own_reminder(world: World) -> dict[str, Any]:
+    return {**_own(world), "rule": world.own_reminder.key}
+
+
+def _own_reminder_mail(world: World) -> dict[str, Any]:
+    return {**_own_reminder(world), "mail_language": "fr"}
+
+
+def _own_letter(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_announcement.id}
+
+
+def _own_letter_mail(world: World) -> dict[str, Any]:
+    return {**_own_letter(world), "mail_language": "fr"}
+
+
+def _letter() -> dict[str, Any]:
+    words = dict.fromkeys(("de", "fr", "en"), "Bring a question")
+    return {
+        f"{part}-{language}": text
+        for part in ("titles", "texts")
+        for language, text in words.items()
+    }
+
+
+def _own_series(world: World) -> dict[str, Any]:
+    return {"key": world.own_webinar.series.key}
+
+
+def _own_series_file(world: World) -> dict[str, Any]:
+    return {**_own_series(world), "kind": "yaml"}
+
+
+def _member(world: World) -> dict[str, Any]:
+    return {"key": world.host.key, "number": world.organisers["editor"].id}
+
+
+def _newcomer(_world: World) -> dict[str, Any]:
+    return {"name": "Nele Neu", "email": "nele@example.org", "language": "fr", "role": "viewer"}
+
+
+def _new_series(world: World) -> dict[str, Any]:
+    return {"titles-en": "Grids and storage", "hosts": [world.host.key]}
+
+
+def _new_webinar(world: World) -> dict[str, Any]:
+    return {"titles-en": "Grids", "start-date": "2027-06-01", "start-time": "14:00"}
+
+
+def _new_dates(world: World) -> dict[str, Any]:
+    return {**_new_webinar(world), "count": "3", "sure": "1", "dates": ["2027-06-01"]}
+
+
+DESK_ROUTES = {
+    "organiser_account.authenticator": _desk(posts=True),
+    "organiser_account.password": _desk(posts=True),
+    "organiser_account.recovery_codes": _desk(answer=303, sends=True),
+    "organiser_account.sessions": _desk(posts=True, forms=("form[method=post]",)),
+    "organiser_account.show": _desk(),
+    "organiser_account.sign_out": _desk(posts=True),
+    "organiser_additions.add": _desk(Role.EDITOR, _own, sends=True),
+    "organiser_additions.index": _desk(Role.EDITOR, _own, sends=True),
+    "organiser_agreements.agree": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_agreements.preview": _desk(Role.VIEWER, _own),
+    "organiser_agreements.show": _desk(Role.VIEWER, _own),
+    "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_announcements.create": _desk(
+        Role.EDITOR, _own, posts=True, changes=lambda world: _letter()
+    ),
+    "organiser_announcements.edit": _desk(Role.EDITOR, _own_letter, posts=True),
+    "organiser_announcements.mail": _desk(Role.VIEWER, _own_letter_mail),
+    "organiser_announcements.send": _desk(Role.EDITOR, _own_letter, answer=303, sends=True),
+    "organiser_announcements.show": _desk(Role.VIEWER, _own_letter),
+    "organiser_announcements.test": _desk(Role.EDITOR, _own_letter_mail, answer=303, sends=True),
+    "organiser_announcements.withhold": _desk(Role.EDITOR, _own_letter, answer=303, sends=True),
+    "organiser_archive.series": _desk(Role.EDITOR, _own_series, sends=True),
+    "organiser_archive.webinar": _desk(Role.EDITOR, _own, sends=True),
+    "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_changes.confirm": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_changes.move": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_changes.show": _desk(Role.EDITOR, _own),
+    "organiser_changes.tell": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_changes.undo": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_changes.withhold": _desk(Role.EDITOR, _own, answer=303, sends=True),
+    "organiser_embeds.show": _desk(),
+    "organiser_log.show": _desk(Role.OWNER, _host),
+    "organiser_messages.index": _desk(Role.VIEWER, _own),
+    "organiser_messages.show": _desk(
+        Role.VIEWER, _own_message, posts=True, changes=lambda world: {"decision": "again"}
+    ),
+    "organiser_numbers.report": _desk(Role.VIEWER, _own_series),
+    "organiser_numbers.report_file": _desk(Role.VIEWER, _own_series),
+    "organiser_numbers.series": _desk(Role.VIEWER, _own_series),
+    "organiser_numbers.tables_file": _desk(Role.VIEWER, _own_series),
+    "organiser_numbers.webinar": _desk(Role.VIEWER, _own),
+    "organiser_people.cancel": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_people.decide": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_people.export": _desk(
+        Role.EDITOR, _own, posts=True, changes=lambda world: {"purpose": "Badges", "file": "csv"}
+    ),
+    "organiser_people.index": _desk(Role.VIEWER, _own),
+    "organiser_people.promote": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_planning.dates": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_dates),
+    "organiser_planning.duplicate": _desk(
+        Role.EDITOR, _own, posts=True, changes=lambda _world: {"start-date": "2027-06-01"}
+    ),
+    "organiser_programme_files.export": _desk(Role.VIEWER, _own_series_file),
+    "organiser_programme_files.load": _desk(Role.EDITOR, _own_series, posts=True),
+    "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_registrations.address": _desk(
+        Role.EDITOR,
+        _own_person,
+        posts=True,
+        changes=lambda world: {"email": "right.place@example.org"},
+    ),
+    "organiser_registrations.move": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_registrations.show": _desk(Role.VIEWER, _own_person),
+    "organiser_reminders.index": _desk(Role.VIEWER, _own),
+    "organiser_reminders.mail": _desk(Role.VIEWER, _own_reminder_mail),
+    "organiser_reminders.show": _desk(Role.VIEWER, _own_reminder),
+    "organiser_reminders.test": _desk(Role.EDITOR, _own_reminder_mail, answer=303, sends=True),
+    "organiser_series.create": _desk(posts=True, changes=_new_series),
+    "organiser_series.edit": _desk(Role.EDITOR, _own_series, posts=True),
+    "organiser_series.index": _desk(),
+    "organiser_shifts.show": _desk(
+        Role.EDITOR, _own_series, posts=True, changes=lambda _world: {"days": "7"}
+    ),
+    "organiser_team.again": _desk(Role.OWNER, _member, posts=True),
+    "organiser_team.invitation": _desk(Role.OWNER, _host, posts=True, changes=_newcomer),
+    "organiser_team.member": _desk(Role.OWNER, _member, posts=True),
+    "organiser_team.remove": _desk(Role.OWNER, _member, posts=True),
+    "organiser_team.show": _desk(Role.OWNER, _host),
+    "organiser_today.enter": _desk(),
+    "organiser_today.show": _desk(),
+    "organiser_webinars.create": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_webinar),
+    "organiser_webinars.edit": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_webinars.show": _desk(Role.VIEWER, _own),
+}
+"""Endpoint to how it is opened."""

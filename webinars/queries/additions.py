@@ -1,0 +1,75 @@
+"""People whom a team has added by hand, and who have not yet confirmed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, exists, func, select
+
+from webinars.database.engine import session
+from webinars.errors import NotFoundError
+from webinars.models.attendee import Attendee
+from webinars.models.host import Host
+from webinars.models.organiser import Organiser, Role
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.signup import SignUp, SignUpState, signup_webinars
+from webinars.models.webinar import Webinar
+from webinars.queries.memberships import list_hosts_of
+
+SHOWN = 200
+"""Newest ones on the page."""
+
+
+def own_host(organiser: Organiser, webinar: Webinar) -> Host:
+    """Return the host of the webinar for which the organiser adds people.
+
+    :raises NotFoundError: when the organiser edits for none of them.
+    """
+    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
+    found = [host for host in webinar.hosts if host.id in own]
+    if not found:
+        raise NotFoundError(webinar.key)
+    return found[0]
+
+
+def list_added(organiser: Organiser, webinar: Webinar) -> list[SignUp]:
+    """Return the newest whom the organiser's hosts have added, and who have still to confirm."""
+    statement = _added(organiser, webinar).order_by(SignUp.id.desc()).limit(SHOWN)
+    return list(session().scalars(statement))
+
+
+def count_added(organiser: Organiser, webinar: Webinar) -> int:
+    """Return how many they are."""
+    rows = _added(organiser, webinar).subquery()
+    return session().scalar(select(func.count()).select_from(rows)) or 0
+
+
+def get_added(organiser: Organiser, webinar: Webinar, signup_id: int) -> SignUp:
+    """Return one of them, held until the transaction ends; raises NotFoundError."""
+    statement = _added(organiser, webinar).where(SignUp.id == signup_id)
+    found = session().scalar(statement.with_for_update(of=SignUp))
+    if found is None:
+        raise NotFoundError(webinar.key)
+    return found
+
+
+def is_registered(webinar: Webinar, email: str) -> bool:
+    """Tell whether somebody with this address has a place, waits for one or asks for it."""
+    live = exists().where(
+        Registration.webinar_id == webinar.id,
+        Registration.state != RegistrationState.CANCELLED,
+        Registration.attendee_id == Attendee.id,
+        Attendee.email == email,
+    )
+    return bool(session().scalar(select(live)))
+
+
+def _added(organiser: Organiser, webinar: Webinar) -> Select[SignUp]:
+    own = [host.id for host in list_hosts_of(organiser, Role.EDITOR)]
+    return (
+        select(SignUp)
+        .join(signup_webinars, signup_webinars.c.signup_id == SignUp.id)
+        .where(
+            signup_webinars.c.webinar_id == webinar.id,
+            SignUp.added_by_id.in_(own),
+            SignUp.state == SignUpState.OPEN,
+        )
+    )

@@ -1,0 +1,60 @@
+"""Adding people by hand: they confirm by their own link before they hold anything."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from webinars.database.engine import lock_address, transaction
+from webinars.errors import SignUpRefusedError
+from webinars.models.organiser import Organiser, Role
+from webinars.queries.additions import get_added, own_host
+from webinars.queries.memberships import get_webinar_of
+from webinars.rules.webinar_states import is_open_for_registration
+from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.sign_ups import (
+    SignUpDetails,
+    find_sign_up,
+    hash_of_address,
+    keep_sign_up,
+    send_again,
+)
+
+
+def add_person(
+    organiser: Organiser, key: str, details: SignUpDetails, nonce: str, *, now: datetime
+) -> int:
+    """Keep a wish for somebody else and ask that person to confirm; return the sign-up's id.
+
+    :param nonce: made with the form; the same form sent again adds the same person once.
+    :raises NotFoundError: when it is none of the organiser's webinars to edit.
+    :raises SignUpRefusedError: when the webinar is not open; nothing is stored.
+    """
+    with transaction() as session:
+        webinar = get_webinar_of(organiser, key, Role.EDITOR)
+        lock_address(session, hash_of_address(details.email))
+        sent = find_sign_up(session, nonce)
+        if sent is not None:
+            return sent
+        if not is_open_for_registration(webinar, now):
+            raise SignUpRefusedError([key])
+        host = own_host(organiser, webinar)
+        number = keep_sign_up(session, details, [webinar], nonce, now=now, added_by=host.id)
+        write_audit(
+            session,
+            actor_of(organiser),
+            "person.added",
+            ("signup", number),
+            now=now,
+            webinar=webinar.id,
+        )
+        return number
+
+
+def ask_again(organiser: Organiser, key: str, signup_id: int, *, now: datetime) -> int:
+    """Ask an added person once more to confirm; return the seconds to wait before that is possible.
+
+    :raises NotFoundError: when nobody has been added there who has still to confirm.
+    """
+    with transaction() as session:
+        webinar = get_webinar_of(organiser, key, Role.EDITOR)
+        return send_again(session, get_added(organiser, webinar, signup_id), now=now)

@@ -1,0 +1,107 @@
+"""One registration: who it is, what was answered, and what the team can do about it."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webinars import clock
+from webinars.models.organiser import Role
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.address_changes import find_correction
+from webinars.queries.memberships import may_at
+from webinars.queries.people import get_registration_of
+from webinars.queries.webinars import list_webinars_of
+from webinars.services.address_changes import correct_address
+from webinars.services.people import move_person
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.attendees import NewAddressForm
+from webinars.web.forms.people import STATE_NAMES, MoveForm
+from webinars.web.language import current_language
+from webinars.web.organiser.people_files import answers_of
+
+bp = organiser_blueprint("organiser_registrations")
+
+MOVABLE = (RegistrationState.CONFIRMED, RegistrationState.WAITING)
+
+
+@bp.get("/webinars/<key>/people/<int:number>")
+def show(key: str, number: int) -> str:
+    """Show a person's registration."""
+    organiser = current_organiser()
+    registration = get_registration_of(organiser, key, number, Role.VIEWER)
+    edits = may_at(organiser, registration.webinar, Role.EDITOR)
+    return render_template(
+        "organiser/people/person.html",
+        registration=registration,
+        webinar=registration.webinar,
+        answers=answers_of(registration),
+        state_names=STATE_NAMES,
+        change=find_correction(registration.attendee, clock.now()),
+        edits=edits,
+        acting=edits and _is_ahead(registration),
+    )
+
+
+@bp.route("/webinars/<key>/people/<int:number>/address", methods=["GET", "POST"])
+def address(key: str, number: int) -> ResponseReturnValue:
+    """Ask for the right address; its mailbox has to confirm."""
+    registration = get_registration_of(current_organiser(), key, number)
+    form = NewAddressForm(registration.attendee.email, gettext("This is the address already."))
+    if form.submitted():
+        email = form.email.data or ""
+        correct_address(current_organiser(), key, number, email, now=clock.now())
+        return redirect(url_for(".show", key=key, number=number), code=303)
+    page = render_template(
+        "organiser/people/address.html",
+        form=form,
+        registration=registration,
+        webinar=registration.webinar,
+    )
+    return page, 422 if form.mistakes else 200
+
+
+@bp.route("/webinars/<key>/people/<int:number>/move", methods=["GET", "POST"])
+def move(key: str, number: int) -> ResponseReturnValue:
+    """Ask to which webinar of the series, and say what moving does; then do it."""
+    organiser, now = current_organiser(), clock.now()
+    registration = get_registration_of(organiser, key, number)
+    form = MoveForm(_others(registration), current_language())
+    problem = ""
+    if form.submitted():
+        to = str(form.webinar.data)
+        if move_person(organiser, key, number, to, now=now) is not None:
+            return redirect(url_for("organiser_people.index", key=key), code=303)
+        problem = gettext(
+            "Nothing was changed or sent: the person is registered there already,"
+            " or there is no place and no waiting list."
+        )
+        registration = get_registration_of(organiser, key, number)
+    page = render_template(
+        "organiser/people/move.html",
+        form=form,
+        problem=problem,
+        registration=registration,
+        webinar=registration.webinar,
+        possible=_is_ahead(registration) and registration.state in MOVABLE and bool(form.others),
+    )
+    return page, 409 if problem else 422 if form.mistakes else 200
+
+
+def _others(registration: Registration) -> list[Webinar]:
+    """Return the other webinars of the series that are ahead and the organiser's."""
+    return [
+        each
+        for each in list_webinars_of(registration.webinar.series_id)
+        if each.id != registration.webinar_id
+        and each.state == WebinarState.PUBLISHED
+        and each.ends_at > clock.now()
+        and may_at(current_organiser(), each, Role.EDITOR)
+    ]
+
+
+def _is_ahead(registration: Registration) -> bool:
+    webinar = registration.webinar
+    return webinar.state == WebinarState.PUBLISHED and webinar.ends_at > clock.now()
