@@ -2,6 +2,7 @@ from sqlalchemy import func, select
 
 from tests import factories
 from tests.support.address_changes import make_address_change
+from tests.support.announcements import make_announcement
 from tests.support.organisers import (
     make_agreement,
     make_organiser,
@@ -16,6 +17,7 @@ from tests.support.reminders import (
     make_reminder_objection,
     make_suppression,
 )
+from tests.support.standing import make_standing
 from webinars.models.organiser import Role
 from webinars.models.tables import Base
 
@@ -26,6 +28,8 @@ def test_every_factory_makes_a_row(session):
     factories.make_consent(session, registration.attendee)
     make_attendance(session, registration)
     make_agreement(session, registration.webinar, registration.webinar.hosts[0])
+    make_announcement(session, registration.webinar)
+    make_standing(session, registration.attendee, registration.webinar.series)
     make_reminder_objection(session, registration.attendee)
     make_suppression(session, registration.attendee.email)
     organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
@@ -53,12 +57,12 @@ def test_every_factory_makes_a_row(session):
         if not session.scalar(select(func.count()).select_from(table))
     ]
     assert sorted(empty) == [
-        "announcements",
         "audit_entries",
         "guesses",
         "senders",
         "series_topics",
         "signup_news_hosts",
+        "signup_standing_series",
         "webinar_topics",
         "worker_signs",
     ]
