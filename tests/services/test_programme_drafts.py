@@ -12,6 +12,7 @@ from webinars.errors import NotFoundError, StaleRevisionError
 from webinars.models.audit import AuditEntry
 from webinars.models.message import Message
 from webinars.models.organiser import Role
+from webinars.models.schedule import Schedule
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.services.programme_drafts import store_drafts, try_drafts
 
@@ -172,3 +173,14 @@ def test_who_may_not_edit_the_series_finds_none(session, series):
     viewer = make_organiser(session, {make_hosts(session)[0]: Role.VIEWER})
     with pytest.raises(NotFoundError):
         try_drafts(viewer, "grids", NEW.encode(), sheet=False, now=NOW)
+
+
+def test_another_date_alone_is_one_that_nobody_has_agreed_to(session, organiser):
+    load(organiser, NEW)
+    found = load(organiser, NEW.replace("14:00", "15:00"))
+
+    assert found.drafts[0].changed == ("times",)
+    row = stored(session)["longer-blades"]
+    assert (row.revision, row.schedule_version) == (2, 2)
+    kept = session.scalars(select(Schedule.version).where(Schedule.webinar_id == row.id)).all()
+    assert sorted(kept) == [1, 2]

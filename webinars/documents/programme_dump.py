@@ -195,10 +195,10 @@ def _webinar(row: Webinar) -> Values:
         "icon": row.icon,
         "topics": Row(topic.key for topic in _by_position(row.topics)),
         "titles": _texts(row.titles),
-        "teasers": _texts(row.teasers),
-        "descriptions": _texts(row.descriptions),
         **_filled(
             {
+                "teasers": _texts(row.teasers),
+                "descriptions": _texts(row.descriptions),
                 "cancellation_reasons": _texts(row.cancellation_reasons),
                 "takeaways": _texts(row.takeaways),
                 "agenda": [_agenda_item(each) for each in _in_order(row.agenda)],

@@ -101,13 +101,13 @@ def _columns(fields: Fields) -> Columns:
 
 
 def _texts(fields: Fields, *, draft: bool) -> Columns:
-    """Return the texts that every webinar has; those of a draft may still be missing."""
+    """Return the texts that every webinar has; the title of a draft may still lack languages."""
     columns: Columns = {"titles": fields.texts("titles", TITLE, every=not draft)}
-    if "teasers" in fields or not draft:
-        columns["teasers"] = fields.texts("teasers", TEASER, every=False, need=not draft)
-    if "descriptions" in fields or not draft:
+    if "teasers" in fields:
+        columns["teasers"] = fields.texts("teasers", TEASER, every=False, need=False)
+    if "descriptions" in fields:
         columns["descriptions"] = fields.texts(
-            "descriptions", DESCRIPTION, every=False, need=not draft, paragraphs=True
+            "descriptions", DESCRIPTION, every=False, need=False, paragraphs=True
         )
     return columns
 

@@ -31,6 +31,7 @@ from webinars.steps.editing import flush_key
 from webinars.steps.occurrences import plan_webinar
 from webinars.steps.programme_rows import Tally
 from webinars.steps.programme_webinars import change_webinar, schedule_of, store_webinars
+from webinars.steps.schedules import keep_schedule
 from webinars.tokens import hash_of
 
 
@@ -124,6 +125,9 @@ def _load(
     mistakes = Mistakes()
     content = read_sheet(data, series_key, mistakes) if sheet else read_nodes(data, mistakes)
     programme = read_content(content, mistakes)
+    # One after the other, and not in the way of who registers for every future date.
+    together = select(Series.id).where(Series.id == series.id)
+    session.execute(together.with_for_update(key_share=True)).all()
     # Nobody publishes or changes one of them until the file has been compared with it.
     held = select(Webinar.id).where(Webinar.series_id == series.id).order_by(Webinar.id)
     session.execute(held.with_for_update()).all()
@@ -228,6 +232,8 @@ def _store(
     for entry in programme.webinars:
         row, names = rows.webinars[entry.key], changed.get(entry.key)
         if names:
+            # Also when only the date differs: nobody has agreed to this one.
+            row.revision = revisions[entry.key] + 1
             details = {"changed": names, "promoted": 0}
             details["values"] = changes_since(before[entry.key], row)
             _write_down(session, organiser, row, "webinar.edited", now, **details)
@@ -269,6 +275,7 @@ def _write_down(
     **details: Any,
 ) -> None:
     row.changed_at = now
+    keep_schedule(session, row, now=now)
     plan_webinar(session, row, now=now)
     write_audit(session, actor_of(organiser), act, ("webinar", row.id), now=now, **details)
 

@@ -4,12 +4,13 @@ import io
 
 import openpyxl
 import pytest
+from sqlalchemy import inspect
 
 from tests.factories import make_series, make_webinar
 from tests.services.test_programme_drafts import NEW
 from tests.support.pages import form_token, page, parsed, text_of
 from webinars.models.organiser import Role
-from webinars.models.webinar import WebinarState
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.web.forms.programme_files import LARGEST_FILE
 from webinars.web.organiser.programme_files import NAMES
 
@@ -119,7 +120,10 @@ def test_a_viewer_takes_along_but_hands_nothing_in(client, session, signed_in):
 
 def test_everything_that_a_file_can_change_has_a_name_people_know(client, session, series):
     make_webinar(session, series=series, key="longer-blades", state=WebinarState.DRAFT)
-    shown = parsed(hand_in(client, NEW.replace("capacity: 50", "capacity: 51\n  topics: []")))
+    more = "capacity: 51\n  topics: []\n  provisional: true\n  takeaways: {en: [A]}"
+    shown = parsed(hand_in(client, NEW.replace("capacity: 50", more)))
     words = text_of(shown, "tbody td:last-child")
-    assert "Changes:" in words
-    assert not [name for name in NAMES if name in words.split()]
+    assert "Date provisional" in words
+    assert not [name for name in ("titles", "takeaways", "capacity") if name in words.split()]
+    columns = set(inspect(Webinar).columns.keys())
+    assert set(NAMES) - columns == {"agenda", "hosts", "reminders", "speakers", "times", "topics"}
