@@ -10,7 +10,9 @@ from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
+from webinars.models.organiser import Organiser
 from webinars.queries.links import row_behind
+from webinars.queries.memberships import list_hosts_of
 from webinars.tokens import Purpose
 
 
@@ -28,12 +30,15 @@ def get_address_change(token: str, purpose: Purpose, now: datetime) -> AddressCh
     return found
 
 
-def find_correction(attendee: Attendee, now: datetime) -> AddressChange | None:
-    """Return the open correction of a person's address by a team."""
+def find_correction(
+    organiser: Organiser, attendee: Attendee, now: datetime
+) -> AddressChange | None:
+    """Return the open correction of a person's address by a team that the organiser belongs to."""
+    own = [host.id for host in list_hosts_of(organiser)]
     return session().scalar(
         select(AddressChange).where(
             AddressChange.attendee_id == attendee.id,
-            AddressChange.corrected_by_id.is_not(None),
+            AddressChange.corrected_by_id.in_(own),
             AddressChange.expires_at > now,
         )
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from webinars.database.engine import session
@@ -21,7 +21,7 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState, signup_webinars
 from webinars.models.webinar import Webinar
-from webinars.queries.memberships import get_webinar_of
+from webinars.queries.memberships import get_webinar_of, select_webinars_of
 from webinars.tokens import LARGEST_ROW
 
 PAGE = 50
@@ -166,3 +166,12 @@ def _conditions(webinar: Webinar, wanted: PeopleFilter) -> Sequence[ColumnElemen
         )
         conditions.append(matches(columns, wanted.text))
     return conditions
+
+
+def is_known_elsewhere(organiser: Organiser, attendee: Attendee) -> bool:
+    """Tell whether a person has registered for a webinar that the organiser may not edit."""
+    own = select_webinars_of(organiser, Role.EDITOR).with_only_columns(Webinar.id)
+    foreign = exists().where(
+        Registration.attendee_id == attendee.id, Registration.webinar_id.not_in(own)
+    )
+    return bool(session().scalar(select(foreign)))

@@ -12,13 +12,14 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
+from webinars.errors import NotPossibleError
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Organiser
 from webinars.queries.additions import own_host
-from webinars.queries.address_changes import get_address_change
-from webinars.queries.people import get_registration_of
+from webinars.queries.address_changes import find_correction, get_address_change
+from webinars.queries.people import get_registration_of, is_known_elsewhere
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.settings import current_settings
 from webinars.steps.address_mails import ask_new_mailbox, open_change
@@ -66,10 +67,17 @@ def correct_address(
 
     :param email: the new address, cleaned; not the present one.
     :raises NotFoundError: when it is none of the organiser's webinars to edit.
+    :raises NotPossibleError: when the person has registered with other hosts, whose data would go
+        to the new mailbox as well.
     """
     with transaction() as session:
         registration = get_registration_of(organiser, key, registration_id)
         attendee, host = registration.attendee, own_host(organiser, registration.webinar)
+        if is_known_elsewhere(organiser, attendee):
+            raise NotPossibleError
+        present = find_correction(organiser, attendee, now)
+        if present is not None and present.email == email:
+            return
         change = open_change(session, attendee, email, now=now, corrected_by=host.id)
         queue_message(
             session,

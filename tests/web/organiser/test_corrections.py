@@ -130,3 +130,23 @@ def test_viewers_see_a_person_and_change_nothing(
     assert "Correct the address" not in text_of(page(client, url_of(registration)))
     assert client.get(url_of(registration, "/address")).status_code == 404
     assert told(session) == []
+
+
+def test_who_has_registered_with_other_hosts_alone_changes_the_address(
+    client: FlaskClient, session: Session, registration: Registration
+) -> None:
+    foreign = make_webinar(session, hosts=[make_hosts(session)[1]])
+    make_registration(session, webinar=foreign, attendee=registration.attendee)
+
+    answer = correct(client, registration)
+
+    assert answer.status_code == 422
+    assert "This person is registered with other hosts, too" in answer.get_data(as_text=True)
+    assert told(session) == []
+
+
+def test_the_same_correction_twice_is_one(
+    client: FlaskClient, session: Session, registration: Registration
+) -> None:
+    assert {correct(client, registration).status_code for _ in range(2)} == {303}
+    assert len(told(session)) == 2

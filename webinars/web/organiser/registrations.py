@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webinars import clock
+from webinars.errors import NotPossibleError
 from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
@@ -39,7 +40,7 @@ def show(key: str, number: int) -> str:
         webinar=registration.webinar,
         answers=answers_of(registration),
         state_names=STATE_NAMES,
-        change=find_correction(registration.attendee, clock.now()),
+        change=find_correction(organiser, registration.attendee, clock.now()),
         edits=edits,
         acting=edits and _is_ahead(registration),
     )
@@ -52,8 +53,16 @@ def address(key: str, number: int) -> ResponseReturnValue:
     form = NewAddressForm(registration.attendee.email, gettext("This is the address already."))
     if form.submitted():
         email = form.email.data or ""
-        correct_address(current_organiser(), key, number, email, now=clock.now())
-        return redirect(url_for(".show", key=key, number=number), code=303)
+        try:
+            correct_address(current_organiser(), key, number, email, now=clock.now())
+        except NotPossibleError:
+            sentence = gettext(
+                "This person is registered with other hosts, too; only the person can use another"
+                " address, on the page behind the personal link."
+            )
+            form.refuse(form.email, sentence)
+        else:
+            return redirect(url_for(".show", key=key, number=number), code=303)
     page = render_template(
         "organiser/people/address.html",
         form=form,
@@ -97,6 +106,7 @@ def _others(registration: Registration) -> list[Webinar]:
         for each in list_webinars_of(registration.webinar.series_id)
         if each.id != registration.webinar_id
         and each.state == WebinarState.PUBLISHED
+        and each.is_certain
         and each.ends_at > clock.now()
         and may_at(current_organiser(), each, Role.EDITOR)
     ]
