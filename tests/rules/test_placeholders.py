@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinars.rules.placeholders import PLACEHOLDERS, filled, wrong_placeholders
+from webinars.rules.placeholders import IN_SUBJECT, PLACEHOLDERS, filled, wrong_placeholders
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,7 @@ def test_every_placeholder_is_replaced_wherever_it_stands():
 
 def test_braces_in_a_value_are_not_filled_again():
     assert filled("{name}", {"name": "{date}", "date": "never"}) == "{date}"
+
+
+def test_a_subject_line_holds_no_personal_link():
+    assert wrong_placeholders("{name}: {my_page}", IN_SUBJECT) == ["{my_page}"]

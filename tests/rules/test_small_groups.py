@@ -49,9 +49,20 @@ def test_no_small_number_follows_from_the_parts_and_the_whole(parts):
     assert not any(is_small(each) for each in (*shown, whole) if each is not None)
     assert all(each in (None, part) for each, part in zip(shown, parts, strict=True))
     hidden = [part for part, each in zip(parts, shown, strict=True) if each is None]
-    if hidden and whole is not None:
+    if hidden and whole is not None and len(hidden) < len(parts):
         assert len(hidden) > 1
-        assert sum(hidden) >= SMALLEST
+        assert sum(hidden) - (len(hidden) - 1) >= SMALLEST
+
+
+def test_many_parts_of_one_person_are_all_hidden():
+    assert protect_parts([1, 1, 1, 1, 1]) == ((None,) * 5, 5)
+    assert protect_parts([1, 1, 1, 1, 1, 20]) == ((None,) * 6, 25)
+
+
+@given(st.permutations([3, 40, 40, 9, 0]))
+def test_the_order_of_the_parts_does_not_matter(parts):
+    shown, _ = protect_parts(parts)
+    assert dict(zip(parts, shown, strict=True)) == {3: None, 9: None, 40: 40, 0: 0}
 
 
 def test_a_row_with_a_small_cell_takes_another_row_along():

@@ -76,6 +76,9 @@ def parts_table(
     whole: Shown = sum(count for _, count in groups)
     if protected:
         counts, whole = protect_parts([count for _, count in groups])
+        if whole is not None and all(count is None for count in counts):
+            # Even which parts there are would tell of single people.
+            labels, counts = [], ()
     return NumberTable(
         key=key,
         title=title,

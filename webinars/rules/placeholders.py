@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 PLACEHOLDERS = ("name", "webinar", "series", "date", "time", "webinar_page", "my_page")
 """All that there are."""
@@ -12,9 +12,13 @@ _BRACES = re.compile(r"\{[\w-]*\}?|\}")
 _WHOLE = re.compile(r"\{(\w+)\}")
 
 
-def wrong_placeholders(text: str) -> list[str]:
-    """Return what stands in braces and is no placeholder, or only half of one; each once."""
-    known = {f"{{{name}}}" for name in PLACEHOLDERS}
+IN_SUBJECT = tuple(name for name in PLACEHOLDERS if name != "my_page")
+"""Those that a subject line may hold: it is read by others too, and by mail servers."""
+
+
+def wrong_placeholders(text: str, names: Sequence[str] = PLACEHOLDERS) -> list[str]:
+    """Return what stands in braces and is none of these, or only half of one; each once."""
+    known = {f"{{{name}}}" for name in names}
     return list(dict.fromkeys(each for each in _BRACES.findall(text) if each not in known))
 
 

@@ -34,17 +34,26 @@ def is_small(number: int) -> bool:
 def protect_parts(parts: Sequence[int]) -> tuple[tuple[Shown, ...], Shown]:
     """Return the parts of a whole and the whole, as they leave the desk.
 
-    Of the parts none is hidden, or at least two are that hold at least :data:`SMALLEST` people
-    together: less could be calculated from the whole.
+    Of the parts none is hidden, or so many that each of them might be :data:`SMALLEST`: what is
+    hidden is not empty, so that the whole tells of few people in many parts. Parts that are equal
+    are hidden together, because the order must not matter. Where nothing else is left, all are.
     """
     whole = sum(parts)
     if is_small(whole):
         return (None,) * len(parts), None
     hidden = {place for place, part in enumerate(parts) if is_small(part)}
-    others = iter(sorted((part, place) for place, part in enumerate(parts) if part >= SMALLEST))
-    while hidden and (len(hidden) < 2 or sum(parts[place] for place in hidden) < SMALLEST):
-        hidden.add(next(others)[1])
+    for least in sorted({part for part in parts if part >= SMALLEST}):
+        if not hidden or _is_unsure([parts[place] for place in hidden]):
+            break
+        hidden |= {place for place, part in enumerate(parts) if part == least}
+    if hidden and not _is_unsure([parts[place] for place in hidden]):
+        hidden = set(range(len(parts)))
     return tuple(None if place in hidden else part for place, part in enumerate(parts)), whole
+
+
+def _is_unsure(parts: Sequence[int]) -> bool:
+    """Tell whether each of these parts, of which only the sum is known, might be large enough."""
+    return len(parts) > 1 and sum(parts) - (len(parts) - 1) >= SMALLEST
 
 
 def protect_part(part: int, whole: int) -> Shown:

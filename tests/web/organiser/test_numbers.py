@@ -213,7 +213,7 @@ def test_webinars_of_the_partner_alone_are_not_counted(
 
     assert figures_of(shown)["Places taken"] == 1
     assert len(table_of(shown, "Places taken at each webinar")) == 2
-    assert "of the own hosts: 1 of 2" in text_of(page(client, f"{SERIES_URL}/report"))
+    assert "that all hosts hold together: 0 of 2" in text_of(page(client, f"{SERIES_URL}/report"))
 
 
 def test_the_tab_and_the_series_lead_to_the_numbers(client: FlaskClient, series: Series) -> None:

@@ -48,8 +48,17 @@ WITHOUT_PLACE = (
 
 
 def report_on(organiser: Organiser, series: Series, now: datetime) -> NumberReport:
-    """Return the report on those webinars of a series that the organiser may see."""
-    webinars = list_counted_webinars(organiser, series)
+    """Return the report on those webinars of a series that all its hosts hold.
+
+    It is the same for the teams of all hosts: two reports of different webinars could be subtracted
+    from each other.
+    """
+    together = {host.id for host in series.hosts}
+    webinars = [
+        each
+        for each in list_counted_webinars(organiser, series)
+        if together <= {host.id for host in each.hosts}
+    ]
     language = current_language()
     hosts = ordered(series.hosts, language)
     names = join_names([host.name for host in hosts], language)
@@ -131,7 +140,7 @@ def _coverage(webinars: Sequence[Webinar], every: int) -> list[str]:
         return []
     return [
         gettext(
-            "Counted are the webinars of the own hosts: %(own)s of %(all)s.",
+            "Counted are the webinars that all hosts hold together: %(own)s of %(all)s.",
             own=len(webinars),
             all=every,
         )
