@@ -76,6 +76,7 @@ class Refusal(Enum):
     PAST = "the new time has passed"
     SAME = "it takes place then anyway"
     UNKNOWN_YET = "who took part is known only after the end"
+    OVER = "after the end only those are written to who took part, or who did not"
 
 
 class ChangeRefusedError(WebinarsError):

@@ -137,8 +137,11 @@ def refusal_to_send(row: Announcement, webinar: Webinar, now: datetime) -> Refus
     """Return why a draft cannot be sent as things stand; or None."""
     if webinar.state != WebinarState.PUBLISHED:
         return Refusal.NOT_PUBLISHED
-    early = row.readers in FOLLOW_UPS and webinar.ends_at > now
-    return Refusal.UNKNOWN_YET if early else None
+    over = webinar.ends_at <= now
+    if over != (row.readers in FOLLOW_UPS):
+        # Whoever wants no follow-ups gets none in another guise either.
+        return Refusal.OVER if over else Refusal.UNKNOWN_YET
+    return None
 
 
 def _claim(session: Session, row: Announcement, seen: int, values: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import insert
@@ -254,3 +256,21 @@ def seat_many(session, webinar, count):
     rows = [{"attendee_id": row.id, **seats, **created} for row in session.query(Attendee.id)]
     session.execute(insert(Registration), rows)
     session.commit()
+
+
+def test_after_the_end_only_who_took_part_or_did_not_is_written_to(client, session, webinar, now):
+    webinar.starts_at, webinar.ends_at = now - timedelta(hours=2), now - timedelta(hours=1)
+    session.commit()
+
+    answer = write(client, webinar, readers="confirmed")
+
+    assert "After the end, write to those who took part" in words(answer)
+    assert session.query(Announcement).count() == 0
+    assert write(client, webinar, readers="attended").status_code == 303
+
+
+def test_a_subject_line_names_nobodys_personal_page(client, session, webinar):
+    answer = write(client, webinar, **{"titles-en": "Your page: {my_page}"})
+
+    assert "{my_page} is no placeholder." in words(answer)
+    assert session.query(Announcement).count() == 0

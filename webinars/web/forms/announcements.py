@@ -15,7 +15,7 @@ from webinars.models.host import Region
 from webinars.models.webinar import Webinar
 from webinars.queries.people import ELSEWHERE
 from webinars.rules.completeness import languages_of
-from webinars.rules.placeholders import PLACEHOLDERS, wrong_placeholders
+from webinars.rules.placeholders import IN_SUBJECT, PLACEHOLDERS, wrong_placeholders
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.persons import as_choices
 from webinars.web.forms.texts import LETTERS, LINES, need
@@ -71,11 +71,16 @@ class AnnouncementForm(BaseForm):
         languages = tuple({*languages_of(webinar.titles), *self._begun()})
         need(self.titles, languages, gettext("Write the subject line."))
         need(self.texts, languages, gettext("Write the text."))
-        for part in (self.titles, self.texts):
+        for part, names in ((self.titles, IN_SUBJECT), (self.texts, PLACEHOLDERS)):
             for field in part.form:
-                self._check(field)
+                self._check(field, names)
         if Readers(self.readers.data) in FOLLOW_UPS and webinar.ends_at > now:
             self.refuse(self.readers, gettext("Who took part is known only after the end."))
+        if Readers(self.readers.data) not in FOLLOW_UPS and webinar.ends_at <= now:
+            sentence = gettext(
+                "After the end, write to those who took part, or to those who did not."
+            )
+            self.refuse(self.readers, sentence)
         return not self.mistakes
 
     def letter(self) -> dict[str, Any]:
@@ -93,13 +98,13 @@ class AnnouncementForm(BaseForm):
         """Return the languages of which one part is written; the other may not be missing."""
         return (*self.titles.form.languages, *self.texts.form.languages)
 
-    def _check(self, field: Any) -> None:
-        wrong = wrong_placeholders(field.data or "")
+    def _check(self, field: Any, names: Sequence[str]) -> None:
+        wrong = wrong_placeholders(field.data or "", names)
         if wrong:
             sentence = gettext(
                 "%(wrong)s is no placeholder. There are: %(known)s.",
                 wrong=wrong[0],
-                known=" ".join(f"{{{name}}}" for name in PLACEHOLDERS),
+                known=" ".join(f"{{{name}}}" for name in names),
             )
             self.refuse(field, sentence)
 

@@ -59,6 +59,9 @@ REFUSALS = {
         "Only people of a published webinar can be written to. You can keep the draft."
     ),
     Refusal.UNKNOWN_YET: lazy_gettext("Who took part is known only after the end."),
+    Refusal.OVER: lazy_gettext(
+        "After the end, write to those who took part, or to those who did not."
+    ),
 }
 
 
