@@ -10,21 +10,14 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-_NUMBERS = {"sqlite_autoincrement": True}
-"""A row's number is never given again, also when SQLite copies the table to change it."""
-
 
 def upgrade() -> None:
     """Make the change."""
-    with op.batch_alter_table("signups", table_kwargs=_NUMBERS) as batch_op:
-        batch_op.add_column(
-            sa.Column("registered_by", sa.String(length=80), server_default="", nullable=False)
-        )
-    with op.batch_alter_table("signups", table_kwargs=_NUMBERS) as batch_op:
-        batch_op.alter_column("registered_by", server_default=None)
+    # Not by copying the table: SQLite would forget which numbers it has given already.
+    name = sa.Column("registered_by", sa.String(length=80), server_default=sa.text("''"), nullable=False)
+    op.add_column("signups", name)
 
 
 def downgrade() -> None:
     """Undo the change."""
-    with op.batch_alter_table("signups", table_kwargs=_NUMBERS) as batch_op:
-        batch_op.drop_column("registered_by")
+    op.drop_column("signups", "registered_by")

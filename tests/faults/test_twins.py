@@ -32,6 +32,7 @@ from webinars.services import registrations
 from webinars.services.registrations import confirm_sign_up
 from webinars.services.rights import erase_person
 from webinars.settings import current_settings
+from webinars.steps import places
 from webinars.steps.messages import Recipient, queue_message
 from webinars.tokens import Purpose, derive
 
@@ -77,7 +78,7 @@ def test_the_seat_counter_gives_away_no_more_seats_than_there_are(
     tokens = [derive(key, Purpose.CONFIRM, each.id, each.generation) for each in made]
     release()
     if not guarded:
-        monkeypatch.setattr(registrations, "take_seat", take_any_seat)
+        monkeypatch.setattr(places, "take_seat", take_any_seat)
 
     def confirm(token: str) -> None:
         with app.app_context():

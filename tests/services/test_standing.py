@@ -31,6 +31,7 @@ from webinars.models.standing import StandingRegistration
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.services import standing
 from webinars.services.agreements import ask_or_agree
+from webinars.services.changes import confirm_date
 from webinars.services.registrations import cancel_registration, confirm_sign_up
 from webinars.services.standing import end_standing, follow_series
 from webinars.settings import current_settings
@@ -240,3 +241,18 @@ def test_confirming_a_sign_up_begins_it_when_the_form_was_sent(session: Session)
     (person,) = states(session, between)
     (row,) = session.scalars(select(StandingRegistration)).all()
     assert (row.attendee_id, row.created_at) == (person, signup.created_at)
+
+
+def test_a_date_that_becomes_certain_registers_who_follows_since_it_was_announced(
+    session: Session,
+) -> None:
+    series = make_series(session)
+    webinar = published(session, series, published_at=NOW, provisional=True)
+    person = follower(session, series, created_at=NOW + timedelta(hours=1))
+    organiser = make_organiser(session, {webinar.hosts[0]: Role.EDITOR})
+    assert follow_series(LATER) == 0
+
+    confirm_date(organiser, webinar.key, seen=webinar.schedule_version, now=LATER)
+
+    assert follow_series(LATER + timedelta(minutes=1)) == 1
+    assert states(session, webinar) == {person.id: RegistrationState.CONFIRMED}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
@@ -104,6 +104,7 @@ class SignUp(Base):
     registered_by: Mapped[str] = mapped_column(
         String(PERSON_NAME_LENGTH),
         default="",
+        server_default=text("''"),
         info=personal("to say who filled in the form for the person", Retention.UNCONFIRMED),
     )
     """Name of a colleague who did; empty: the person did, or the address is confirmed."""

@@ -24,11 +24,14 @@ OPERATOR = "operator"
 KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
     "webinars": ("webinar.", "series.", "questions.", "agreement.", "announcement."),
-    "people": ("registration.",),
+    "people": ("registration.", "person.", "address."),
     "team": ("organiser.",),
     "access": ("password", "second_factor.", "recovery_code"),
 }
 """Kind of an act to how its actions begin."""
+
+_BELOW_WEBINAR = ("registration", "signup")
+"""Kinds of subjects whose entries name the webinar that they belong to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +136,7 @@ def _about_host(host: Host) -> ColumnElement[bool]:
     return or_(
         and_(kind == "webinar", number.in_(_webinars(host))),
         and_(
-            kind == "registration",
+            kind.in_(_BELOW_WEBINAR),
             AuditEntry.details["webinar"].as_integer().in_(_webinars(host)),
         ),
         and_(kind == "series", number.in_(series)),
@@ -157,7 +160,7 @@ def _conditions(host: Host, wanted: LogFilter) -> list[ColumnElement[bool]]:
         chosen = select(Webinar.id).where(Webinar.key == wanted.webinar).scalar_subquery()
         own = and_(AuditEntry.subject_type == "webinar", AuditEntry.subject_id == chosen)
         below = and_(
-            AuditEntry.subject_type == "registration",
+            AuditEntry.subject_type.in_(_BELOW_WEBINAR),
             AuditEntry.details["webinar"].as_integer() == chosen,
         )
         conditions.append(or_(own, below))

@@ -57,6 +57,7 @@ def lock_wanting(reading: Session, webinar_id: int, most: int) -> Sequence[Atten
 def _is_open(now: datetime) -> ColumnElement[bool]:
     return (
         (Webinar.state == WebinarState.PUBLISHED)
+        & ~Webinar.provisional
         & (Webinar.starts_at > now)
         & or_(Webinar.opens_at.is_(None), Webinar.opens_at <= now)
         & or_(Webinar.closes_at.is_(None), Webinar.closes_at > now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from webinars.database.engine import lock_address, transaction
-from webinars.errors import SignUpRefusedError
+from webinars.errors import NotFoundError, SignUpRefusedError
 from webinars.models.organiser import Organiser, Role
 from webinars.queries.additions import get_added, own_host
 from webinars.queries.memberships import get_webinar_of
@@ -53,8 +53,11 @@ def add_person(
 def ask_again(organiser: Organiser, key: str, signup_id: int, *, now: datetime) -> int:
     """Ask an added person once more to confirm; return the seconds to wait before that is possible.
 
-    :raises NotFoundError: when nobody has been added there who has still to confirm.
+    :raises NotFoundError: when nobody has been added there who has still to confirm, or nobody can
+        register there any more.
     """
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
+        if not is_open_for_registration(webinar, now):
+            raise NotFoundError(key)
         return send_again(session, get_added(organiser, webinar, signup_id), now=now)

@@ -106,7 +106,9 @@ def confirm_date(organiser: Organiser, key: str, *, seen: int, now: datetime) ->
         if refusal is not None:
             raise ChangeRefusedError(refusal)
         as_seen = and_(Webinar.schedule_version == seen, Webinar.provisional)
-        _write(session, webinar, as_seen, provisional=False, changed_at=now)
+        # Only from now on can anybody register: who wants every future date is registered, too.
+        values = {"provisional": False, "changed_at": now, "published_at": now}
+        _write(session, webinar, as_seen, **values)
         subject, actor = ("webinar", webinar.id), actor_of(organiser)
         write_audit(session, actor, "webinar.date_confirmed", subject, now=now)
 

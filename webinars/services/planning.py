@@ -100,7 +100,7 @@ def move_draft(organiser: Organiser, key: str, time: NewTime, *, seen: int, now:
             raise ChangeRefusedError(Refusal.PAST)
         before = told_values(row)
         for name in ("opens_at", "closes_at"):
-            moment = as_long_before(getattr(row, name), row.local_start, time)
+            moment = as_long_before(getattr(row, name), row, time)
             setattr(row, name, moment)
         row.local_start, row.time_zone, row.fold = time.local_start, time.time_zone, time.fold
         row.duration_minutes = time.duration_minutes

@@ -141,8 +141,8 @@ def _attendee(session: Session, signup: SignUp, now: datetime) -> Attendee:
         "created_at": now,
     }
     keep: tuple[str, ...] = ("role", "generation", "created_at")
-    if signup.added_by_id is not None:
-        # What people told themselves outweighs what a team wrote about them.
+    if signup.added_by_id is not None or signup.registered_by:
+        # What people told themselves outweighs what others wrote about them.
         keep = tuple(name for name in values if name != "recipient_hash")
     attendee_id = insert_or_update(session, Attendee, values, ("email",), keep)
     return session.get_one(Attendee, attendee_id, populate_existing=True)

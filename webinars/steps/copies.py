@@ -49,7 +49,7 @@ def copy_webinar(
     columns = {name: getattr(original, name) for name in _COPIED}
     columns["titles"] = titles or original.titles
     window = {
-        name: as_long_before(getattr(original, name), original.local_start, time)
+        name: as_long_before(getattr(original, name), original, time)
         for name in ("opens_at", "closes_at")
     }
     row = add_draft(session, time, {**columns, **window, "series_id": original.series_id}, now=now)
@@ -83,12 +83,12 @@ def add_draft(
     return row
 
 
-def as_long_before(moment: datetime | None, start: datetime, time: NewTime) -> datetime | None:
-    """Return the moment that lies as far from the new start, by the clocks on the wall."""
+def as_long_before(moment: datetime | None, original: Webinar, time: NewTime) -> datetime | None:
+    """Return the moment that lies as far from the new start, by the clocks on the walls of each."""
     if moment is None:
         return None
-    local = to_local(moment, time.time_zone).replace(tzinfo=None)
-    moved = (local + (time.local_start - start)).replace(second=0, microsecond=0)
+    local = to_local(moment, original.time_zone).replace(tzinfo=None)
+    moved = (local + (time.local_start - original.local_start)).replace(second=0, microsecond=0)
     found = to_utc(first_existing(moved, time.time_zone), time.time_zone)
     return min(found, time.starts_at + timedelta(minutes=time.duration_minutes))
 

@@ -102,15 +102,18 @@ def move_registration(
     The seat left behind goes to whoever waits for it. None: nothing was changed, because one of
     the two webinars is not ahead, the person is registered there, or there is no place to have.
     """
-    # In the order of their numbers, so that two who move never wait for each other.
+    # The person first, then the webinars in the order of their numbers: as when an address is
+    # confirmed, so that nobody waits for each other.
+    attendee = session.get_one(
+        Attendee, registration.attendee_id, with_for_update={"key_share": True}
+    )
     held = [hold_webinar(session, each) for each in sorted((registration.webinar_id, webinar_id))]
     webinar = next(each for each in held if each.id == webinar_id)
-    attendee = session.get_one(Attendee, registration.attendee_id, with_for_update=True)
     session.refresh(registration, ["state"], with_for_update=True)
     movable = registration.state in (RegistrationState.CONFIRMED, RegistrationState.WAITING)
     if not movable or not all(_is_ahead(each, now) for each in held):
         return None
-    if is_live(session, webinar_id, attendee.id):
+    if not webinar.is_certain or is_live(session, webinar_id, attendee.id):
         return None
     state = first_state(session, webinar, approved=True)
     if state is None:

@@ -113,7 +113,11 @@ def send_again(session: Session, signup: SignUp, *, now: datetime) -> int:
     if _first_mails(session, signup.email, now) >= settings.confirmation_mails_per_day:
         return 0
     kind = MessageKind.CONFIRM_ADDRESS if last is None else last.kind
-    signup.expires_at = now + timedelta(hours=settings.link_hours)
+    # What nobody confirms is deleted after so many days, however often it is sent again.
+    end = signup.created_at + timedelta(days=settings.unconfirmed_days)
+    if end <= now:
+        return 0
+    signup.expires_at = min(now + timedelta(hours=settings.link_hours), end)
     _queue_first_mail(
         session, signup, kind, now=now, version=1 if last is None else last.version + 1
     )

@@ -27,16 +27,21 @@ PLACES: tuple[tuple[str, object], ...] = (
 
 BELOW_WEBINARS = frozenset(
     {
-        "organiser_webinars",
+        "organiser_additions",
         "organiser_agreements",
-        "organiser_archive",
         "organiser_announcements",
+        "organiser_archive",
         "organiser_changes",
+        "organiser_messages",
         "organiser_numbers",
         "organiser_people",
         "organiser_planning",
-        "organiser_shifts",
+        "organiser_programme_files",
         "organiser_questions",
+        "organiser_registrations",
+        "organiser_reminders",
+        "organiser_shifts",
+        "organiser_webinars",
     }
 )
 """The pages of one webinar: whoever is there is in the place of the webinars."""

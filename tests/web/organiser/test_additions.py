@@ -24,6 +24,7 @@ from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.log import LogFilter, list_entries
 from webinars.services.registrations import confirm_sign_up
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive
@@ -83,6 +84,8 @@ def test_an_added_person_holds_a_place_only_after_confirming(
     assert kinds(session) == [MessageKind.CONFIRM_ADDRESS]
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.details) == ("person.added", {"webinar": webinar.id})
+    wanted = LogFilter(kind="people", webinar=webinar.key)
+    assert list_entries(webinar.hosts[0], wanted) == [entry]
 
     confirm(session, now)
 

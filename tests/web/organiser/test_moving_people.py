@@ -152,3 +152,18 @@ def test_the_mail_is_in_the_persons_language(
     move(client, people[0])
     left = next(each for each in messages(session) if each.kind == MessageKind.LEFT)
     assert words in mail_text(composed(left, session))
+
+
+def test_nobody_is_moved_to_a_provisional_date(
+    client: FlaskClient, session: Session, people: list[Registration]
+) -> None:
+    before = rows(session)
+    url = f"/en/organiser/webinars/first/people/{people[0].id}/move"
+    fields = form_fields(page(client, url))
+    second(session).provisional = True
+    session.commit()
+
+    client.post(url, data={**fields, "webinar": "second"})
+
+    assert rows(session) == before
+    assert messages(session) == []
