@@ -17,6 +17,7 @@ from tests.factories import (
     make_signup,
     make_webinar,
 )
+from tests.support.changes import later, make_editor
 from tests.support.organisers import make_agreement, make_organiser
 from tests.support.reminders import make_suppression
 from tests.support.standing import make_standing
@@ -31,7 +32,7 @@ from webinars.models.standing import StandingRegistration
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.services import standing
 from webinars.services.agreements import ask_or_agree
-from webinars.services.changes import confirm_date
+from webinars.services.changes import confirm_date, move_webinar
 from webinars.services.registrations import cancel_registration, confirm_sign_up
 from webinars.services.standing import end_standing, follow_series
 from webinars.settings import current_settings
@@ -255,4 +256,22 @@ def test_a_date_that_becomes_certain_registers_who_follows_since_it_was_announce
     confirm_date(organiser, webinar.key, seen=webinar.schedule_version, now=LATER)
 
     assert follow_series(LATER + timedelta(minutes=1)) == 1
+    assert states(session, webinar) == {person.id: RegistrationState.CONFIRMED}
+
+
+def test_who_has_not_heard_of_a_date_that_moves_hears_of_it_once_and_rightly(
+    session: Session,
+) -> None:
+    series = make_series(session)
+    person = follower(session, series)
+    webinar = published(session, series)
+    organiser = make_editor(session, webinar)
+    follow_series(LATER)
+
+    move_webinar(organiser, webinar.key, later(webinar, days=1), {}, seen=1, now=LATER)
+    move_webinar(organiser, webinar.key, later(webinar, days=1), {}, seen=2, now=LATER)
+
+    session.rollback()
+    (message,) = session.scalars(select(Message)).all()
+    assert (message.kind, message.state, message.version) == ("standing", "queued", 3)
     assert states(session, webinar) == {person.id: RegistrationState.CONFIRMED}

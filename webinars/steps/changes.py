@@ -29,6 +29,15 @@ from webinars.steps.schedules import keep_schedule
 
 _SEATED = Registration.state == RegistrationState.CONFIRMED
 
+_STANDING_WAITS = (
+    Message.kind == MessageKind.STANDING,
+    Message.state == MessageState.QUEUED,
+    Message.ambiguous == 0,
+)
+
+_UNHEARD = exists().where(ABOUT, *_STANDING_WAITS).correlate(Registration)
+"""Condition on registrations of which the person has not heard yet: nobody else told of them."""
+
 
 def announce_move(
     session: Session,
@@ -46,6 +55,7 @@ def announce_move(
     """
     keep_schedule(session, webinar, now=now, reasons=reasons)
     of_webinar = Registration.webinar_id == webinar.id
+    _bring_along(session, webinar)
     elsewhere = ~knows(webinar)
     _raise_sequences(session, webinar, elsewhere, ~_unused())
     _drop_outdated(session, webinar, DropReason.MOVED, now)
@@ -57,7 +67,7 @@ def announce_move(
     told = queue_for_registrations(
         session, MessageKind.MOVED, of_webinar, LIVE, elsewhere, timing=timing, now=now
     )
-    without_entry = (_SEATED, knows(webinar), ~_invited())
+    without_entry = (_SEATED, knows(webinar), ~_invited(), ~_UNHEARD)
     queue_for_registrations(
         session, MessageKind.INVITATION, of_webinar, *without_entry, timing=timing, now=now
     )
@@ -103,6 +113,26 @@ def announce_cancellation(session: Session, webinar: Webinar, *, now: datetime) 
         timing=Timing(version=webinar.schedule_version, due_at=now, useful_until=webinar.ends_at),
         now=now,
     )
+
+
+def _bring_along(session: Session, webinar: Webinar) -> None:
+    """Let the one mail that tells people of a registration of theirs tell the present time."""
+    for_webinar = select(Registration.id).where(Registration.webinar_id == webinar.id, LIVE)
+    for statement in (
+        update(Registration)
+        .where(Registration.id.in_(for_webinar), _UNHEARD)
+        .values(schedule_version=webinar.schedule_version),
+        update(Message)
+        .where(Message.subject_type == Subject.REGISTRATION, Message.subject_id.in_(for_webinar))
+        .where(*_STANDING_WAITS)
+        .values(
+            version=webinar.schedule_version,
+            body=None,
+            title="",
+            useful_until=webinar.ends_at,
+        ),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _raise_sequences(session: Session, webinar: Webinar, *conditions: ColumnElement[bool]) -> None:
