@@ -59,7 +59,7 @@ def test_a_series_and_a_webinar_are_made_in_french_without_a_script(
 
     page.get_by_role("link", name="Ajouter un webinaire").click()
     title(page, "Micro-réseaux")
-    page.get_by_label("Date").fill("2099-10-25")
+    page.get_by_label("Date", exact=True).fill("2099-10-25")
     page.get_by_label("Début", exact=True).fill("02:30")
     page.get_by_role("button", name="Ajouter un point").click()
     page.get_by_label("Minutes", exact=True).fill("60")

@@ -167,7 +167,8 @@ def test_the_list_links_to_what_can_be_done_for_those_who_may(
     client: FlaskClient, people: list[Registration]
 ) -> None:
     links = [link.get_text(" ", strip=True) for link in page(client, URL).select("tbody a")]
-    assert sorted(links) == [
+    names = ["Ana Example", "Bo Example", "Cy Example"]
+    assert sorted(set(links) - set(names)) == [
         "Cancel Ana Example",
         "Cancel Bo Example",
         "Cancel Cy Example",
@@ -175,7 +176,8 @@ def test_the_list_links_to_what_can_be_done_for_those_who_may(
         "Give a place Cy Example",
     ]
     sign_in(client, "viewer")
-    assert page(client, URL).select("tbody a") == []
+    left = [link.get_text(" ", strip=True) for link in page(client, URL).select("tbody a")]
+    assert sorted(left) == names
 
 
 def test_a_person_of_another_webinar_is_not_found_there(

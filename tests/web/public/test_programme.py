@@ -204,11 +204,12 @@ def test_more_webinars_do_not_take_more_statements_of_the_programme(client, sess
     assert opened() == few
 
 
-def test_the_present_month_is_led_to_with_its_filters(client, session):
+def test_without_a_month_the_present_one_is_shown_with_its_filters(client, session):
     make_hosts(session)
-    response = client.get("/fr/programme/month?q=x")
-    assert response.status_code == 302
-    assert response.location == f"/fr/programme/month/{NOW:%Y-%m}?q=x"
+    shown = page(client, "/fr/programme/month?q=x")
+    same = page(client, f"/fr/programme/month/{NOW:%Y-%m}?q=x")
+    assert shown.main.h1.get_text() == same.main.h1.get_text()
+    assert str(part(shown, ".month")) == str(part(same, ".month"))
 
 
 def test_a_month_is_a_table_of_weeks_from_monday_on(client, session):
