@@ -72,7 +72,7 @@ def keep_sign_up(
     """
     hosts = session.scalars(select(Host).where(Host.key.in_(details.news_hosts))).all()
     mails = _first_mails(session, details.email, now)
-    followed = session.scalars(select(Series).where(Series.key == details.every_date_of)).all()
+    followed = _followed(session, details.every_date_of)
     newest = _newest_link(session, details.email, now)
     known = _knows_all(session, details.email, webinars, followed)
     capped = mails >= current_settings().confirmation_mails_per_day
@@ -81,7 +81,8 @@ def keep_sign_up(
         return session.scalars(select(SignUp.id).where(SignUp.nonce == nonce)).one()
     created = session.get_one(SignUp, signup_id)
     created.webinars = webinars
-    created.standing_series = list(followed)
+    if followed:
+        created.standing_series = followed
     created.news_hosts = list(hosts)
     if not capped:
         kind = MessageKind.ALREADY_REGISTERED if known else MessageKind.CONFIRM_ADDRESS
@@ -179,6 +180,11 @@ def _newest_link(session: Session, email: str, now: datetime) -> SignUp | None:
     )
 
 
+def _followed(session: Session, key: str) -> list[Series]:
+    """Return the series of this key, if any; most people choose single dates."""
+    return list(session.scalars(select(Series).where(Series.key == key))) if key else []
+
+
 def _knows_all(
     session: Session, email: str, webinars: list[Webinar], followed: Sequence[Series]
 ) -> bool:
@@ -189,12 +195,15 @@ def _knows_all(
         Registration.state != RegistrationState.CANCELLED,
         Registration.attendee_id.in_(of_person),
     )
-    standing = select(func.count()).where(
-        StandingRegistration.series_id.in_([series.id for series in followed]),
-        StandingRegistration.attendee_id.in_(of_person),
-    )
-    held = (session.scalar(live), session.scalar(standing))
-    return held == (len(webinars), len(followed))
+    known = session.scalar(live) == len(webinars)
+    if followed:
+        standing = select(func.count()).where(
+            StandingRegistration.series_id.in_([series.id for series in followed]),
+            StandingRegistration.attendee_id.in_(of_person),
+        )
+        # Asked whether or not the first is so: the work tells nobody who is known.
+        known = (session.scalar(standing) == len(followed)) and known
+    return known
 
 
 def _queue_first_mail(
