@@ -249,3 +249,12 @@ def test_more_seats_go_to_those_who_wait_first(session, load):
     states = [row.state for row in waiting]
     assert states == ["confirmed", "confirmed", "waiting"]
     assert the(session, Webinar, "blades").seats_taken == 3
+
+
+def test_the_hosts_agree_anew_to_a_draft_with_another_date(session, load):
+    draft = changed("capacity: 50", "capacity: 50\n  state: draft")
+    load(draft)
+    load(changed(START, "{date: 2027-02-04, at: '15:00'}", draft))
+
+    row = session.scalars(select(Webinar)).one()
+    assert (row.state, row.revision, row.schedule_version) == (WebinarState.DRAFT, 2, 2)

@@ -232,8 +232,7 @@ def _store(
     for entry in programme.webinars:
         row, names = rows.webinars[entry.key], changed.get(entry.key)
         if names:
-            # Also when only the date differs: nobody has agreed to this one.
-            row.revision = revisions[entry.key] + 1
+            keep_schedule(session, row, now=now)
             details = {"changed": names, "promoted": 0}
             details["values"] = changes_since(before[entry.key], row)
             _write_down(session, organiser, row, "webinar.edited", now, **details)
@@ -275,7 +274,6 @@ def _write_down(
     **details: Any,
 ) -> None:
     row.changed_at = now
-    keep_schedule(session, row, now=now)
     plan_webinar(session, row, now=now)
     write_audit(session, actor_of(organiser), act, ("webinar", row.id), now=now, **details)
 

@@ -107,7 +107,11 @@ def _announce(
 def change_webinar(
     row: Webinar, entry: WebinarEntry, schedule: Schedule, rows: ProgrammeRows
 ) -> list[str]:
-    """Bring one webinar into line, without telling anybody; return the names of what differed."""
+    """Bring one webinar into line, without telling anybody; return the names of what differed.
+
+    The time of a draft is part of what its hosts agree on; a published webinar is moved.
+    """
+    agreed_on = row.state == WebinarState.DRAFT
     times = asdict(schedule)
     columns = {**entry.columns, **{name: times.pop(name) for name in _REGISTRATION_TIMES}}
     columns["series"] = rows.series[_key(entry.series)]
@@ -116,7 +120,7 @@ def change_webinar(
     revised = {name: write(row, {name: value}) for name, value in columns.items()}
     revised |= _write_parts(row, entry, rows)
     row.schedule_version += any(rescheduled.values())
-    row.revision += any(revised.values())
+    row.revision += any(revised.values()) or (agreed_on and rescheduled["times"])
     return [name for name, differs in {**rescheduled, **revised}.items() if differs]
 
 
