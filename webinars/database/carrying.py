@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     and_,
     bindparam,
     exists,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.reminders import CURRENT, is_held_back, stands
 from webinars.errors import WebinarsError
 from webinars.models.message import DropReason, Message, MessageKind, MessageState
@@ -229,6 +229,4 @@ def _day(webinar: Webinar) -> Any:
 
 
 def _update(session: Session, condition: ColumnElement[bool], values: dict[str, Any]) -> int:
-    statement = update(Message).where(condition).values(values)
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return count_changed(session, update(Message).where(condition).values(values))

@@ -26,9 +26,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import UpdateBase
 
 from webinars.database.carrying import carries, carry, lock, release
+from webinars.database.changed_rows import count_changed
 from webinars.database.claim_statements import (
     ANY_DUE,
     DUE,
@@ -216,7 +216,7 @@ def take_over(session: Session, now: datetime) -> int:
 
     Before the dot a mail was surely not accepted; after it the outcome is unknown.
     """
-    _changed(session, delete(Sender).where(Sender.expires_at <= now))
+    count_changed(session, delete(Sender).where(Sender.expires_at <= now))
     orphaned = and_(
         Message.state == MessageState.SENDING,
         ~exists().where(Sender.name == Message.owner).correlate(Message),
@@ -240,12 +240,12 @@ def renew_lease(
     """
     alive = () if though_over else (Sender.expires_at > now,)
     statement = update(Sender).where(Sender.name == name, *alive)
-    return _changed(session, statement.values(renewed_at=now, expires_at=expires_at)) == 1
+    return count_changed(session, statement.values(renewed_at=now, expires_at=expires_at)) == 1
 
 
 def close_lease(session: Session, name: str) -> None:
     """End a lease; whatever its sender still held may be taken over at once."""
-    _changed(session, delete(Sender).where(Sender.name == name))
+    count_changed(session, delete(Sender).where(Sender.name == name))
 
 
 _QUEUED: dict[str, Any] = {
@@ -287,11 +287,7 @@ def _write(session: Session, claim: Claim, **values: Any) -> bool:
 def _sweep(session: Session, condition: ColumnElement[bool], **values: Any) -> int:
     # Rows that somebody holds are skipped: the next sweep sees them, no two sweeps deadlock.
     rows = select(Message.id).where(condition).with_for_update(skip_locked=True)
-    return _changed(session, update(Message).where(Message.id.in_(rows)).values(**values))
-
-
-def _changed(session: Session, statement: UpdateBase) -> int:
-    return _count(session.execute(statement.execution_options(synchronize_session=False)))
+    return count_changed(session, update(Message).where(Message.id.in_(rows)).values(**values))
 
 
 def _count(result: Result[Any]) -> int:

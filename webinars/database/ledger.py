@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, String, cast, func, literal
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import is_sqlite
 from webinars.models.message import Message
 
@@ -32,10 +33,8 @@ def insert_messages(session: Session, values: Mapping[str, Any], people: Select[
         insert(Message)
         .from_select(list(chosen), question, include_defaults=False)
         .on_conflict_do_nothing()
-        .execution_options(synchronize_session=False, preserve_rowcount=True)
     )
-    result = session.execute(statement)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return count_changed(session, statement)
 
 
 def new_message_id(domain: str) -> ColumnElement[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Select
+from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.models.base import Base
 
 
@@ -37,8 +38,7 @@ def insert_selected(
     :param rows: needs a condition, or SQLite takes ON CONFLICT for part of a join.
     """
     statement = _insert(session, model).from_select(list(names), rows).on_conflict_do_nothing()
-    result = session.execute(statement.execution_options(preserve_rowcount=True))
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return count_changed(session, statement)
 
 
 def insert_or_update(

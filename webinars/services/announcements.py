@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
 from webinars.errors import ChangeRefusedError, Refusal
 from webinars.languages import Texts
@@ -146,17 +147,13 @@ def refusal_to_send(row: Announcement, webinar: Webinar, now: datetime) -> Refus
 
 def _claim(session: Session, row: Announcement, seen: int, values: dict[str, Any]) -> None:
     """Write to a draft if it still stands as it was seen; of two at once one is refused."""
-    result = session.execute(
-        update(Announcement)
-        .where(
-            Announcement.id == row.id,
-            Announcement.version == seen,
-            Announcement.released_at.is_(None),
-        )
-        .values(version=seen + 1, **values)
-        .execution_options(synchronize_session=False)
+    as_seen = (
+        Announcement.id == row.id,
+        Announcement.version == seen,
+        Announcement.released_at.is_(None),
     )
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
+    claim = update(Announcement).where(*as_seen).values(version=seen + 1, **values)
+    if not count_changed(session, claim):
         raise ChangeRefusedError(Refusal.MEANWHILE)
 
 

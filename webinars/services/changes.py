@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, update
+from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
 from webinars.errors import ChangeRefusedError, Refusal
 from webinars.languages import Texts
@@ -209,13 +210,8 @@ def _claim(session: Session, webinar: Webinar, seen: int, values: dict[str, Any]
 
 
 def _write(session: Session, webinar: Webinar, as_seen: ColumnElement[bool], **values: Any) -> None:
-    result = session.execute(
-        update(Webinar)
-        .where(Webinar.id == webinar.id, as_seen, Webinar.state == WebinarState.PUBLISHED)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
+    found = (Webinar.id == webinar.id, as_seen, Webinar.state == WebinarState.PUBLISHED)
+    if not count_changed(session, update(Webinar).where(*found).values(values)):
         raise ChangeRefusedError(Refusal.MEANWHILE)
 
 

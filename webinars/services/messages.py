@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, null, or_, update
+from sqlalchemy import null, or_, update
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
 from webinars.errors import NotFoundError, NotPossibleError
 from webinars.models.message import Message, MessageState, Phase
@@ -101,13 +102,7 @@ def _resolve(session: Session, number: int, *, sent: bool, actor: str, now: date
 def _change(
     session: Session, number: int, allowed: tuple[Any, ...], values: dict[str, Any]
 ) -> None:
-    changed = session.execute(
-        update(Message)
-        .where(Message.id == number, *allowed)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
-    if isinstance(changed, CursorResult) and changed.rowcount == 1:
+    if count_changed(session, update(Message).where(Message.id == number, *allowed).values(values)):
         return
     if session.get(Message, number) is None:
         raise NotFoundError(str(number))

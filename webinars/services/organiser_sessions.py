@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, delete, update
+from sqlalchemy import ColumnElement, delete, update
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
 from webinars.models.organiser import Organiser, OrganiserSession
 from webinars.settings import current_settings
@@ -83,7 +84,4 @@ def close_all_sessions(organiser_id: int) -> int:
 
 def _close(*which: ColumnElement[bool]) -> int:
     with transaction() as session:
-        result = session.execute(
-            delete(OrganiserSession).where(*which).execution_options(synchronize_session=False)
-        )
-        return result.rowcount if isinstance(result, CursorResult) else 0
+        return count_changed(session, delete(OrganiserSession).where(*which))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import lock_address, transaction
 from webinars.errors import LinkExpiredError, NotFoundError
 from webinars.models.message import MessageKind
@@ -55,8 +56,8 @@ def set_password_by_link(token: str, password: str, *, now: datetime) -> Organis
         link = genuine_link(session, token)
         if link is None or link.organiser is None or not leads_on(link, now):
             raise LinkExpiredError
-        used = session.execute(delete(PasswordLink).where(PasswordLink.id == link.id))
-        if not isinstance(used, CursorResult) or used.rowcount != 1:
+        used = delete(PasswordLink).where(PasswordLink.id == link.id)
+        if not count_changed(session, used):
             raise LinkExpiredError
         _change(session, link.organiser, password, now=now)
         return link.organiser
@@ -115,7 +116,7 @@ def switch_off_second_factor(organiser_id: int, *, actor: str, now: datetime) ->
 def use_code(organiser_id: int, counter: int) -> bool:
     """Claim the code of this number; False when it or a later one was used (RFC 6238, 5.2)."""
     with transaction() as session:
-        claimed = session.execute(
+        statement = (
             update(Organiser)
             .where(
                 Organiser.id == organiser_id,
@@ -125,9 +126,8 @@ def use_code(organiser_id: int, counter: int) -> bool:
                 ),
             )
             .values(second_factor_counter=counter)
-            .execution_options(synchronize_session=False)
         )
-        return isinstance(claimed, CursorResult) and claimed.rowcount == 1
+        return count_changed(session, statement) == 1
 
 
 def _locked(session: Session, organiser_id: int) -> Organiser:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, exists, select, update
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.carrying import list_coming
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
 from webinars.database.ledger import insert_messages, new_message_id
@@ -100,10 +101,8 @@ def _take_back(session: Session, occurrence: Occurrence, people: Select[Any]) ->
             Message.attendee_id.in_(people.with_only_columns(Registration.attendee_id)),
         )
         .values(state=MessageState.QUEUED, reason="", settled_at=None)
-        .execution_options(synchronize_session=False)
     )
-    result = session.execute(statement)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return count_changed(session, statement)
 
 
 def _claim(session: Session, occurrence: Occurrence, now: datetime) -> bool:
@@ -118,10 +117,8 @@ def _claim(session: Session, occurrence: Occurrence, now: datetime) -> bool:
             exists().where(CURRENT),
         )
         .values(state=OccurrenceState.QUEUED, queued_at=now)
-        .execution_options(synchronize_session=False)
     )
-    result = session.execute(statement)
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return count_changed(session, statement) == 1
 
 
 def _give_up(session: Session, occurrence: Occurrence, now: datetime) -> None:

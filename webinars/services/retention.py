@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.sql.dml import UpdateBase
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
@@ -112,13 +112,13 @@ def _delete_open(session: Session, now: datetime, settings: Settings) -> int:
         SignUp.expires_at < now,
     )
     drop_messages(session, Subject.SIGNUP, ids, now=now)
-    return _changed(session, delete(SignUp).where(SignUp.id.in_(ids)))
+    return count_changed(session, delete(SignUp).where(SignUp.id.in_(ids)))
 
 
 def _delete_address_changes(session: Session, now: datetime) -> int:
     ids = _lock(session, AddressChange.id, AddressChange.expires_at <= now)
     drop_messages(session, Subject.ADDRESS_CHANGE, ids, now=now)
-    return _changed(session, delete(AddressChange).where(AddressChange.id.in_(ids)))
+    return count_changed(session, delete(AddressChange).where(AddressChange.id.in_(ids)))
 
 
 def _delete_done(session: Session, now: datetime, settings: Settings) -> int:
@@ -135,7 +135,7 @@ def _delete_done(session: Session, now: datetime, settings: Settings) -> int:
         SignUp.confirmed_at < now - timedelta(days=settings.unconfirmed_days),
         ~unsettled,
     )
-    return _changed(session, delete(SignUp).where(SignUp.id.in_(ids)))
+    return count_changed(session, delete(SignUp).where(SignUp.id.in_(ids)))
 
 
 def _delete_attendees(session: Session, before: datetime) -> int:
@@ -145,7 +145,7 @@ def _delete_attendees(session: Session, before: datetime) -> int:
     """
     ids = _lock(session, Attendee.id, _last_webinar_end() < before)
     _lower_seats(session, ids)
-    return _changed(session, delete(Attendee).where(Attendee.id.in_(ids)))
+    return count_changed(session, delete(Attendee).where(Attendee.id.in_(ids)))
 
 
 def _last_webinar_end() -> ColumnElement[datetime]:
@@ -179,26 +179,26 @@ def _lower_seats(session: Session, attendee_ids: Sequence[int]) -> None:
         .scalar_subquery()
     )
     left = case((Webinar.seats_taken > freed, Webinar.seats_taken - freed), else_=0)
-    _changed(session, update(Webinar).where(concerned).values(seats_taken=left))
+    count_changed(session, update(Webinar).where(concerned).values(seats_taken=left))
 
 
 def _delete_messages(session: Session, before: datetime) -> int:
-    return _changed(session, delete(Message).where(Message.settled_at < before))
+    return count_changed(session, delete(Message).where(Message.settled_at < before))
 
 
 def _blank_bodies(session: Session, before: datetime) -> int:
     full = or_(Message.body.is_not(None), Message.title != "")
     settled = update(Message).where(Message.settled_at < before, full)
-    return _changed(session, settled.values(body=None, title=""))
+    return count_changed(session, settled.values(body=None, title=""))
 
 
 def _delete_consents(session: Session, now: datetime) -> int:
     first_kept = datetime(now.astimezone(UTC).year - CONSENT_YEARS, 1, 1, tzinfo=UTC)
-    return _changed(session, delete(Consent).where(Consent.withdrawn_at < first_kept))
+    return count_changed(session, delete(Consent).where(Consent.withdrawn_at < first_kept))
 
 
 def _delete_audit_entries(session: Session, before: datetime) -> int:
-    return _changed(session, delete(AuditEntry).where(AuditEntry.happened_at < before))
+    return count_changed(session, delete(AuditEntry).where(AuditEntry.happened_at < before))
 
 
 def _lock(
@@ -209,8 +209,3 @@ def _lock(
     locked = session.scalars(rows.with_for_update(skip_locked=True)).all()
     # Asked again, because others may have registered somebody just before we had the locks.
     return session.scalars(rows.where(number.in_(locked))).all()
-
-
-def _changed(session: Session, statement: UpdateBase) -> int:
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    return result.rowcount if isinstance(result, CursorResult) else 0

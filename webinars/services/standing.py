@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
 from webinars.models.series import Series
 from webinars.models.standing import StandingRegistration
@@ -37,15 +38,11 @@ def end_standing(token: str, series_key: str, *, now: datetime) -> None:
     with transaction() as session:
         attendee = get_attendee_by_token(token)
         series = select(Series.id).where(Series.key == series_key)
-        ended = session.execute(
-            delete(StandingRegistration)
-            .where(
-                StandingRegistration.attendee_id == attendee.id,
-                StandingRegistration.series_id.in_(series),
-            )
-            .execution_options(synchronize_session=False)
+        own = delete(StandingRegistration).where(
+            StandingRegistration.attendee_id == attendee.id,
+            StandingRegistration.series_id.in_(series),
         )
-        if isinstance(ended, CursorResult) and ended.rowcount:
+        if count_changed(session, own):
             subject = ("attendee", attendee.id)
             write_audit(session, "attendee", "standing.ended", subject, now=now, series=series_key)
 

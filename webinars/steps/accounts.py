@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import Delete
 
+from webinars.database.changed_rows import count_changed
 from webinars.models.guess import KEPT, Guess
 from webinars.models.message import Subject
 from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
@@ -29,7 +29,7 @@ def delete_left_organisers(session: Session, *, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     drop_messages(session, Subject.ORGANISER, ids, now=now)
-    return _deleted(session, delete(Organiser).where(Organiser.id.in_(ids), ~working))
+    return count_changed(session, delete(Organiser).where(Organiser.id.in_(ids), ~working))
 
 
 def delete_over(session: Session, *, now: datetime) -> int:
@@ -38,15 +38,10 @@ def delete_over(session: Session, *, now: datetime) -> int:
     idle = now - timedelta(minutes=settings.session_idle_minutes)
     over = or_(OrganiserSession.expires_at <= now, OrganiserSession.seen_at <= idle)
     return sum(
-        _deleted(session, statement)
+        count_changed(session, statement)
         for statement in (
             delete(OrganiserSession).where(over),
             delete(PasswordLink).where(PasswordLink.expires_at <= now),
             delete(Guess).where(Guess.made_at <= now - KEPT),
         )
     )
-
-
-def _deleted(session: Session, statement: Delete) -> int:
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    return result.rowcount if isinstance(result, CursorResult) else 0

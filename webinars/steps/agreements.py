@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CursorResult, delete, exists, update
+from sqlalchemy import ColumnElement, delete, exists, update
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.upsert import insert_missing
 from webinars.models.agreement import Agreement
 from webinars.models.host import Host
@@ -35,22 +36,18 @@ def agree(
 
 def withdraw(session: Session, webinar: Webinar, host: Host) -> bool:
     """Take back the agreement of a host to the present revision; False when there was none."""
-    result = session.execute(
-        delete(Agreement)
-        .where(
-            Agreement.webinar_id == webinar.id,
-            Agreement.host_id == host.id,
-            Agreement.revision == webinar.revision,
-        )
-        .execution_options(synchronize_session=False)
+    statement = delete(Agreement).where(
+        Agreement.webinar_id == webinar.id,
+        Agreement.host_id == host.id,
+        Agreement.revision == webinar.revision,
     )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return count_changed(session, statement) == 1
 
 
 def publish_agreed(session: Session, webinar: Webinar, *, now: datetime) -> bool:
     """Put a draft online if every host has agreed to its present revision; True for one caller."""
     session.flush()
-    result = session.execute(
+    statement = (
         update(Webinar)
         .where(
             Webinar.id == webinar.id,
@@ -59,9 +56,8 @@ def publish_agreed(session: Session, webinar: Webinar, *, now: datetime) -> bool
             ~_lacks_agreement(),
         )
         .values(state=WebinarState.PUBLISHED, published_at=now, changed_at=now)
-        .execution_options(synchronize_session=False)
     )
-    published = isinstance(result, CursorResult) and result.rowcount == 1
+    published = count_changed(session, statement) == 1
     session.expire(webinar, ["state", "published_at", "changed_at"])
     if published:
         show_schedule(session, webinar)
@@ -105,7 +101,7 @@ def _lacks_agreement() -> ColumnElement[bool]:
 
 def _queue_again(session: Session, webinar: Webinar, recipient: Recipient, now: datetime) -> bool:
     # Dropped because the agreement had been withdrawn meanwhile; it never left.
-    result = session.execute(
+    statement = (
         update(Message)
         .where(
             Message.kind == MessageKind.AGREEMENT,
@@ -122,6 +118,5 @@ def _queue_again(session: Session, webinar: Webinar, recipient: Recipient, now: 
             useful_until=webinar.starts_at,
             settled_at=None,
         )
-        .execution_options(synchronize_session=False)
     )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return count_changed(session, statement) == 1

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.upsert import insert_missing
 from webinars.models.message import Message, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
@@ -131,13 +132,8 @@ def _write(
         insert_missing(session, Occurrence, {**keys, **values})
     elif any(getattr(row, name) != value for name, value in values.items()):
         # Only what is not queued in the meantime: a planner may be at it.
-        result = session.execute(
-            update(Occurrence)
-            .where(Occurrence.id == row.id, Occurrence.state != OccurrenceState.QUEUED)
-            .values(values)
-            .execution_options(synchronize_session=False)
-        )
-        if isinstance(result, CursorResult) and result.rowcount:
+        waiting = (Occurrence.id == row.id, Occurrence.state != OccurrenceState.QUEUED)
+        if count_changed(session, update(Occurrence).where(*waiting).values(values)):
             _shift_messages(session, row.id, window)
         session.refresh(row)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.models.organiser import RecoveryCode
 
 
@@ -13,7 +14,4 @@ def forget_codes(session: Session, organiser_id: int, code_hash: str | None = No
     which = [RecoveryCode.organiser_id == organiser_id]
     if code_hash is not None:
         which.append(RecoveryCode.code_hash == code_hash)
-    result = session.execute(
-        delete(RecoveryCode).where(*which).execution_options(synchronize_session=False)
-    )
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return count_changed(session, delete(RecoveryCode).where(*which))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.models.webinar import Webinar, WebinarState
 
 
@@ -34,10 +35,8 @@ def take_seat(session: Session, webinar_id: int) -> bool:
             Webinar.seats_taken < Webinar.capacity,
         )
         .values(seats_taken=Webinar.seats_taken + 1)
-        .execution_options(synchronize_session=False)
     )
-    result = session.execute(statement)
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return count_changed(session, statement) == 1
 
 
 def add_seat(session: Session, webinar_id: int, *, now: datetime) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, func, update
+from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
+from webinars.database.changed_rows import count_changed
 from webinars.database.upsert import insert_missing, insert_or_update
 from webinars.models.worker_sign import WorkerSign
 
@@ -26,12 +27,7 @@ def failing(session: Session, part: str, error: str, *, now: datetime) -> None:
     :param error: what went wrong, without addresses.
     """
     since = func.coalesce(WorkerSign.failing_since, now)
-    changed = session.execute(
-        update(WorkerSign)
-        .where(WorkerSign.part == part)
-        .values(failing_since=since, error=error)
-        .execution_options(synchronize_session=False)
-    )
-    if isinstance(changed, CursorResult) and changed.rowcount == 0:
+    sign = update(WorkerSign).where(WorkerSign.part == part)
+    if not count_changed(session, sign.values(failing_since=since, error=error)):
         values = {"part": part, "seen_at": now, "failing_since": now, "error": error}
         insert_missing(session, WorkerSign, values)
