@@ -11,7 +11,7 @@ from wtforms import HiddenField, RadioField, StringField
 from webinars.languages import LANGUAGE_NAMES
 from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
 from webinars.models.host import Region
-from webinars.models.organisation import NAME_LENGTH, OrganisationKind
+from webinars.models.organisation import NAME_LENGTH
 from webinars.models.webinar import Webinar
 from webinars.services.signups import SignUpDetails
 from webinars.web.forms.base import AtMost, Filled, no_link
@@ -74,16 +74,9 @@ class AdditionForm(PersonForm):
 
     def details(self, webinar: Webinar) -> SignUpDetails:
         """Return what was typed, for the service."""
-        region, country = self.place(self.regions)
         return SignUpDetails(
             email=self.email.data or "",
-            given_name=self.given_name.data or "",
-            family_name=self.family_name.data or "",
-            organisation_name=self.organisation_name.data or "",
-            organisation_kind=OrganisationKind(self.organisation_kind.data),
-            region=region,
-            country=country,
-            language=self.language.data,
+            **self.person(self.regions),
             form_language=self.language.data,
             time_zone=webinar.time_zone,
             webinars=(webinar.key,),

@@ -10,7 +10,6 @@ from wtforms import SelectField, StringField
 
 from webinars.models.attendee import EMAIL_LENGTH, Attendee
 from webinars.models.host import Region
-from webinars.models.organisation import OrganisationKind
 from webinars.services.attendees import PersonDetails
 from webinars.web.forms.base import AtMost, BaseForm, Filled
 from webinars.web.forms.persons import ELSEWHERE, PersonForm, as_choices
@@ -65,15 +64,8 @@ class DetailsForm(PersonForm):
 
     def details(self) -> PersonDetails:
         """Return what was typed, for the service."""
-        region, country = self.place(self.regions)
         return PersonDetails(
-            given_name=self.given_name.data or "",
-            family_name=self.family_name.data or "",
-            organisation_name=self.organisation_name.data or "",
-            organisation_kind=OrganisationKind(self.organisation_kind.data),
-            region=region,
-            country=country,
-            language=self.language.data,
+            **self.person(self.regions),
             time_zone=self.time_zone.data,
         )
 

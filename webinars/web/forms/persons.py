@@ -76,6 +76,19 @@ class PersonForm(BaseForm):
         if self.language.data not in LANGUAGES:
             self.language.data = language
 
+    def person(self, regions: Sequence[Region]) -> dict[str, Any]:
+        """Return what was typed about the person, for the service."""
+        region, country = self.place(regions)
+        return {
+            "given_name": self.given_name.data or "",
+            "family_name": self.family_name.data or "",
+            "organisation_name": self.organisation_name.data or "",
+            "organisation_kind": OrganisationKind(self.organisation_kind.data),
+            "region": region,
+            "country": country,
+            "language": self.language.data,
+        }
+
     def place(self, regions: Sequence[Region]) -> tuple[str, str]:
         """Return the key of the chosen region (empty: elsewhere) and the country."""
         region = next((each for each in regions if each.key == self.region.data), None)

@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput
 from webinars.languages import LANGUAGE_NAMES, pick
 from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
 from webinars.models.host import Host, Region
-from webinars.models.organisation import NAME_LENGTH, Organisation, OrganisationKind
+from webinars.models.organisation import NAME_LENGTH, Organisation
 from webinars.models.webinar import Webinar
 from webinars.rules.address_hints import suggest_address
 from webinars.services.signups import SignUpDetails
@@ -182,17 +182,10 @@ class SignUpForm(PersonForm):
         # Nobody agrees to news for somebody else.
         news = () if by_colleague else self.news_hosts.data or ()
         webinars = [each for each in self.questions.open_webinars if each.key in chosen]
-        region, country = self.place(self.questions.regions)
         zone = self.time_zone.data or ""
         return SignUpDetails(
             email=self.email.data or "",
-            given_name=self.given_name.data or "",
-            family_name=self.family_name.data or "",
-            organisation_name=self.organisation_name.data or "",
-            organisation_kind=OrganisationKind(self.organisation_kind.data),
-            region=region,
-            country=country,
-            language=self.language.data,
+            **self.person(self.questions.regions),
             form_language=self.questions.language,
             time_zone=zone if is_zone(zone) else webinars[0].time_zone,
             webinars=tuple(webinar.key for webinar in webinars),
