@@ -23,7 +23,7 @@ from webinars.queries.people import get_registration_of, is_known_elsewhere
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.settings import current_settings
 from webinars.steps.address_mails import ask_new_mailbox, open_change
-from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.audit import audit_registration, write_audit
 from webinars.steps.messages import Recipient, queue_message, recipient_of
 from webinars.tokens import Purpose, address_hash
 
@@ -89,14 +89,7 @@ def correct_address(
             version=change.id,
         )
         ask_new_mailbox(session, change, now=now)
-        write_audit(
-            session,
-            actor_of(organiser),
-            "address.corrected",
-            ("registration", registration.id),
-            now=now,
-            webinar=registration.webinar_id,
-        )
+        audit_registration(session, organiser, "address.corrected", registration, now=now)
 
 
 def confirm_change(token: str, purpose: Purpose, *, now: datetime) -> Progress:

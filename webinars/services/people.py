@@ -11,7 +11,7 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import RegistrationState
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.people import PeopleFilter, get_registration_of
-from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.audit import actor_of, audit_registration, write_audit
 from webinars.steps.leaving import leave
 from webinars.steps.places import move_registration
 from webinars.steps.waiting_list import approve_person, promote_person
@@ -61,14 +61,7 @@ def cancel_place(organiser: Organiser, key: str, registration_id: int, *, now: d
         session.flush()
         changed = before != registration.state == RegistrationState.CANCELLED
         if changed:
-            write_audit(
-                session,
-                actor_of(organiser),
-                "registration.cancelled",
-                ("registration", registration.id),
-                now=now,
-                webinar=registration.webinar_id,
-            )
+            audit_registration(session, organiser, "registration.cancelled", registration, now=now)
         return changed
 
 
@@ -90,13 +83,12 @@ def decide_about(
             leave(session, registration, now=now, declined=True)
             decided = registration.declined_at != before
         if decided:
-            write_audit(
+            audit_registration(
                 session,
-                actor_of(organiser),
+                organiser,
                 "registration.approved" if approved else "registration.declined",
-                ("registration", registration.id),
+                registration,
                 now=now,
-                webinar=registration.webinar_id,
             )
         return decided
 
@@ -115,13 +107,12 @@ def give_place(
         promoted = promote_person(session, registration, more_seats=more_seats, now=now)
         if promoted:
             session.refresh(registration.webinar, ["capacity"])
-            write_audit(
+            audit_registration(
                 session,
-                actor_of(organiser),
+                organiser,
                 "registration.promoted",
-                ("registration", registration.id),
+                registration,
                 now=now,
-                webinar=registration.webinar_id,
                 seats_added=registration.webinar.capacity - seats,
             )
         return promoted
@@ -143,13 +134,7 @@ def move_person(
             raise NotFoundError(to)
         state = move_registration(session, registration, webinar.id, now=now)
         if state is not None:
-            write_audit(
-                session,
-                actor_of(organiser),
-                "registration.moved",
-                ("registration", registration.id),
-                now=now,
-                webinar=registration.webinar_id,
-                to=webinar.id,
+            audit_registration(
+                session, organiser, "registration.moved", registration, now=now, to=webinar.id
             )
         return state

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.models.audit import AuditEntry
 from webinars.models.organiser import Organiser
+from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
 
 
@@ -32,6 +33,24 @@ def changes_since(before: dict[str, Any], webinar: Webinar) -> dict[str, list[An
     """Return what is different now: name to what it was and what it is."""
     after = told_values(webinar)
     return {name: [was, after[name]] for name, was in before.items() if was != after[name]}
+
+
+def audit_registration(
+    session: Session,
+    organiser: Organiser,
+    action: str,
+    registration: Registration,
+    *,
+    now: datetime,
+    **details: Any,
+) -> None:
+    """Add what an organiser did to one registration; the log finds it by its webinar.
+
+    :param details: as for :func:`write_audit`.
+    """
+    about = ("registration", registration.id)
+    details["webinar"] = registration.webinar_id
+    write_audit(session, actor_of(organiser), action, about, now=now, **details)
 
 
 def write_audit(
