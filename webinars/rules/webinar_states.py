@@ -82,6 +82,11 @@ def is_open_for_registration(webinar: Scheduled, now: datetime) -> bool:
     )
 
 
+def is_ahead(webinar: Scheduled, now: datetime) -> bool:
+    """Tell whether a webinar takes place and has not ended, provisional dates too."""
+    return webinar.state == "published" and webinar.ends_at > now
+
+
 def _state_by_time(webinar: Scheduled, now: datetime) -> PublicState | None:
     if now >= webinar.ends_at:
         return PublicState.OVER

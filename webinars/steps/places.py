@@ -11,7 +11,8 @@ from webinars.database.upsert import insert_missing
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import LIVE, Registration, RegistrationState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
+from webinars.rules.webinar_states import is_ahead
 from webinars.steps.invitations import issue_invitation
 from webinars.steps.leaving import leave
 from webinars.steps.messages import queue_message, recipient_of
@@ -111,7 +112,7 @@ def move_registration(
     webinar = next(each for each in held if each.id == webinar_id)
     session.refresh(registration, ["state"], with_for_update=True)
     movable = registration.state in (RegistrationState.CONFIRMED, RegistrationState.WAITING)
-    if not movable or not all(_is_ahead(each, now) for each in held):
+    if not movable or not all(is_ahead(each, now) for each in held):
         return None
     if not webinar.is_certain or is_live(session, webinar_id, attendee.id):
         return None
@@ -124,7 +125,3 @@ def move_registration(
     session.flush()
     leave(session, registration, now=now)
     return state
-
-
-def _is_ahead(webinar: Webinar, now: datetime) -> bool:
-    return webinar.state == WebinarState.PUBLISHED and webinar.ends_at > now

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars import clock
 from webinars.models.organiser import Role
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.people import (
@@ -20,6 +20,7 @@ from webinars.queries.people import (
     list_all_people,
     list_people,
 )
+from webinars.rules.webinar_states import is_ahead
 from webinars.services.people import record_export
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.people import STATE_NAMES, ExportForm, FilterForm
@@ -50,7 +51,7 @@ def index(key: str) -> ResponseReturnValue:
         pages=pages,
         first=(number - 1) * PAGE + 1,
         edits=edits,
-        acting=edits and webinar.state == WebinarState.PUBLISHED and webinar.ends_at > clock.now(),
+        acting=edits and is_ahead(webinar, clock.now()),
         **_values(webinar, wanted),
     )
 

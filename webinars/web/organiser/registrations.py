@@ -10,11 +10,12 @@ from webinars import clock
 from webinars.errors import NotPossibleError
 from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
 from webinars.queries.address_changes import find_correction
 from webinars.queries.memberships import may_at
 from webinars.queries.people import get_registration_of
 from webinars.queries.webinars import list_webinars_of
+from webinars.rules.webinar_states import is_ahead
 from webinars.services.address_changes import correct_address
 from webinars.services.people import move_person
 from webinars.web.access import current_organiser, organiser_blueprint
@@ -42,7 +43,7 @@ def show(key: str, number: int) -> str:
         state_names=STATE_NAMES,
         change=find_correction(organiser, registration.attendee, clock.now()),
         edits=edits,
-        acting=edits and _is_ahead(registration),
+        acting=edits and is_ahead(registration.webinar, clock.now()),
     )
 
 
@@ -94,7 +95,9 @@ def move(key: str, number: int) -> ResponseReturnValue:
         problem=problem,
         registration=registration,
         webinar=registration.webinar,
-        possible=_is_ahead(registration) and registration.state in MOVABLE and bool(form.others),
+        possible=is_ahead(registration.webinar, now)
+        and registration.state in MOVABLE
+        and bool(form.others),
     )
     return page, 409 if problem else 422 if form.mistakes else 200
 
@@ -105,13 +108,7 @@ def _others(registration: Registration) -> list[Webinar]:
         each
         for each in list_webinars_of(registration.webinar.series_id)
         if each.id != registration.webinar_id
-        and each.state == WebinarState.PUBLISHED
         and each.is_certain
-        and each.ends_at > clock.now()
+        and is_ahead(each, clock.now())
         and may_at(current_organiser(), each, Role.EDITOR)
     ]
-
-
-def _is_ahead(registration: Registration) -> bool:
-    webinar = registration.webinar
-    return webinar.state == WebinarState.PUBLISHED and webinar.ends_at > clock.now()
