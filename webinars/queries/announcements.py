@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from webinars.database.announcements import STATES
 from webinars.database.engine import session
@@ -19,6 +19,7 @@ from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar
 from webinars.queries.people import ELSEWHERE
 from webinars.queries.reminders import took_part
+from webinars.queries.schedules import count_people, departure_of
 from webinars.tokens import LARGEST_ROW
 
 
@@ -52,24 +53,12 @@ def meant_by(announcement: Announcement) -> list[ColumnElement[bool]]:
 
 def count_meant(announcement: Announcement) -> dict[str, int]:
     """Return how many people get it as things stand, by the language of their mails."""
-    statement = (
-        select(Attendee.language, func.count())
-        .select_from(Registration)
-        .join(Attendee, Attendee.id == Registration.attendee_id)
-        .where(*meant_by(announcement))
-        .group_by(Attendee.language)
-        .order_by(Attendee.language)
-    )
-    return {row[0]: row[1] for row in session().execute(statement)}
+    return count_people(*meant_by(announcement))
 
 
 def find_announcement_departure(announcement: Announcement) -> datetime | None:
     """Return when its mails leave, while none of them has; or None."""
-    about = _messages_of(announcement)
-    waiting = and_(Message.state == MessageState.QUEUED, Message.attempt == 0)
-    if session().scalar(select(exists().where(*about, ~waiting))):
-        return None
-    return session().scalar(select(func.min(Message.due_at)).where(*about))
+    return departure_of(*_messages_of(announcement))
 
 
 def count_announcement_outcomes(announcement: Announcement) -> dict[MessageState, int]:

@@ -83,9 +83,19 @@ def get_webinar_of(organiser: Organiser, key: str, least: Role = Role.VIEWER) ->
     return found
 
 
-def list_webinars_of_series(organiser: Organiser, series: Series) -> list[Webinar]:
-    """Return the webinars of a series that the organiser may see, by start."""
-    statement = select_webinars_of(organiser).where(Webinar.series_id == series.id)
+def list_webinars_of_series(
+    organiser: Organiser,
+    series_id: int,
+    *conditions: ColumnElement[bool],
+    least: Role = Role.VIEWER,
+) -> list[Webinar]:
+    """Return the webinars of a series that the organiser may see or change, by start.
+
+    :param conditions: what else must hold of them.
+    """
+    statement = select_webinars_of(organiser, least).where(
+        Webinar.series_id == series_id, *conditions
+    )
     return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
 
 

@@ -15,18 +15,13 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.series import Series
 from webinars.models.signup import SignUp, SignUpState, signup_webinars
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.queries.memberships import select_webinars_of
+from webinars.queries.memberships import list_webinars_of_series, select_webinars_of
 from webinars.rules.numbers import DAYS, EARLIER, Cell, add_up, counted_at
 
 
 def list_counted_webinars(organiser: Organiser, series: Series) -> list[Webinar]:
     """Return the webinars of a series that the organiser may see, drafts not, by date."""
-    statement = (
-        select_webinars_of(organiser)
-        .where(Webinar.series_id == series.id, Webinar.state != WebinarState.DRAFT)
-        .order_by(Webinar.starts_at, Webinar.id)
-    )
-    return list(session().scalars(statement))
+    return list_webinars_of_series(organiser, series.id, Webinar.state != WebinarState.DRAFT)
 
 
 def count_webinars(series: Series) -> int:

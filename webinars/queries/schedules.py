@@ -153,11 +153,16 @@ def count_edit_readers(webinar_id: int) -> dict[str, int]:
 
 
 def _count_by_language(webinar_id: int, *conditions: ColumnElement[bool]) -> dict[str, int]:
+    return count_people(Registration.webinar_id == webinar_id, LIVE, *conditions)
+
+
+def count_people(*conditions: ColumnElement[bool]) -> dict[str, int]:
+    """Return how many people have registrations of this kind, by the language of their mails."""
     statement = (
         select(Attendee.language, func.count())
         .select_from(Registration)
         .join(Attendee, Attendee.id == Registration.attendee_id)
-        .where(Registration.webinar_id == webinar_id, LIVE, *conditions)
+        .where(*conditions)
         .group_by(Attendee.language)
         .order_by(Attendee.language)
     )
@@ -183,6 +188,11 @@ def _find_departure(webinar: Webinar, kind: MessageKind, version: int) -> dateti
             select(Registration.id).where(Registration.webinar_id == webinar.id)
         ),
     )
+    return departure_of(*about)
+
+
+def departure_of(*about: ColumnElement[bool]) -> datetime | None:
+    """Return when messages of these conditions leave, while none of them has; or None."""
     waiting = and_(Message.state == MessageState.QUEUED, Message.attempt == 0)
     if reading_session().scalar(select(exists().where(*about, ~waiting))):
         return None

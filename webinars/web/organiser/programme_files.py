@@ -59,7 +59,7 @@ def export(key: str, kind: str) -> ResponseReturnValue:
     """Hand out the webinars of a series as a file that can be handed in again."""
     organiser = current_organiser()
     series = get_series_of(organiser, key)
-    webinars = list_webinars_of_series(organiser, series)
+    webinars = list_webinars_of_series(organiser, series.id)
     if kind == "xlsx":
         response = make_response(write_sheet(webinars))
         response.mimetype = MEDIA_TYPES["xlsx"]
