@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from tests.factories import NOW, make_hosts, make_series, make_topic, make_webinar
 from tests.support.organisers import make_organiser
+from tests.support.programme import NEW_DRAFT as NEW
 from webinars.documents.programme_dump import write_webinars
 from webinars.documents.programme_mistakes import ProgrammeFileError
 from webinars.documents.programme_sheet import write_sheet
@@ -15,19 +16,6 @@ from webinars.models.organiser import Role
 from webinars.models.schedule import Schedule
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.services.programme_drafts import store_drafts, try_drafts
-
-NEW = """format: 1
-webinars:
-- key: longer-blades
-  series: grids
-  state: draft
-  start: {date: 2027-06-03, at: '14:00'}
-  time_zone: Europe/Berlin
-  duration_minutes: 60
-  capacity: 50
-  icon: hydrogen
-  titles: {de: Längere Rotorblätter}
-"""
 
 
 @pytest.fixture

@@ -103,3 +103,18 @@ def the(session: Session, model: type[Row], key: str) -> Row:
     """Return the row with this key, as it is stored."""
     session.expire_all()
     return session.scalars(select(model).where(model.__table__.c.key == key)).one()
+
+
+NEW_DRAFT = """format: 1
+webinars:
+- key: longer-blades
+  series: grids
+  state: draft
+  start: {date: 2027-06-03, at: '14:00'}
+  time_zone: Europe/Berlin
+  duration_minutes: 60
+  capacity: 50
+  icon: hydrogen
+  titles: {de: Längere Rotorblätter}
+"""
+"""A draft for the series ``grids``, in one language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from flask_babel import get_locale, gettext
 
 from webinars.documents.programme_mistakes import Mistakes
 from webinars.formats import time_of_day
+from webinars.models.webinar import Webinar
 from webinars.rules.programme import (
     BeforeStart,
     Bound,
@@ -26,12 +28,34 @@ from webinars.rules.wall_times import (
     wall_time,
     whole_minute,
 )
+from webinars.steps.programme_webinars import schedule_of
 from webinars.zones import exists, occurs_twice, to_utc
 
 
 class _Wall(NamedTuple):
     local: datetime
     fold: int
+
+
+def plan_schedules(
+    entries: Iterable[WebinarEntry],
+    webinars: Mapping[str, Webinar],
+    mistakes: Mistakes,
+    *,
+    now: datetime,
+) -> dict[str, Schedule]:
+    """Return when webinars take place, by key; where the file is wrong about one it is missing.
+
+    :param webinars: those stored, by key.
+    """
+    planned = {}
+    for entry in entries:
+        row = webinars.get(entry.key)
+        stored = None if row is None else schedule_of(row)
+        schedule = plan_schedule(entry, stored, mistakes, now=now)
+        if schedule is not None:
+            planned[entry.key] = schedule
+    return planned
 
 
 def plan_schedule(

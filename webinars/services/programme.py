@@ -14,7 +14,7 @@ from webinars.documents.programme_checks import check_programme
 from webinars.documents.programme_dump import write_programme
 from webinars.documents.programme_file import read_programme
 from webinars.documents.programme_mistakes import Mistakes
-from webinars.documents.programme_schedule import moved, plan_schedule
+from webinars.documents.programme_schedule import moved, plan_schedules
 from webinars.models.reminder import Anchor, Audience
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.programme import (
@@ -107,17 +107,14 @@ def _plan(
     programme: Programme, rows: ProgrammeRows, mistakes: Mistakes, now: datetime
 ) -> dict[str, Schedule]:
     registered = list_registered_webinars()
-    schedules: dict[str, Schedule] = {}
+    schedules = plan_schedules(programme.webinars, rows.webinars, mistakes, now=now)
     for entry in programme.webinars:
         row = rows.webinars.get(entry.key)
-        stored = None if row is None else schedule_of(row)
-        schedule = plan_schedule(entry, stored, mistakes, now=now)
-        if schedule is not None:
-            schedules[entry.key] = schedule
-        if row is not None:
-            _check_seats(entry, row, mistakes)
-        if row is not None and row.id in registered:
-            _check_promised(entry, row, schedule, mistakes, now)
+        if row is None:
+            continue
+        _check_seats(entry, row, mistakes)
+        if row.id in registered:
+            _check_promised(entry, row, schedules.get(entry.key), mistakes, now)
     return schedules
 
 

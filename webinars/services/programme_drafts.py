@@ -16,7 +16,7 @@ from webinars.documents.programme_checks import check_programme
 from webinars.documents.programme_file import read_content
 from webinars.documents.programme_mistakes import Mistakes
 from webinars.documents.programme_nodes import read_nodes
-from webinars.documents.programme_schedule import plan_schedule
+from webinars.documents.programme_schedule import plan_schedules
 from webinars.documents.programme_sheet import read_sheet
 from webinars.errors import StaleRevisionError
 from webinars.languages import Texts
@@ -30,7 +30,7 @@ from webinars.steps.audit import actor_of, changes_since, told_values, write_aud
 from webinars.steps.editing import flush_key
 from webinars.steps.occurrences import plan_webinar
 from webinars.steps.programme_rows import Tally
-from webinars.steps.programme_webinars import change_webinar, schedule_of, store_webinars
+from webinars.steps.programme_webinars import change_webinar, store_webinars
 from webinars.steps.schedules import keep_schedule
 from webinars.tokens import hash_of
 
@@ -135,7 +135,7 @@ def _load(
     check_programme(programme, rows, mistakes)
     own = {host.key for host in list_hosts_of(organiser, Role.EDITOR)}
     _check(programme, series_key, own, rows, mistakes)
-    schedules = _schedules(programme.webinars, rows, mistakes, now)
+    schedules = plan_schedules(programme.webinars, rows.webinars, mistakes, now=now)
     mistakes.refuse()
     with session.no_autoflush:
         return Drafts(
@@ -192,19 +192,6 @@ def _hosts(entry: WebinarEntry, row: Webinar | None, series: Series) -> Iterator
         yield {host.key for host in series.hosts}
     if entry.hosts is not None:
         yield {reference.key for reference in entry.hosts}
-
-
-def _schedules(
-    entries: Sequence[WebinarEntry], rows: ProgrammeRows, mistakes: Mistakes, now: datetime
-) -> dict[str, Schedule]:
-    schedules = {}
-    for entry in entries:
-        row = rows.webinars.get(entry.key)
-        stored = None if row is None else schedule_of(row)
-        schedule = plan_schedule(entry, stored, mistakes, now=now)
-        if schedule is not None:
-            schedules[entry.key] = schedule
-    return schedules
 
 
 def _store(

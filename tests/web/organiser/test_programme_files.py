@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import inspect
 
 from tests.factories import make_series, make_webinar
-from tests.services.test_programme_drafts import NEW
 from tests.support.pages import form_token, page, parsed, text_of
+from tests.support.programme import NEW_DRAFT as NEW
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.web.forms.programme_files import LARGEST_FILE
