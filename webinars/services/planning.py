@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
@@ -21,7 +20,7 @@ from webinars.steps.audit import actor_of, changes_since, told_values, write_aud
 from webinars.steps.copies import add_draft, as_long_before, copy_webinar
 from webinars.steps.editing import choose_hosts
 from webinars.steps.schedules import keep_schedule
-from webinars.steps.seats import hold_webinar
+from webinars.steps.seats import hold_series, hold_webinar
 
 NEW_ICON, NEW_CAPACITY = "smart-grid", 100
 """What a webinar has of which nothing else has been said."""
@@ -52,7 +51,7 @@ def duplicate_webinar(organiser: Organiser, key: str, time: NewTime, *, now: dat
         original = get_webinar_of(organiser, key, Role.EDITOR)
         if time.starts_at <= now or is_same_time(time, original):
             raise ChangeRefusedError(Refusal.PAST if time.starts_at <= now else Refusal.SAME)
-        _hold_series(session, original.series_id)
+        hold_series(session, original.series_id)
         for each in list_planned(organiser, original.series_id):
             same = each.starts_at == time.starts_at and each.titles == original.titles
             if same and each.state == WebinarState.DRAFT:
@@ -71,7 +70,7 @@ def create_dates(
     """
     with transaction() as session:
         series = get_series_of(organiser, series_key, Role.EDITOR)
-        _hold_series(session, series.id)
+        hold_series(session, series.id)
         taken = {each.starts_at for each in list_planned(organiser, series.id)}
         model = get_webinar_of(organiser, details.model, Role.EDITOR) if details.model else None
         wanted = [time for time in details.times if time.starts_at not in taken]
@@ -110,11 +109,6 @@ def move_draft(organiser: Organiser, key: str, time: NewTime, *, seen: int, now:
         keep_schedule(session, row, now=now)
         subject, values = ("webinar", row.id), changes_since(before, row)
         write_audit(session, actor_of(organiser), "webinar.moved", subject, now=now, values=values)
-
-
-def _hold_series(session: Session, series_id: int) -> None:
-    # Of two presses of one button the second sees what the first has created.
-    session.execute(select(Series.id).where(Series.id == series_id).with_for_update())
 
 
 def _plain(

@@ -32,6 +32,7 @@ from webinars.steps.occurrences import plan_webinar
 from webinars.steps.programme_rows import Tally
 from webinars.steps.programme_webinars import change_webinar, store_webinars
 from webinars.steps.schedules import keep_schedule
+from webinars.steps.seats import hold_series
 from webinars.tokens import hash_of
 
 
@@ -125,9 +126,7 @@ def _load(
     mistakes = Mistakes()
     content = read_sheet(data, series_key, mistakes) if sheet else read_nodes(data, mistakes)
     programme = read_content(content, mistakes)
-    # One after the other, and not in the way of who registers for every future date.
-    together = select(Series.id).where(Series.id == series.id)
-    session.execute(together.with_for_update(key_share=True)).all()
+    hold_series(session, series.id)
     # Nobody publishes or changes one of them until the file has been compared with it.
     held = select(Webinar.id).where(Webinar.series_id == series.id).order_by(Webinar.id)
     session.execute(held.with_for_update()).all()

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.changed_rows import count_changed
+from webinars.models.series import Series
 from webinars.models.webinar import Webinar, WebinarState
 
 
@@ -23,6 +24,16 @@ def hold_webinar(session: Session, webinar_id: int) -> Webinar:
         .execution_options(populate_existing=True)
     )
     return session.scalars(statement).one()
+
+
+def hold_series(session: Session, series_id: int) -> None:
+    """Let whoever else adds webinars to a series wait until this transaction ends.
+
+    Of two presses of one button the second sees what the first has created. Who chooses every
+    future date of the series does not wait.
+    """
+    held = select(Series.id).where(Series.id == series_id).with_for_update(key_share=True)
+    session.execute(held).all()
 
 
 def take_seat(session: Session, webinar_id: int) -> bool:

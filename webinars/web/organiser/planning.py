@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from webinars import clock
 from webinars.errors import ChangeRefusedError
-from webinars.models.organiser import Organiser, Role
-from webinars.models.series import Series
+from webinars.models.organiser import Role
+from webinars.models.webinar import Webinar
 from webinars.queries.memberships import get_series_of, get_webinar_of
 from webinars.queries.planning import list_planned
 from webinars.rules.host_order import ordered
@@ -73,7 +74,7 @@ def dates(key: str) -> ResponseReturnValue:
     hosts = ordered(series.hosts, current_language())
     models = list_planned(organiser, series.id)
     form = DatesForm(models, [host.time_zone for host in hosts], current_language())
-    planned = _planned(form, organiser, series) if form.submitted() else []
+    planned = _planned(form, models) if form.submitted() else []
     if not planned:
         return render_template("organiser/planning/dates.html", series=series, form=form)
     if form.sure.data and form.dates.data:
@@ -90,11 +91,14 @@ def dates(key: str) -> ResponseReturnValue:
     )
 
 
-def _planned(form: DatesForm, organiser: Organiser, series: Series) -> list[Planned]:
-    """Return the dates of the pattern, offered by the form; empty when the pattern is wrong."""
+def _planned(form: DatesForm, webinars: Iterable[Webinar]) -> list[Planned]:
+    """Return the dates of the pattern, offered by the form; empty when the pattern is wrong.
+
+    :param webinars: those that the series has.
+    """
     first, regions = form.first_time(), form.wanted_regions()
     days = dates_of(form.pattern(), lambda day: bool(names_on(day, regions)))
-    taken = {each.starts_at for each in list_planned(organiser, series.id)}
+    taken = {each.starts_at for each in webinars}
     times = [time_on(day, first) for day in days]
     planned = [
         Planned(
