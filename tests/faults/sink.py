@@ -70,6 +70,12 @@ class Judge(ScriptedServer):
         """How many mails each address got."""
         return Counter(each.recipient for each in list(self.taken))
 
+    @property
+    def turn(self) -> Turn:
+        """What the connection has come to that is served in this thread."""
+        turn: Turn = self._here.turn
+        return turn
+
     def choose(self, stage: str, line: str) -> str:
         """Answer by the rule of the stage."""
         if self.away:
@@ -82,13 +88,12 @@ class Judge(ScriptedServer):
         """Take a mail."""
         found = _MESSAGE_ID.search(mail)
         assert found is not None, mail
-        turn: Turn = self._here.turn
         content = b"" if self.slim else mail
-        self.taken.append(Accepted(found[1].decode(), turn.recipient, time.time(), content))
+        self.taken.append(Accepted(found[1].decode(), self.turn.recipient, time.time(), content))
 
     def _read_mail(self, stream: BufferedRWPair) -> str:
         rule = self.rules.get("BODY")
-        if rule is not None and rule(self._here.turn):
+        if rule is not None and rule(self.turn):
             stream.readline()
             return ""
         return super()._read_mail(stream)
@@ -115,7 +120,7 @@ class Judge(ScriptedServer):
     def _turn(self, stage: str, line: str) -> Turn:
         if stage == "GREETING":
             self._here.turn = Turn()
-        turn: Turn = self._here.turn
+        turn = self.turn
         if stage == "RCPT":
             found = _ADDRESS.search(line)
             turn.recipient = found[1] if found else ""

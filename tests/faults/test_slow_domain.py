@@ -16,7 +16,7 @@ from tests.faults.conftest import Figures, Workers
 from tests.faults.crew import wait_until
 from tests.faults.ledger import settled
 from tests.faults.people import make_coming_webinar, make_due_reminder, release, seat_known
-from tests.faults.sink import Accepted, Judge, Turn
+from tests.faults.sink import Accepted, Judge
 from webinars import clock
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageState
@@ -27,7 +27,7 @@ from webinars.steps.occurrences import plan_webinar
 COUNT = 300
 SLOW = "slow.example.org"
 SLOW_SECONDS = 3.0
-DOMAINS = ["example.org"] * 9 + [SLOW]
+DOMAINS = [*(f"{name}.example.org" for name in "abcdefghi"), SLOW]
 
 
 def p95_of_others(taken: Sequence[Accepted]) -> float:
@@ -57,20 +57,21 @@ def make_second(session: Session) -> Webinar:
 def test_a_slow_domain_keeps_the_others_waiting_at_most_twice_as_long(
     app: Flask, session: Session, judge: Judge, workers: Workers, figures: Figures
 ) -> None:
-    direct = {"mail_connections": "2", "mail_per_domain": "2"}
+    limits = {"mail_connections": "2", "mail_per_domain": "1"}
     make_due_reminder(session, COUNT, domains=DOMAINS)
     release()
-    with workers(**direct):
+    with workers(**limits):
         settled(app, judge)
     normal = p95_of_others(judge.taken)
 
-    def slowly(turn: Turn) -> None:
-        if turn.recipient.endswith(SLOW):
+    def slowly() -> None:
+        if judge.turn.recipient.endswith(SLOW):
             time.sleep(SLOW_SECONDS)
 
-    judge.rules["DATA"] = slowly
+    # Before the answer: while it chooses one, the judge answers nobody else.
+    judge.before["DATA"] = slowly
     make_second(session)
-    with workers(**{**direct, "mail_per_domain": "1"}) as crew:
+    with workers(**limits) as crew:
         wait_until(lambda: len(judge.taken) > COUNT)
         settled(app, judge)
         senders = session.scalar(select(func.count()).select_from(Lease))
