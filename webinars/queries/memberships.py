@@ -119,6 +119,23 @@ def select_webinars_of(organiser: Organiser, least: Role = Role.VIEWER) -> Selec
     )
 
 
+def list_speakers_of(organiser: Organiser) -> list[Speaker]:
+    """Return who speaks at webinars of the organiser's hosts, by name, each as given last."""
+    shared = _shared(webinar_hosts, "webinar_id", Webinar.id, organiser, Role.VIEWER)
+    statement = (
+        select(Speaker)
+        .join(Webinar, Webinar.id == Speaker.webinar_id)
+        .where(shared)
+        .order_by(Webinar.starts_at, Speaker.id)
+        .options(joinedload(Speaker.organisation), joinedload(Speaker.host))
+    )
+    last = {
+        (each.name.casefold(), each.host_id, each.organisation_id): each
+        for each in session().scalars(statement)
+    }
+    return sorted(last.values(), key=lambda each: (each.name.casefold(), each.id))
+
+
 def may_at(organiser: Organiser, webinar: Webinar, least: Role) -> bool:
     """Tell whether the organiser has this role or a higher one at a host of the webinar."""
     own = {host.id for host in list_hosts_of(organiser, least)}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.factories import (
     make_agenda_item,
+    make_hosts,
     make_organisation,
     make_registration,
     make_reminder,
@@ -236,6 +237,28 @@ def test_what_somebody_else_saved_stands_beside_what_was_typed(client, session, 
     assert "Title · English Theirs" in text_of(shown, "[role=alert]")
     assert client.post(EDIT, data=form_fields(shown)).status_code == 303
     assert stored(session, "grids").titles["en"] == "Mine"
+
+
+def test_a_speaker_of_own_webinars_is_taken_over_and_never_one_of_others(client, session, series):
+    hosts = [*make_hosts(session)]
+    own = make_webinar(session, series=series, key="other", hosts=hosts[:1])
+    foreign = make_webinar(session, key="foreign", hosts=hosts[1:])
+    owner = make_organisation(session)
+    known = {"name": "Kim Beispiel", "organisation": owner}
+    make_speaker(session, webinar=own, **known, roles=texts("Former role"))
+    last = make_speaker(session, webinar=own, **known, roles=texts("Role"))
+    hidden = make_speaker(session, webinar=foreign, name="Not ours")
+    make_speaker(session, webinar=make_webinar(session, series=series, key="grids"), name="Here")
+    choices = page(client, EDIT).select("#known_speaker option")
+    assert [each.text for each in choices] == ["Nobody", f"Kim Beispiel, {owner.name}"]
+    shown = parsed(send(client, EDIT, known_speaker=str(last.id), act="known_speaker"))
+    assert form_fields(shown)["speakers-1-roles-en"] == ["Role (en)"]
+    assert "".join(form_fields(shown)["known_speaker"]) == ""
+    assert send(client, EDIT, known_speaker=str(hidden.id)).status_code == 303
+    assert [each.name for each in stored(session, "grids").speakers] == ["Here"]
+    assert send(client, EDIT, known_speaker=str(last.id)).status_code == 303
+    taken = stored(session, "grids").speakers[1]
+    assert (taken.name, taken.organisation.id) == ("Kim Beispiel", owner.id)
 
 
 def test_a_viewer_sees_the_webinar_and_no_way_to_change_it(client, session, signed_in):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from webinars.models.reminder import Reminder
-from webinars.models.webinar import Recording, Webinar
+from webinars.models.webinar import Recording, Speaker, Webinar
 from webinars.services.planning import NEW_CAPACITY, NEW_ICON
 from webinars.web.forms.reminders import effective
 from webinars.web.forms.reminders import preset_of as reminder_preset
@@ -44,19 +44,21 @@ def webinar_preset(webinar: Webinar) -> dict[str, Any]:
                 "minutes": str(item.minutes),
                 "titles": item.titles,
                 "speaker_lines": item.speaker_lines,
-                "organisation": _owner_name(item.host, item.organisation),
+                "organisation": owner_name(item.host, item.organisation),
             }
             for item in webinar.agenda
         ],
-        "speakers": [
-            {
-                "name": speaker.name,
-                "roles": speaker.roles,
-                "organisation": _owner_name(speaker.host, speaker.organisation),
-            }
-            for speaker in webinar.speakers
-        ],
+        "speakers": [speaker_preset(speaker) for speaker in webinar.speakers],
         "reminders": [reminder_preset(columns) for columns in rules],
+    }
+
+
+def speaker_preset(speaker: Speaker) -> dict[str, Any]:
+    """Return the fields of a row that show this speaker."""
+    return {
+        "name": speaker.name,
+        "roles": speaker.roles,
+        "organisation": owner_name(speaker.host, speaker.organisation),
     }
 
 
@@ -76,5 +78,6 @@ def new_webinar_preset(
     }
 
 
-def _owner_name(*owners: Any) -> str:
+def owner_name(*owners: Any) -> str:
+    """Return the name of the host or organisation that somebody belongs to; else nothing."""
     return next((str(owner.name) for owner in owners if owner is not None), "")

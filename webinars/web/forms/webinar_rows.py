@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 from webinars.models.host import Host
 from webinars.models.organisation import Organisation
 from webinars.models.reminder import Reminder
-from webinars.models.webinar import Recording, Webinar, WebinarState
+from webinars.models.webinar import Recording, Speaker, Webinar, WebinarState
 from webinars.web.forms.base import AtMost, Filled, PartForm, Whole
 from webinars.web.forms.schedules import LONGEST
 from webinars.web.forms.series import Surroundings
@@ -43,6 +43,8 @@ class Place(Surroundings):
     all_hosts: Sequence[Host]
     """Hosts that a speaker or a point of the agenda may belong to."""
     organisations: Sequence[Organisation]
+    known_speakers: Sequence[Speaker]
+    """Those of the organiser's webinars, to be taken over."""
     inherited: Sequence[Reminder]
     """Rules of the series."""
     webinar: Webinar | None

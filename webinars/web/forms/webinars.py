@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
     BooleanField,
@@ -26,7 +27,7 @@ from webinars.rules.icons import PICTOGRAMS
 from webinars.services.webinars import WebinarDetails
 from webinars.web.forms.base import AtMost, Whole
 from webinars.web.forms.reminders import own_rules
-from webinars.web.forms.rows import Rows
+from webinars.web.forms.rows import ACT, Rows
 from webinars.web.forms.schedules import (
     ScheduleForm,
     missing_time,
@@ -37,6 +38,7 @@ from webinars.web.forms.schedules import (
 )
 from webinars.web.forms.series import SharedForm
 from webinars.web.forms.texts import POINTS, lines_of
+from webinars.web.forms.webinar_presets import owner_name, speaker_preset
 from webinars.web.forms.webinar_rows import (
     ICON_NAMES,
     RECORDING_NAMES,
@@ -50,6 +52,8 @@ from webinars.zones import is_zone, to_utc
 MOST_SEATS = 100_000
 URL_LENGTH = 500
 PASSCODE_LENGTH = 100
+TAKE_OVER = "known_speaker"
+"""The button that takes over a speaker."""
 LINE = 300
 """Characters of one point that people take away."""
 
@@ -89,6 +93,12 @@ class WebinarForm(SharedForm):
     meeting_passcode = StringField(lazy_gettext("Passcode (optional)"), [AtMost(PASSCODE_LENGTH)])
     agenda = Rows(FormField(AgendaForm), lazy_gettext("Agenda"))
     speakers = Rows(FormField(SpeakerForm), lazy_gettext("Speakers"))
+    known_speaker = SelectField(
+        lazy_gettext("From your other webinars (optional)"),
+        default="",
+        validate_choice=False,
+        description=lazy_gettext("Name, role and organisation are taken over."),
+    )
 
     def __init__(self, place: Place, preset: Mapping[str, Any], *, stored: bool = False) -> None:
         """Offer what there is."""
@@ -100,11 +110,16 @@ class WebinarForm(SharedForm):
             SelectChoice(code, language_name(code, place.language))
             for code in dict.fromkeys((*LANGUAGES, *kept))
         ]
+        self._take_over()
         if place.moved_here:
             self.start.form.offer_zones(host.time_zone for host in place.hosts)
         else:
             del self.start
             del self.provisional
+
+    def acted(self) -> bool:
+        """Tell whether a button was pressed that changes rows, and carry it out."""
+        return super().acted() or request.form.get(ACT) == TAKE_OVER
 
     def check_more(self) -> None:
         """Check what goes together."""
@@ -157,6 +172,17 @@ class WebinarForm(SharedForm):
             "meeting_url": self.meeting_url.data or "",
             "meeting_passcode": self.meeting_passcode.data or "",
         }
+
+    def _take_over(self) -> None:
+        """Offer known speakers, and add the one that was chosen, whatever button was pressed."""
+        chosen, self.known_speaker.data = self.known_speaker.data, ""
+        self.known_speaker.choices = [SelectChoice("", gettext("Nobody"))]
+        for each in self.place.known_speakers:
+            names = (each.name, owner_name(each.host, each.organisation))
+            label = ", ".join(filter(None, names))
+            self.known_speaker.choices.append(SelectChoice(str(each.id), label))
+            if str(each.id) == chosen and not self.speakers.full:
+                self.speakers.append_entry(speaker_preset(each))
 
     def _agenda_item(self, row: AgendaForm) -> dict[str, Any]:
         return {

@@ -15,7 +15,13 @@ from webinars.models.series import Series
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.editing import find_last_edit, list_agreed, list_topics
 from webinars.queries.hosts import list_hosts
-from webinars.queries.memberships import get_series_of, get_webinar_of, list_hosts_of, may_at
+from webinars.queries.memberships import (
+    get_series_of,
+    get_webinar_of,
+    list_hosts_of,
+    list_speakers_of,
+    may_at,
+)
 from webinars.queries.organisations import list_organisations
 from webinars.queries.schedules import count_edit_readers
 from webinars.queries.webinars import count_waiting
@@ -132,6 +138,7 @@ def _place(organiser: Organiser, series: Series, webinar: Webinar | None) -> Pla
     draft = webinar is None or webinar.state == WebinarState.DRAFT
     around: Sequence[Host] = webinar.hosts if webinar is not None else ()
     offered = {host.id for host in (*series.hosts, *around)} if draft else {h.id for h in around}
+    number = webinar.id if webinar is not None else None
     hosts = ordered(list_hosts(), current_language())
     return Place(
         hosts=[host for host in hosts if host.id in offered],
@@ -142,6 +149,7 @@ def _place(organiser: Organiser, series: Series, webinar: Webinar | None) -> Pla
         language=current_language(),
         public=not draft,
         organisations=list_organisations(),
+        known_speakers=[each for each in list_speakers_of(organiser) if each.webinar_id != number],
         inherited=series.reminders,
         webinar=webinar,
     )
