@@ -21,7 +21,12 @@ ABOUT_ACCOUNTS = (
 )
 """Kinds that are about how an organiser signs in."""
 
-TO_ORGANISERS = (MessageKind.AGREEMENT, MessageKind.FAILURES, *ABOUT_ACCOUNTS)
+TO_ORGANISERS = (
+    MessageKind.AGREEMENT,
+    MessageKind.NAME_WITHDRAWN,
+    MessageKind.FAILURES,
+    *ABOUT_ACCOUNTS,
+)
 """Kinds that go to people of the hosts."""
 
 ABOUT_ADDRESSES = (

@@ -167,6 +167,20 @@ def agreement_message(session, language="de", **person):
     return message
 
 
+def name_withdrawn_message(session, language="de"):
+    """Make the message by which Energy Saxony learns that a third host withdrew its name."""
+    webinar = factories.make_webinar(session)
+    withdrawn = factories.make_host(session)
+    organiser = make_organiser(session, {webinar.hosts[0]: Role.EDITOR}, language=language)
+    about = (Subject.WEBINAR, webinar.id)
+    message = make_message(
+        session, MessageKind.NAME_WITHDRAWN, about, recipient=organiser.email, language=language
+    )
+    message.version = withdrawn.id
+    session.commit()
+    return message
+
+
 def failures_message(session, language="de"):
     """Make a digest for an editor of a webinar one of whose messages was refused."""
     webinar = factories.make_webinar(session)
@@ -256,6 +270,7 @@ _MAKERS = {
     MessageKind.ANNOUNCEMENT: announcement_message,
     MessageKind.CONFIRM_ADDRESS: confirm_message,
     MessageKind.FAILURES: failures_message,
+    MessageKind.NAME_WITHDRAWN: name_withdrawn_message,
     MessageKind.PERSONAL_LINK: personal_link_message,
     MessageKind.REMINDER: reminder_message,
 }

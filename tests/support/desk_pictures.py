@@ -36,6 +36,7 @@ DESK_PAGES = {
     "reminder": "/webinars/smart-grids/reminders/minutes",
     "messages": "/webinars/smart-grids/messages",
     "withdraw": f"{_WEBINAR}/agreement/withdraw",
+    "withdraw-name": f"{_WEBINAR}/agreement/names/energy-saxony",
     "embeds": "/embeds",
     "write": f"{_WEBINAR}/announcements/new",
     "people": f"{_WEBINAR}/people",

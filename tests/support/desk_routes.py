@@ -29,6 +29,10 @@ def _own(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key}
 
 
+def _own_host_name(world: World) -> dict[str, Any]:
+    return {**_own(world), "host": world.host.key}
+
+
 def _own_person(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key, "number": world.own_registration.id}
 
@@ -103,6 +107,7 @@ DESK_ROUTES = {
     "organiser_agreements.preview": _desk(Role.VIEWER, _own),
     "organiser_agreements.show": _desk(Role.VIEWER, _own),
     "organiser_agreements.withdraw": _desk(Role.EDITOR, _own, posts=True),
+    "organiser_agreements.withdraw_name": _desk(Role.EDITOR, _own_host_name, sends=True),
     "organiser_announcements.create": _desk(
         Role.EDITOR, _own, posts=True, changes=lambda world: _letter()
     ),

@@ -93,6 +93,20 @@ _AGREEMENT_ASKED = (
 )
 """Another host asks, and one that the recipient may agree for has not agreed."""
 
+_REMAINING_TEAM = (
+    exists()
+    .where(
+        Webinar.id == Message.subject_id,
+        Organiser.email == Message.recipient,
+        Organiser.active,
+        Membership.organiser_id == Organiser.id,
+        webinar_hosts.c.webinar_id == Webinar.id,
+        webinar_hosts.c.host_id == Membership.host_id,
+    )
+    .correlate(Message)
+)
+"""The recipient works for one of the hosts that the webinar has now."""
+
 _ORGANISER_ACTIVE = (
     exists()
     .where(Organiser.id == Message.subject_id, Organiser.active.is_(True))
@@ -115,6 +129,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CONFIRM_OLD_ADDRESS: _CHANGE_OPEN,
     MessageKind.ADDRESS_CORRECTED: _ATTENDEE_THERE,
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
+    MessageKind.NAME_WITHDRAWN: _REMAINING_TEAM,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.TEST: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),

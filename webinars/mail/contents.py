@@ -36,7 +36,7 @@ from webinars.mail.content import (
 from webinars.mail.entries import personal_entry
 from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
-from webinars.mail.organiser_contents import agreement
+from webinars.mail.organiser_contents import agreement, name_withdrawn
 from webinars.mail.reminders import reminder_content
 from webinars.mail.standing_contents import standing
 from webinars.mail.views import registration_view, webinar_view
@@ -229,6 +229,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.CONFIRM_OLD_ADDRESS: address_change,
     MessageKind.ADDRESS_CORRECTED: address_corrected,
     MessageKind.AGREEMENT: agreement,
+    MessageKind.NAME_WITHDRAWN: name_withdrawn,
     MessageKind.FAILURES: failures,
     MessageKind.DECLINED: _declined,
     MessageKind.ANNOUNCEMENT: announcement,

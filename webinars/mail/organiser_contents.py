@@ -47,5 +47,28 @@ def agreement(message: Message, session: Session, _now: datetime) -> Content:
     )
 
 
+def name_withdrawn(message: Message, session: Session, _now: datetime) -> Content:
+    """Return the news that another host has withdrawn its name; raises ComposeError."""
+    language = message.language
+    webinar = session.get(Webinar, message.subject_id, options=[selectinload(Webinar.hosts)])
+    organiser = session.scalar(select(Organiser).where(Organiser.email == message.recipient))
+    withdrawn = session.get(Host, message.version)
+    if webinar is None or organiser is None or withdrawn is None:
+        raise ComposeError("there is no webinar or host any more, or nobody to tell")
+    own = {each.host_id for each in organiser.memberships}
+    hosts = ordered(webinar.hosts, language)
+    return Content(
+        hosts=webinar.hosts,
+        values={
+            "name": clean_line(organiser.name),
+            "partner": clean_line(withdrawn.name),
+            "employer": _joined([host for host in hosts if host.id in own], language),
+            "webinar": webinar_view(webinar, language),
+            "date": date_long(webinar.starts_at, webinar.time_zone, language),
+            "desk_url": page_url(language, "organiser", "webinars", webinar.key),
+        },
+    )
+
+
 def _joined(hosts: Sequence[Host], language: str) -> str:
     return join_names([clean_line(host.name) for host in hosts], language)

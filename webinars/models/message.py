@@ -33,6 +33,7 @@ class MessageKind(StrEnum):
     CONFIRM_OLD_ADDRESS = "confirm-old-address"
     ADDRESS_CORRECTED = "address-corrected"
     AGREEMENT = "agreement"
+    NAME_WITHDRAWN = "name-withdrawn"
     FAILURES = "failures"
     REMINDER = "reminder"
     TEST = "test"
@@ -151,7 +152,7 @@ class Message(Base):
     subject_id: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
     """Schedule version; a count where the same thing may be said again on request; for LEFT the
-    sequence of its calendar entry.
+    sequence of its calendar entry; for NAME_WITHDRAWN the number of the host.
     """
     state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.QUEUED)
     due_at: Mapped[datetime]

@@ -136,6 +136,11 @@ class Webinar(Base):
         """Whether it is online with a date that is no longer provisional."""
         return self.state == WebinarState.PUBLISHED and not self.provisional
 
+    @property
+    def may_lose_host(self) -> bool:
+        """Whether a host may withdraw its name: it is online, and another one remains."""
+        return self.state == WebinarState.PUBLISHED and len(self.hosts) > 1
+
     def __repr__(self) -> str:
         return f"<Webinar {self.id} {self.key} {self.state}>"
 

@@ -129,6 +129,14 @@ def list_organisers_to_ask(webinar: Webinar) -> list[Organiser]:
     return list(session().scalars(statement))
 
 
+def list_organisers_to_tell(webinar: Webinar, host: Host, organiser: Organiser) -> list[Organiser]:
+    """Return who decides for the other hosts when the organiser withdraws the name of one."""
+    remaining = [each.id for each in webinar.hosts if each.id != host.id]
+    able = exists().where(Membership.host_id.in_(remaining), _decides())
+    statement = select(Organiser).where(Organiser.active, Organiser.id != organiser.id, able)
+    return list(session().scalars(statement.order_by(Organiser.id)))
+
+
 def _decides() -> ColumnElement[bool]:
     return and_(
         Membership.organiser_id == Organiser.id, Membership.role.in_(roles_from(Role.EDITOR))

@@ -8,13 +8,13 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
-from webinars.errors import IncompleteError, StaleRevisionError
+from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.host import Host
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.memberships import get_webinar_of, list_hosts_of
 from webinars.rules.agreement import gaps_of
-from webinars.steps.agreements import agree, ask_hosts, publish_agreed, withdraw
+from webinars.steps.agreements import agree, ask_hosts, publish_agreed, withdraw, withdraw_name
 from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.seats import hold_webinar
 
@@ -69,6 +69,25 @@ def withdraw_agreement(organiser: Organiser, key: str, *, now: datetime) -> Prog
             if withdraw(session, webinar, host):
                 _audit(session, organiser, "agreement.withdrawn", webinar, now, host=host.key)
         return Progress.WAITING
+
+
+def withdraw_host_name(organiser: Organiser, key: str, host_key: str, *, now: datetime) -> bool:
+    """Name one of the organiser's hosts no longer on what is online; the others are told.
+
+    False, and nothing happens, unless it is online and another host remains.
+
+    :raises NotFoundError: when it is no host of the webinar that the organiser may act for.
+    """
+    with transaction() as session:
+        webinar = _locked(session, organiser, key)
+        host = next((each for each in _hosts_of(organiser, webinar) if each.key == host_key), None)
+        if host is None:
+            raise NotFoundError(host_key)
+        if not webinar.may_lose_host:
+            return False
+        withdraw_name(session, webinar, host, organiser, now=now)
+        _audit(session, organiser, "webinar.name_withdrawn", webinar, now, host=host.key)
+        return True
 
 
 def _locked(session: Session, organiser: Organiser, key: str) -> Webinar:

@@ -14,7 +14,7 @@ from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
-from webinars.queries.agreements import list_organisers_to_ask
+from webinars.queries.agreements import list_organisers_to_ask, list_organisers_to_tell
 from webinars.steps.messages import Recipient, queue_message
 from webinars.steps.occurrences import plan_webinar
 from webinars.steps.schedules import show_schedule
@@ -84,6 +84,23 @@ def ask_hosts(session: Session, webinar: Webinar, *, now: datetime) -> int:
         )
         asked += queued is not None or _queue_again(session, webinar, recipient, now)
     return asked
+
+
+def withdraw_name(
+    session: Session, webinar: Webinar, host: Host, organiser: Organiser, *, now: datetime
+) -> None:
+    """Name a host no longer on what is online, and tell the teams of the hosts that remain."""
+    for other in list_organisers_to_tell(webinar, host, organiser):
+        queue_message(
+            session,
+            MessageKind.NAME_WITHDRAWN,
+            Recipient(email=other.email, language=other.language),
+            (Subject.WEBINAR, webinar.id),
+            now=now,
+            version=host.id,
+        )
+    webinar.hosts.remove(host)
+    webinar.changed_at = now
 
 
 def _lacks_agreement() -> ColumnElement[bool]:

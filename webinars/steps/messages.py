@@ -46,6 +46,7 @@ _LANES = {
     MessageKind.CONFIRM_OLD_ADDRESS: Lane.ADDRESS,
     MessageKind.ADDRESS_CORRECTED: Lane.ADDRESS,
     MessageKind.AGREEMENT: Lane.CHANGE,
+    MessageKind.NAME_WITHDRAWN: Lane.CHANGE,
     MessageKind.FAILURES: Lane.FOLLOW_UP,
     MessageKind.REMINDER: Lane.REMINDER,
     MessageKind.TEST: Lane.REGISTRATION,

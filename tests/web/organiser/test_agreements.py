@@ -164,3 +164,31 @@ def test_what_is_online_is_seen_on_its_public_page(
     answer = client.get("/en/organiser/webinars/joint/preview")
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/en/webinars/joint")
+
+
+def test_a_name_is_withdrawn_by_a_button_that_says_what_it_does(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    webinar.state = WebinarState.PUBLISHED
+    own, other = (host.key for host in make_hosts(session))
+    session.commit()
+    sign_in(client, "ours")
+    link = page(client, URL).select_one("main a[href*='/names/']")
+    assert link is not None
+    assert str(link["href"]) == f"{URL}/names/{own}"
+    assert client.get(f"{URL}/names/{other}").status_code == 404
+    form = page(client, f"{URL}/names/{own}")
+    assert "TWEED hosts it alone" in text_of(form)
+    assert "This will send an e-mail to 1 person." in text_of(form)
+
+    answer = client.post(f"{URL}/names/{own}", data=form_fields(form))
+
+    said = text_of(page(client, answer.headers["Location"]))
+    assert "The name of your host is withdrawn." in said
+    assert client.get(URL).status_code == 404
+    shown = text_of(page(client, "/en/webinars/joint"), ".facts, .hosts, main")
+    assert "TWEED" in shown
+    assert "Energy Saxony" not in text_of(page(client, "/en/webinars/joint"), "main")
+    sign_in(client, "theirs")
+    last = text_of(page(client, f"{URL}/names/{other}"))
+    assert "while the webinar is online and another host remains" in last

@@ -9,14 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webinars import clock
-from webinars.errors import IncompleteError, StaleRevisionError
+from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.queries.agreements import get_standing
+from webinars.queries.agreements import get_standing, list_organisers_to_tell
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.webinars import list_webinars_of
 from webinars.rules.webinar_states import public_state
-from webinars.services.agreements import ask_or_agree, withdraw_agreement
+from webinars.services.agreements import (
+    ask_or_agree,
+    withdraw_agreement,
+    withdraw_host_name,
+)
 from webinars.settings import current_settings
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.agreements import AgreementForm, ButtonForm
@@ -56,6 +60,28 @@ def withdraw(key: str) -> ResponseReturnValue:
         return redirect(url_for(".show", key=key), code=303)
     return render_template(
         "organiser/agreements/withdraw.html", form=form, **agreement_values(webinar)
+    )
+
+
+@bp.route("/webinars/<key>/agreement/names/<host>", methods=["GET", "POST"])
+def withdraw_name(key: str, host: str) -> ResponseReturnValue:
+    """Say what happens when a host withdraws its name, then do it."""
+    organiser = current_organiser()
+    webinar = get_webinar_of(organiser, key, Role.EDITOR)
+    own = {each.key: each for each in get_standing(organiser, webinar, clock.now()).own}
+    if host not in own:
+        raise NotFoundError(host)
+    form = ButtonForm()
+    if form.submitted() and withdraw_host_name(organiser, key, host, now=clock.now()):
+        return redirect(url_for("organiser_series.index", withdrawn=1), code=303)
+    return render_template(
+        "organiser/agreements/withdraw_name.html",
+        form=form,
+        webinar=webinar,
+        host=own[host],
+        remaining=[each for each in webinar.hosts if each.key != host],
+        mails=len(list_organisers_to_tell(webinar, own[host], organiser)),
+        stays=len(own) > 1,
     )
 
 

@@ -53,6 +53,7 @@ _ACTS = {
     "webinar.edit_told": lazy_gettext("told people of an edit"),
     "webinar.edit_withheld": lazy_gettext("told nobody of an edit after all"),
     "webinar.edited": lazy_gettext("edited the webinar"),
+    "webinar.name_withdrawn": lazy_gettext("withdrew the name of a host"),
     "webinar.moved": lazy_gettext("moved the webinar"),
     "webinar.published": lazy_gettext("put the webinar online"),
 }

@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
         languages_of_series={each.id: series_languages(each) for each in series},
         languages_of_webinar={webinar.id: webinar_languages(webinar) for webinar in webinars},
         saved="saved" in request.args,
+        withdrawn="withdrawn" in request.args,
         archived=archived,
         archive_count=sum(bool(w.archived_at) for each in mine.values() for w in each)
         + sum(bool(each.archived_at) for each in every),
