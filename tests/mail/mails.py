@@ -13,6 +13,7 @@ from tests import factories
 from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.news import make_news, make_news_reader
 from tests.support.organisers import make_agreement, make_organiser, make_password_link
 from tests.support.reminders import make_occurrence
 from webinars.mail.compose import compose
@@ -231,6 +232,23 @@ def announcement_message(session, language="de"):
     return message
 
 
+def news_message(session, language="de"):
+    """Make the message that brings news to somebody who agreed to it."""
+    host = factories.make_hosts(session)[0]
+    reader = make_news_reader(session, host, "vera@example.org", language=language)
+    row = make_news(session, host, released_at=factories.NOW)
+    message = make_message(
+        session,
+        MessageKind.NEWS,
+        (Subject.NEWS, row.id),
+        recipient=reader.email,
+        language=language,
+    )
+    row.version = message.version
+    session.commit()
+    return message
+
+
 def account_message(session, language="de", kind=MessageKind.SET_PASSWORD):
     """Make a message about the account of somebody who works for both hosts."""
     roles = dict.fromkeys(factories.make_hosts(session), Role.EDITOR)
@@ -256,6 +274,7 @@ _MAKERS = {
     MessageKind.ANNOUNCEMENT: announcement_message,
     MessageKind.CONFIRM_ADDRESS: confirm_message,
     MessageKind.FAILURES: failures_message,
+    MessageKind.NEWS: news_message,
     MessageKind.PERSONAL_LINK: personal_link_message,
     MessageKind.REMINDER: reminder_message,
 }
