@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.factories import make_signup
-from tests.mail.mails import page_of, text_of
+from tests.mail.reading import page_of, text_of
 from tests.support.clock import Clock
 from tests.support.planning import DUE, HOUR, register, reminders, webinar_with
 from tests.support.smtp import Sink

@@ -15,6 +15,7 @@ ABOUT_PEOPLE = {
     "invitations",
     "memberships",
     "messages",
+    "news_readers",
     "organisers",
     "registrations",
     "reminder_objections",
@@ -35,6 +36,7 @@ ABOUT_NO_PERSON = {
     "consent_texts",
     "guesses",  # instants and keyed hashes; gone after minutes
     "hosts",
+    "news",
     "notices",
     "occurrences",
     "organisations",
@@ -93,6 +95,7 @@ UNMARKED = {
         "carrier_id",
         "settled_at",
     },
+    "news_readers": {"id", "host_id"},
     "organisers": {
         "id",
         "active",

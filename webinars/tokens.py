@@ -11,7 +11,7 @@ SIGNATURE_BYTES = 16
 """128 bits of HMAC-SHA-256 (RFC 2104, section 5 allows truncation to half)."""
 
 UNSUBSCRIBE_GENERATION = 0
-"""Of all links against reminders: they go on working when all other links are made invalid."""
+"""Of all links against reminders and news: they go on working when others are made invalid."""
 
 LARGEST_ROW = 2**31 - 1
 """Largest number that a row can have; PostgreSQL refuses to look for larger ones."""
@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     NEW_ADDRESS = "new-address"
     OLD_ADDRESS = "old-address"
     STOP_REMINDERS = "stop-reminders"
+    STOP_NEWS = "stop-news"
     SET_PASSWORD = "set-password"  # noqa: S105 - a purpose, not a secret
 
 

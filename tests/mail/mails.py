@@ -1,18 +1,14 @@
 """Messages of every kind, and the mails that come of them, parsed."""
 
-import email
-import email.policy
-import re
 from datetime import timedelta
 from itertools import count
-from typing import Any
-
-from bs4 import BeautifulSoup
 
 from tests import factories
 from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE
+from tests.mail.reading import parsed
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.news import make_news, make_news_reader
 from tests.support.organisers import make_agreement, make_organiser, make_password_link
 from tests.support.reminders import make_occurrence
 from webinars.mail.compose import compose
@@ -27,37 +23,8 @@ from webinars.steps.schedules import keep_schedule
 _versions = count(2)
 
 
-def parsed(data):
-    """Return a mail as a mailbox reads it."""
-    return email.message_from_bytes(data, policy=email.policy.default)
-
-
 def composed(message, session, now=factories.NOW):
     return parsed(compose(message, session, now).body)
-
-
-def text_of(mail):
-    return mail.get_body(("plain",)).get_content()
-
-
-def html_of(mail):
-    return mail.get_body(("html",)).get_content()
-
-
-def page_of(mail) -> Any:
-    """Return the HTML part as a tree."""
-    return BeautifulSoup(html_of(mail), "html.parser")
-
-
-def words_of(mail):
-    """Return what a person reads of the HTML part, in single spaces; the narrow ones stay."""
-    return re.sub(r"[ \r\n\t]+", " ", page_of(mail).body.get_text(" "))
-
-
-def calendar_of(mail):
-    """Return the calendar object that a mailbox acts on."""
-    (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    return part.get_content()
 
 
 def make_message(session, kind, subject, **overrides):
@@ -245,6 +212,23 @@ def announcement_message(session, language="de"):
     return message
 
 
+def news_message(session, language="de"):
+    """Make the message that brings news to somebody who agreed to it."""
+    host = factories.make_hosts(session)[0]
+    reader = make_news_reader(session, host, "vera@example.org", language=language)
+    row = make_news(session, host, released_at=factories.NOW)
+    message = make_message(
+        session,
+        MessageKind.NEWS,
+        (Subject.NEWS, row.id),
+        recipient=reader.email,
+        language=language,
+    )
+    row.version = message.version
+    session.commit()
+    return message
+
+
 def account_message(session, language="de", kind=MessageKind.SET_PASSWORD):
     """Make a message about the account of somebody who works for both hosts."""
     roles = dict.fromkeys(factories.make_hosts(session), Role.EDITOR)
@@ -271,6 +255,7 @@ _MAKERS = {
     MessageKind.CONFIRM_ADDRESS: confirm_message,
     MessageKind.FAILURES: failures_message,
     MessageKind.NAME_WITHDRAWN: name_withdrawn_message,
+    MessageKind.NEWS: news_message,
     MessageKind.PERSONAL_LINK: personal_link_message,
     MessageKind.REMINDER: reminder_message,
 }

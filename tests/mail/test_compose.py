@@ -5,16 +5,8 @@ from flask_babel import force_locale, get_locale
 
 from tests import factories
 from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE, COMPOSED, TO_ORGANISERS
-from tests.mail.mails import (
-    composed,
-    confirm_message,
-    html_of,
-    message_of_kind,
-    page_of,
-    parsed,
-    text_of,
-    words_of,
-)
+from tests.mail.mails import composed, confirm_message, message_of_kind
+from tests.mail.reading import html_of, page_of, parsed, text_of, words_of
 from webinars import formats
 from webinars.languages import LANGUAGES
 from webinars.mail.compose import ComposeError, compose
@@ -32,12 +24,13 @@ NOT_LISTING = {
     MessageKind.ALREADY_REGISTERED,
     MessageKind.FAILURES,
     MessageKind.LEFT,
+    MessageKind.NEWS,
     MessageKind.PERSONAL_LINK,
 }
 LISTING = [kind for kind in KINDS if kind not in NOT_LISTING]
-LEADING = [kind for kind in KINDS if kind != MessageKind.ADDRESS_CORRECTED]
+LEADING = [k for k in KINDS if k not in {MessageKind.ADDRESS_CORRECTED, MessageKind.NEWS}]
 """Those with a personal link; a stranger may read the others."""
-NOT_BY_NAME = {MessageKind.CONFIRM_ADDRESS, *ABOUT_ADDRESSES, *TO_ORGANISERS}
+NOT_BY_NAME = {MessageKind.CONFIRM_ADDRESS, MessageKind.NEWS, *ABOUT_ADDRESSES, *TO_ORGANISERS}
 GREETING = [kind for kind in KINDS if kind not in NOT_BY_NAME]
 """Those that call an attendee by name."""
 
@@ -62,7 +55,7 @@ def test_the_webinar_is_named_with_its_time_in_the_recipients_language(session, 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != MessageKind.NEWS])
 def test_the_imprint_and_privacy_pages_of_each_host_are_linked_in_order(session, kind, language):
     mail = composed(message_of_kind(session, kind, language), session)
     expected = [

@@ -7,15 +7,13 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.mail.mails import (
-    calendar_of,
     composed,
     confirm_message,
     invitation_message,
     message_of_kind,
     registered_message,
-    text_of,
-    words_of,
 )
+from tests.mail.reading import calendar_of, text_of, words_of
 from webinars.mail.compose import ComposeError, compose
 from webinars.mail.links import personal_url
 from webinars.models.attendee import Attendee

@@ -2,7 +2,8 @@ import vobject
 from icalendar import Calendar
 
 from tests import factories
-from tests.mail.mails import calendar_of, composed, invitation_message
+from tests.mail.mails import composed, invitation_message
+from tests.mail.reading import calendar_of
 from webinars.mail.entries import DESCRIPTION_LENGTH, personal_entry
 from webinars.mail.links import personal_url
 from webinars.models.registration import Invitation, Registration

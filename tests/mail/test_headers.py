@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.mail.kinds import COMPOSED, WITH_CALENDAR
-from tests.mail.mails import composed, message_of_kind, parsed
+from tests.mail.mails import composed, message_of_kind
+from tests.mail.reading import parsed
 from webinars.mail.compose import compose
 from webinars.mail.headers import POLICY, set_unsubscribe
 from webinars.mail.links import stop_url

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from tests.mail.mails import composed, page_of, parsed, reminder_message, text_of, words_of
+from tests.mail.mails import composed, reminder_message
+from tests.mail.reading import page_of, parsed, text_of, words_of
 from tests.support.reminders import make_occurrence
 from webinars.languages import LANGUAGES
 from webinars.mail.compose import ComposeError, compose

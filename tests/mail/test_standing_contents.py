@@ -3,13 +3,8 @@
 import pytest
 
 from tests.factories import make_registration, make_webinar
-from tests.mail.mails import (
-    composed,
-    confirm_message,
-    invitation_message,
-    text_of,
-    words_of,
-)
+from tests.mail.mails import composed, confirm_message, invitation_message
+from tests.mail.reading import text_of, words_of
 from webinars.models.message import MessageKind
 from webinars.models.registration import RegistrationState
 

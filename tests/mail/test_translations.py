@@ -2,13 +2,12 @@ import pytest
 
 from tests import factories
 from tests.mail.mails import (
-    calendar_of,
     composed,
     confirm_message,
     invitation_message,
     registered_message,
-    text_of,
 )
+from tests.mail.reading import calendar_of, text_of
 
 NARROW = "\u202f"
 

@@ -21,7 +21,8 @@ from webinars.models.objection import ReminderObjection, Suppression, Suppressio
 from webinars.models.organiser import Role
 from webinars.models.registration import RegistrationState
 from webinars.models.webinar import WebinarState
-from webinars.queries.announcements import count_meant, find_announcement_departure
+from webinars.queries.announcements import count_meant
+from webinars.queries.letters import find_letter_departure
 from webinars.queries.people import ELSEWHERE
 from webinars.services.announcements import (
     USEFUL_AFTERWARDS,
@@ -198,7 +199,7 @@ def test_taken_back_in_time_nobody_gets_it_and_it_can_be_sent_anew(
 ):
     register(session, webinar)
     row = send(session, organiser, webinar, now)
-    assert find_announcement_departure(row) == now + timedelta(seconds=120)
+    assert find_letter_departure(row) == now + timedelta(seconds=120)
     in_time = now + timedelta(seconds=60)
 
     withhold_announcement(organiser, webinar.key, row.id, seen=row.version, now=in_time)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_hosts, make_message, make_registration, make_webinar
-from tests.mail.mails import composed, text_of
+from tests.mail.mails import composed
+from tests.mail.reading import text_of
 from tests.support.organisers import make_organiser
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Organiser, Role

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from tests.factories import (
     make_attendee,
     make_consent,
+    make_hosts,
     make_invitation,
     make_message,
     make_registration,
     make_webinar,
 )
+from tests.support.news import make_news_reader
 from webinars.database.engine import db
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
@@ -127,6 +129,7 @@ def test_consents_and_messages_of_a_deleted_attendee_stay_without_the_person(
 ) -> None:
     attendee = make_attendee(session, created_at=now - days("registration") - SECOND)
     consent = make_consent(session, attendee)
+    make_news_reader(session, make_hosts(session)[0], attendee.email)
     withdrawn = make_consent(session, attendee, withdrawn_at=now)
     hashed = consent.person_hash
     message = make_message(

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import make_webinar
-from tests.mail.mails import parsed, text_of, words_of
+from tests.mail.reading import parsed, text_of, words_of
 from tests.support.changes import make_seated
 from tests.support.planning import HOUR, occurrences, webinar_with
 from tests.support.settings import environment_for

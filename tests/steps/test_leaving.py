@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_invitation, make_message, make_registration, make_webinar
-from tests.mail.mails import calendar_of, composed
+from tests.mail.mails import composed
+from tests.mail.reading import calendar_of
 from tests.support.reminders import make_occurrence
 from webinars.database.engine import transaction
 from webinars.models.message import DropReason, Message, MessageKind, MessageState, Subject

@@ -48,6 +48,8 @@ DESK_PAGES = {
     "numbers-series": f"{_SERIES}/numbers",
     "numbers-report": f"{_SERIES}/numbers/report",
     "export": f"{_WEBINAR}/people/export",
+    "news": "/hosts/energy-saxony/news",
+    "news-write": "/hosts/energy-saxony/news/new",
     "team": "/hosts/energy-saxony/team",
     "team-invite": "/hosts/energy-saxony/team/invite",
     "log": "/hosts/energy-saxony/log",

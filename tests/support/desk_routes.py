@@ -57,6 +57,14 @@ def _own_letter_mail(world: World) -> dict[str, Any]:
     return {**_own_letter(world), "mail_language": "fr"}
 
 
+def _own_news(world: World) -> dict[str, Any]:
+    return {**_host(world), "number": world.own_news.id}
+
+
+def _own_news_mail(world: World) -> dict[str, Any]:
+    return {**_own_news(world), "mail_language": "fr"}
+
+
 def _letter() -> dict[str, Any]:
     words = dict.fromkeys(("de", "fr", "en"), "Bring a question")
     return {
@@ -132,6 +140,14 @@ DESK_ROUTES = {
     "organiser_messages.show": _desk(
         Role.VIEWER, _own_message, posts=True, changes=lambda world: {"decision": "again"}
     ),
+    "organiser_news.create": _desk(Role.EDITOR, _host, posts=True, changes=lambda world: _letter()),
+    "organiser_news.edit": _desk(Role.EDITOR, _own_news, posts=True),
+    "organiser_news.index": _desk(Role.VIEWER, _host),
+    "organiser_news.mail": _desk(Role.VIEWER, _own_news_mail),
+    "organiser_news.send": _desk(Role.EDITOR, _own_news, answer=303, sends=True),
+    "organiser_news.show": _desk(Role.VIEWER, _own_news),
+    "organiser_news.test": _desk(Role.EDITOR, _own_news_mail, answer=303, sends=True),
+    "organiser_news.withhold": _desk(Role.EDITOR, _own_news, answer=303, sends=True),
     "organiser_numbers.report": _desk(Role.VIEWER, _own_series),
     "organiser_numbers.report_file": _desk(Role.VIEWER, _own_series),
     "organiser_numbers.series": _desk(Role.VIEWER, _own_series),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support.address_changes import make_address_change
+from tests.support.news import make_news_reader
 from tests.support.organisers import make_organiser
 from tests.support.questions import make_answer, make_question
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
@@ -89,6 +90,7 @@ def _make_person(
     make_address_change(session, attendee)
     make_standing(session, attendee, webinar.series)
     make_suppression(session, address)
+    make_news_reader(session, webinar.hosts[0], address)
     make_organiser(
         session, {webinar.hosts[0]: Role.VIEWER}, email=address, name=f"{given} {family}"
     )

@@ -16,6 +16,7 @@ from tests import factories
 from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.news import make_news, make_news_reader
 from tests.support.saving import save, together
 from tests.support.standing import make_standing
 from webinars.mail.mailbox import list_mails
@@ -24,6 +25,7 @@ from webinars.models.announcement import Announcement
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
+from webinars.models.news import News, NewsReader
 from webinars.models.organiser import Organiser, PasswordLink, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Reminder
@@ -65,6 +67,8 @@ class World:
     """To ``own_registration``, refused."""
     own_announcement: Announcement
     """A draft about ``own_webinar``."""
+    own_news: News
+    """A draft of ``host``."""
     own_reminder: Reminder
     """Of ``own_webinar``."""
     organisers: Mapping[str, Organiser]
@@ -73,6 +77,8 @@ class World:
     """
     signup: SignUp
     other_signup: SignUp
+    news_reader: NewsReader
+    other_news_reader: NewsReader
     attendee: Attendee
     other_attendee: Attendee
     registration: Registration
@@ -107,6 +113,8 @@ class World:
             self.other_registration if other else self.registration,
             UNSUBSCRIBE_GENERATION,
         )
+        reader = self.other_news_reader if other else self.news_reader
+        rows[Purpose.STOP_NEWS] = (reader, UNSUBSCRIBE_GENERATION)
         link = self.other_password_link if other else self.password_link
         rows[Purpose.SET_PASSWORD] = (link, LINK_GENERATION)
         row, generation = rows[purpose]
@@ -144,6 +152,7 @@ def _make_world(session: Session) -> World:
         "own_registration": own_registration,
         "own_message": _make_refused(session, own_registration),
         "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
+        "own_news": make_news(session, host, titles=factories.texts(PRIVATE)),
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
@@ -156,6 +165,7 @@ def _make_world(session: Session) -> World:
         people[f"{prefix}attendee"] = attendee
         people[f"{prefix}address_change"] = make_address_change(session, attendee)
         make_standing(session, attendee, series)
+        people[f"{prefix}news_reader"] = make_news_reader(session, host, attendee.email)
         people[f"{prefix}signup"] = factories.make_signup(
             session, given_name=name, webinars=[webinar], email=f"new.{address}"
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import NOW, make_hosts, make_registration
 from tests.mail.mails import composed
-from tests.mail.mails import text_of as plain_text
+from tests.mail.reading import text_of as plain_text
 from tests.services.test_signups import details
 from tests.support.organisers import make_organiser, make_session
 from tests.support.pages import form_fields, page, text_of

@@ -26,6 +26,7 @@ LOOSE = {
     "mailbox.attachment",
     "mailbox.html",
     "organiser_announcements.mail",
+    "organiser_news.mail",
     "organiser_reminders.mail",
 }
 """Mails bring styles of their own; nothing of them may run."""
@@ -92,7 +93,8 @@ def test_a_form_without_its_own_token_is_refused(app, client, session, world, to
 
 def test_nothing_but_one_click_of_mail_programs_is_exempt_from_the_protection_of_forms(routed):
     protection = routed.extensions["csrf"]
-    assert protection._exempt_views == {"webinars.web.attendee.reminders.one_click"}
+    clicks = {f"webinars.web.attendee.{name}.one_click" for name in ("my_news", "reminders")}
+    assert protection._exempt_views == clicks
     assert protection._exempt_blueprints == set()
     assert routed.config["WTF_CSRF_CHECK_DEFAULT"]
     assert {"POST", "PUT", "PATCH", "DELETE"} == set(routed.config["WTF_CSRF_METHODS"])
@@ -118,9 +120,9 @@ def test_the_cookie_stays_on_this_host_on_tls_and_away_from_scripts(app, world, 
 
 def test_pages_that_hold_no_form_set_no_cookie(client, url_of):
     for endpoint, route in ROUTES.items():
-        # Pages of the desk hold the form that signs out.
-        # These send their forms to their neighbours.
-        forms = route.posts or route.only_posts or endpoint in {"my_page.show", "reminders.show"}
+        # Pages of the desk hold the form that signs out; these send forms to their neighbours.
+        beside = {"my_news.show", "my_page.show", "reminders.show"}
+        forms = route.posts or route.only_posts or endpoint in beside
         if not forms and route.who is not Who.ORGANISER:
             assert SESSION_COOKIE not in client.get(url_of(endpoint)).headers, endpoint
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database.announcements import announcement_drop_reason, is_meant
 from webinars.database.carrying import all_carried_stand
+from webinars.database.news import is_wanted, news_drop_reason
 from webinars.database.reminders import reminder_drop_reason, stands
 from webinars.models.address_change import AddressChange
 from webinars.models.agreement import Agreement
@@ -16,6 +17,7 @@ from webinars.models.announcement import Announcement
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base
 from webinars.models.message import DropReason, Message, MessageKind, Subject
+from webinars.models.news import News
 from webinars.models.objection import Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organiser import Membership, Organiser, PasswordLink, Role
@@ -134,6 +136,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.TEST: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),
     MessageKind.ANNOUNCEMENT: is_meant(),
+    MessageKind.NEWS: is_wanted(),
     MessageKind.DECLINED: _registration(_SEATED, _PUBLISHED),
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
     MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
@@ -163,9 +166,19 @@ _MODELS: dict[Subject, type[Base]] = {
     Subject.ADDRESS_CHANGE: AddressChange,
     Subject.WEBINAR: Webinar,
     Subject.ANNOUNCEMENT: Announcement,
+    Subject.NEWS: News,
     Subject.ORGANISER: Organiser,
     Subject.PASSWORD_LINK: PasswordLink,
 }
+
+
+_REASONS = {
+    # Asked for with an address that nobody has, or of somebody who may not sign in any more.
+    MessageKind.SET_PASSWORD: DropReason.ERASED,
+    MessageKind.AGREEMENT: DropReason.ANSWERED,
+    MessageKind.CONFIRM_ADDRESS: DropReason.CONFIRMED,
+}
+"""Kinds that are dropped for one reason only."""
 
 
 def drop_reason(session: Session, message: Message) -> DropReason:
@@ -178,13 +191,10 @@ def drop_reason(session: Session, message: Message) -> DropReason:
         return DropReason.ERASED
     if message.kind == MessageKind.ANNOUNCEMENT:
         return announcement_drop_reason(session, message)
-    if message.kind == MessageKind.SET_PASSWORD:
-        # Asked for with an address that nobody has, or of somebody who may not sign in any more.
-        return DropReason.ERASED
-    if message.kind == MessageKind.AGREEMENT:
-        return DropReason.ANSWERED
-    if message.kind == MessageKind.CONFIRM_ADDRESS:
-        return DropReason.CONFIRMED
+    if message.kind == MessageKind.NEWS:
+        return news_drop_reason(session, message)
+    if message.kind in _REASONS:
+        return _REASONS[message.kind]
     if _stands(session, message):
         if message.kind == MessageKind.EDITED:
             return DropReason.OVERTAKEN

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from webinars.formats import date_long, language_name, time_of_day
-from webinars.languages import pick, picked_language
+from webinars.formats import date_long, time_of_day
+from webinars.languages import pick
 from webinars.mail.content import ComposeError, Content, person_values
+from webinars.mail.letters import letter_values
 from webinars.mail.links import page_url, stop_url
 from webinars.mail.views import registration_view
 from webinars.models.announcement import FOLLOW_UPS, Announcement
 from webinars.models.message import Message
 from webinars.models.registration import Registration, RegistrationState
-from webinars.rules.placeholders import filled
 from webinars.text import clean_line
-
-_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}’»])")
-_EMPTY_LINES = re.compile(r"\n\s*\n")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a paragraph; with an address it is a link."""
-
-    text: str
-    url: str = ""
 
 
 def announcement(message: Message, session: Session, _now: datetime) -> Content:
@@ -53,28 +40,21 @@ def announcement(message: Message, session: Session, _now: datetime) -> Content:
 def announcement_for(row: Announcement, registration: Registration, language: str) -> Content:
     """Return what the person of this registration reads."""
     person = person_values(registration.attendee, language)
-    values = _values(registration, language)
-    written = picked_language(row.texts, language)
-    text = filled(pick(row.texts, language), values)
+    values = webinar_values(registration, language)
     follows_up = row.readers in FOLLOW_UPS
     return Content(
         hosts=registration.webinar.hosts,
         stop_url=stop_url(language, registration.id) if follows_up else "",
         values={
             **person,
-            "title": clean_line(filled(pick(row.titles, language), values)),
-            "paragraphs": [
-                [_pieces(line) for line in paragraph.splitlines()]
-                for paragraph in _EMPTY_LINES.split(text)
-            ],
-            "written": written,
-            "written_name": language_name(written, language),
+            **letter_values(row.titles, row.texts, values, language),
             "webinar": registration_view(registration, language),
         },
     )
 
 
-def _values(registration: Registration, language: str) -> dict[str, str]:
+def webinar_values(registration: Registration, language: str) -> dict[str, str]:
+    """Return what stands in place of the placeholders of a text about a webinar."""
     webinar, person = registration.webinar, person_values(registration.attendee, language)
     return {
         "name": person["name"],
@@ -85,11 +65,3 @@ def _values(registration: Registration, language: str) -> dict[str, str]:
         "webinar_page": page_url(language, "webinars", webinar.key),
         "my_page": person["page_url"],
     }
-
-
-def _pieces(line: str) -> list[Piece]:
-    return [
-        Piece(part, part if _ADDRESS.fullmatch(part) else "")
-        for part in _ADDRESS.split(line)
-        if part
-    ]

@@ -68,7 +68,7 @@ def compose_content(
     head = Head()
     set_headers(head, message, ordered(content.hosts, message.language), subject, now=now)
     if content.stop_url and not as_test:
-        set_unsubscribe(head, message.kind.value, content.stop_url)
+        set_unsubscribe(head, content.stream or message.kind.value, content.stop_url)
     whole = _whole(
         text_part(_tidy(_rendered(message, "body.txt", values)), "plain"),
         text_part(_rendered(message, "body.html", values), "html"),

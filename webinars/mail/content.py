@@ -37,6 +37,8 @@ class Content:
     """Where the recipient can end mails of this kind, see ``links.stop_url``; empty: nowhere,
     because they are needed.
     """
+    stream: str = ""
+    """Under which name mail programs list mails of this kind; empty: that of the kind."""
 
 
 def registration_of(message: Message, session: Session) -> Registration:

@@ -36,6 +36,7 @@ from webinars.mail.content import (
 from webinars.mail.entries import personal_entry
 from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
+from webinars.mail.news_contents import news
 from webinars.mail.organiser_contents import agreement, name_withdrawn
 from webinars.mail.reminders import reminder_content
 from webinars.mail.standing_contents import standing
@@ -233,6 +234,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.FAILURES: failures,
     MessageKind.DECLINED: _declined,
     MessageKind.ANNOUNCEMENT: announcement,
+    MessageKind.NEWS: news,
     MessageKind.SET_PASSWORD: set_password,
     MessageKind.PASSWORD_CHANGED: password_changed,
     MessageKind.ACCESS_CHANGED: access_changed,

@@ -37,5 +37,6 @@ _PATHS = {
     Purpose.NEW_ADDRESS: "new-address",
     Purpose.OLD_ADDRESS: "old-address",
     Purpose.STOP_REMINDERS: "stop-reminders",
+    Purpose.STOP_NEWS: "stop-news",
     Purpose.SET_PASSWORD: "organiser/set-password",
 }

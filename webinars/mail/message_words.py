@@ -30,6 +30,9 @@ _DROPPED = {
     DropReason.MERGED.value: lazy_gettext("Not sent by itself: another message carries it."),
     DropReason.SUPPRESSED.value: lazy_gettext("Not sent: this address refuses our e-mails."),
     DropReason.OPTED_OUT.value: lazy_gettext("Not sent: the person does not want reminders."),
+    DropReason.WITHDRAWN.value: lazy_gettext(
+        "Not sent: the person has withdrawn the consent to news."
+    ),
     DropReason.SWITCHED_OFF.value: lazy_gettext("Not sent: this reminder was switched off."),
 }
 

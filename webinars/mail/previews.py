@@ -12,10 +12,12 @@ from webinars.database.engine import session as reading_session
 from webinars.mail.announcements import announcement_for
 from webinars.mail.compose import Mail, compose_content
 from webinars.mail.content import Content
+from webinars.mail.news_contents import news_for
 from webinars.mail.reminders import content_for
 from webinars.models.announcement import Announcement, Readers
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind
+from webinars.models.news import News
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar
@@ -77,6 +79,20 @@ def write_test_of_announcement(
         content = _announcement(row, webinar, message.language)
         test = _test(message, MessageKind.ANNOUNCEMENT)
         return compose_content(test, content, now, as_test=True)
+
+
+def preview_news(row: News, language: str, *, now: datetime) -> Preview:
+    """Return news as an example person reads it."""
+    with force_locale(language):
+        example = _example(MessageKind.NEWS, language)
+        return _readable(compose_content(example, news_for(row, NOBODY, language), now))
+
+
+def write_test_of_news(message: Message, row: News, *, now: datetime) -> Mail:
+    """Return news as an example person reads it, marked as a test, for this message."""
+    with force_locale(message.language):
+        content = news_for(row, NOBODY, message.language)
+        return compose_content(_test(message, MessageKind.NEWS), content, now, as_test=True)
 
 
 def _announcement(row: Announcement, webinar: Webinar, language: str) -> Content:

@@ -40,6 +40,7 @@ class Retention(StrEnum):
     BODY = "the days that a mail's text is kept after it was settled"
     LEDGER = "90 days after the message was settled"
     CONSENT = "as long as the consent, then 3 years to the end of the year"
+    NEWS = "as long as the consent, at most 24 months after the last sign of life"
     AUDIT = "12 months"
     PROGRAMME = "as long as the webinar is published"
     ACCOUNT = "until the person has left all hosts, then 30 days"

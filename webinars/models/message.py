@@ -40,6 +40,7 @@ class MessageKind(StrEnum):
     """Another mail as an example, written when an organiser asks for it."""
     DECLINED = "declined"
     ANNOUNCEMENT = "announcement"
+    NEWS = "news"
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"
@@ -67,6 +68,7 @@ class Subject(StrEnum):
     ADDRESS_CHANGE = "address-change"
     WEBINAR = "webinar"
     ANNOUNCEMENT = "announcement"
+    NEWS = "news"
     ORGANISER = "organiser"
     PASSWORD_LINK = "password-link"  # noqa: S105 - a kind, not a secret
 
@@ -115,6 +117,8 @@ class DropReason(StrEnum):
     """The person wants no reminders."""
     SWITCHED_OFF = "switched-off"
     """An organiser has switched this reminder off."""
+    WITHDRAWN = "withdrawn"
+    """The person wants no more news of this host."""
 
 
 class Message(Base):

@@ -11,6 +11,7 @@ from webinars.models.consent import Consent, ConsentText
 from webinars.models.guess import Guess
 from webinars.models.host import Host, Notice, Region
 from webinars.models.message import Message, Sender
+from webinars.models.news import News, NewsReader
 from webinars.models.objection import ReminderObjection, Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organisation import Organisation
@@ -48,6 +49,8 @@ __all__ = [
     "Invitation",
     "Membership",
     "Message",
+    "News",
+    "NewsReader",
     "Notice",
     "Occurrence",
     "Organisation",

@@ -1,11 +1,10 @@
-"""Questions about what organisers write to many: who gets it, and what became of it."""
+"""Questions about what organisers write to many people of a webinar: who gets it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from webinars.database.announcements import STATES
 from webinars.database.engine import session
@@ -13,13 +12,12 @@ from webinars.database.reminders import is_suppressed, objects
 from webinars.errors import NotFoundError
 from webinars.models.announcement import FOLLOW_UPS, Announcement, Readers
 from webinars.models.attendee import Attendee
-from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.registration import Registration
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar
 from webinars.queries.people import ELSEWHERE
 from webinars.queries.reminders import took_part
-from webinars.queries.schedules import count_people, departure_of
+from webinars.queries.schedules import count_people
 from webinars.tokens import LARGEST_ROW
 
 
@@ -54,26 +52,6 @@ def meant_by(announcement: Announcement) -> list[ColumnElement[bool]]:
 def count_meant(announcement: Announcement) -> dict[str, int]:
     """Return how many people get it as things stand, by the language of their mails."""
     return count_people(*meant_by(announcement))
-
-
-def find_announcement_departure(announcement: Announcement) -> datetime | None:
-    """Return when its mails leave, while none of them has; or None."""
-    return departure_of(*_messages_of(announcement))
-
-
-def count_announcement_outcomes(announcement: Announcement) -> dict[MessageState, int]:
-    """Return how many of its messages are in each state, of those states that there are."""
-    statement = select(Message.state, func.count()).where(*_messages_of(announcement))
-    return {row[0]: row[1] for row in session().execute(statement.group_by(Message.state))}
-
-
-def _messages_of(announcement: Announcement) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Message.kind == MessageKind.ANNOUNCEMENT,
-        Message.subject_type == Subject.ANNOUNCEMENT,
-        Message.subject_id == announcement.id,
-        Message.version == announcement.version,
-    )
 
 
 def _narrowed(announcement: Announcement) -> Iterable[ColumnElement[bool]]:

@@ -24,6 +24,7 @@ OPERATOR = "operator"
 KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
     "webinars": ("webinar.", "series.", "questions.", "agreement.", "announcement."),
+    "news": ("news.",),
     "people": ("registration.", "person.", "address."),
     "team": ("organiser.",),
     "access": ("password", "second_factor.", "recovery_code"),
@@ -140,6 +141,7 @@ def _about_host(host: Host) -> ColumnElement[bool]:
             AuditEntry.details["webinar"].as_integer().in_(_webinars(host)),
         ),
         and_(kind == "series", number.in_(series)),
+        and_(kind == "host", number == host.id),
         and_(kind == "organiser", named == host.key),
         # What people do to their own access.
         and_(kind == "organiser", named.is_(None), number.in_(members)),

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 PLACEHOLDERS = ("name", "webinar", "series", "date", "time", "webinar_page", "my_page")
 """All that there are."""
 
+IN_NEWS = ("host", "programme")
+"""All that there are in what a host writes to those who agreed to its news."""
+
 _BRACES = re.compile(r"\{[\w-]*\}?|\}")
 _WHOLE = re.compile(r"\{(\w+)\}")
 

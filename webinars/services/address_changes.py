@@ -5,6 +5,7 @@ Where a team corrects a mistake, nobody may read the former mailbox: it is told,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 
@@ -24,6 +25,7 @@ from webinars.queries.registrations import get_attendee_by_token
 from webinars.settings import current_settings
 from webinars.steps.address_mails import ask_new_mailbox, open_change
 from webinars.steps.audit import audit_registration, write_audit
+from webinars.steps.consents import move_consents
 from webinars.steps.messages import Recipient, queue_message, recipient_of
 from webinars.tokens import Purpose, address_hash
 
@@ -122,6 +124,9 @@ def confirm_change(token: str, purpose: Purpose, *, now: datetime) -> Progress:
 def _move(session: Session, change: AddressChange, now: datetime) -> None:
     attendee = change.attendee
     hashed = address_hash(current_settings().address_key, change.email)
+    move_consents(
+        session, attendee.recipient_hash, replace(recipient_of(attendee), email=change.email)
+    )
     attendee.email, attendee.recipient_hash = change.email, hashed
     attendee.generation += 1
     attendee.calendar_generation += 1

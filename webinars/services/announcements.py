@@ -6,26 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
 from webinars.errors import ChangeRefusedError, Refusal
 from webinars.languages import Texts
 from webinars.models.announcement import FOLLOW_UPS, Announcement, Readers
-from webinars.models.message import DropReason, Message, MessageKind, Subject
+from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.queries.announcements import (
-    find_announcement_departure,
-    get_announcement,
-    meant_by,
-)
+from webinars.queries.announcements import get_announcement, meant_by
 from webinars.queries.memberships import get_webinar_of
-from webinars.settings import current_settings
 from webinars.steps.audit import actor_of, write_audit
-from webinars.steps.messages import Timing, drop_queued, queue_for_registrations
+from webinars.steps.letters import release, take_back, write_draft
+from webinars.steps.messages import Timing, queue_for_registrations
 from webinars.steps.seats import hold_webinar
 
 USEFUL_AFTERWARDS = timedelta(days=7)
@@ -67,7 +61,7 @@ def edit_announcement(
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
         row = get_announcement(webinar, number)
-        _claim(session, row, seen, vars(letter))
+        write_draft(session, row, seen, vars(letter))
 
 
 def send_announcement(
@@ -86,9 +80,7 @@ def send_announcement(
         refusal = refusal_to_send(row, webinar, now)
         if refusal is not None:
             raise ChangeRefusedError(refusal)
-        _claim(session, row, seen, {"released_at": now})
-        session.refresh(row)
-        due_at = now + timedelta(seconds=current_settings().settle_seconds)
+        due_at = release(session, row, seen, now=now)
         ahead = webinar.ends_at > due_at
         timing = Timing(
             version=row.version,
@@ -118,19 +110,7 @@ def withhold_announcement(
     with transaction() as session:
         webinar = hold_webinar(session, get_webinar_of(organiser, key, Role.EDITOR).id)
         row = get_announcement(webinar, number)
-        session.refresh(row, with_for_update=True)
-        departure = find_announcement_departure(row)
-        if row.version != seen or departure is None or departure <= now:
-            raise ChangeRefusedError(Refusal.MEANWHILE)
-        row.version, row.released_at = seen + 1, None
-        session.flush()
-        outdated = (
-            Message.kind == MessageKind.ANNOUNCEMENT,
-            Message.subject_type == Subject.ANNOUNCEMENT,
-            Message.subject_id == row.id,
-            Message.version < row.version,
-        )
-        drop_queued(session, *outdated, reason=DropReason.OVERTAKEN, now=now)
+        take_back(session, row, seen, now=now)
         _audit(session, organiser, "announcement.withheld", row, now)
 
 
@@ -143,18 +123,6 @@ def refusal_to_send(row: Announcement, webinar: Webinar, now: datetime) -> Refus
         # Whoever wants no follow-ups gets none in another guise either.
         return Refusal.OVER if over else Refusal.UNKNOWN_YET
     return None
-
-
-def _claim(session: Session, row: Announcement, seen: int, values: dict[str, Any]) -> None:
-    """Write to a draft if it still stands as it was seen; of two at once one is refused."""
-    as_seen = (
-        Announcement.id == row.id,
-        Announcement.version == seen,
-        Announcement.released_at.is_(None),
-    )
-    claim = update(Announcement).where(*as_seen).values(version=seen + 1, **values)
-    if not count_changed(session, claim):
-        raise ChangeRefusedError(Refusal.MEANWHILE)
 
 
 def _audit(

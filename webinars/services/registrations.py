@@ -23,7 +23,7 @@ from webinars.queries.signups import genuine_sign_up
 from webinars.settings import current_settings
 from webinars.steps.answers import keep_answers
 from webinars.steps.audit import write_audit
-from webinars.steps.consents import ConsentGiven, news_text, record_consent
+from webinars.steps.consents import ConsentGiven, news_text, record_consent, see_news_reader
 from webinars.steps.leaving import leave
 from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.registering import register
@@ -61,6 +61,7 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         attendee = _attendee(session, signup, now)
         # The link arrived, so the address receives mails, whatever came back before.
         lift_bounces(session, attendee.recipient_hash)
+        see_news_reader(session, attendee.recipient_hash, now=now)
         signup.state = SignUpState.CONFIRMED
         signup.confirmed_at = now
         signup.attendee_id = attendee.id
@@ -192,4 +193,4 @@ def _record_news_consents(
             form="registration",
             given_at=signup.created_at,
         )
-        record_consent(session, attendee.id, attendee.email, given, now=now)
+        record_consent(session, recipient_of(attendee), given, now=now)

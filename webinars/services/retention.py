@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webinars.database.changed_rows import count_changed
@@ -19,6 +19,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.consent import Consent
 from webinars.models.message import Message, MessageState, Subject
+from webinars.models.news import NewsReader
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar
@@ -39,6 +40,9 @@ CONSENT_YEARS = 3
 As long as a claim about it could be made: three years from the end of the year (§§ 195, 199 BGB).
 """
 
+NEWS_DAYS = 730
+"""Days without a sign of life after which no news is sent any more (``Retention.NEWS``)."""
+
 AT_ONCE = 10_000
 """People and sign-ups that one round deletes; SQLite takes 32,766 numbers in a statement."""
 
@@ -57,6 +61,8 @@ class CleanUp:
     """Deleted."""
     bodies: int = 0
     """Blanked."""
+    news_readers: int = 0
+    """Deleted: without a sign of life for too long, or long withdrawn."""
     consents: int = 0
     """Deleted."""
     audit_entries: int = 0
@@ -82,6 +88,7 @@ def clean_up(now: datetime) -> CleanUp:
             attendees=_delete_attendees(session, now - timedelta(days=settings.registration_days)),
             messages=_delete_messages(session, now - timedelta(days=LEDGER_DAYS)),
             bodies=_blank_bodies(session, now - timedelta(days=settings.body_days)),
+            news_readers=_delete_news_readers(session, now),
             consents=_delete_consents(session, now),
             audit_entries=_delete_audit_entries(session, now - timedelta(days=AUDIT_DAYS)),
             organisers=delete_left_organisers(session, now=now),
@@ -91,6 +98,7 @@ def clean_up(now: datetime) -> CleanUp:
         about_people = {
             "signup": done.signups,
             "attendee": done.attendees,
+            "news_reader": done.news_readers,
             "consent": done.consents,
             "organiser": done.organisers,
         }
@@ -192,7 +200,33 @@ def _blank_bodies(session: Session, before: datetime) -> int:
     return count_changed(session, settled.values(body=None, title=""))
 
 
+def _delete_news_readers(session: Session, now: datetime) -> int:
+    """Delete who gets no news or shows no sign of life; being registered is one."""
+    same = NewsReader.recipient_hash
+    idle = and_(
+        NewsReader.confirmed_at.is_not(None),
+        NewsReader.seen_at < now - timedelta(days=NEWS_DAYS),
+        ~exists().where(Attendee.recipient_hash == same),
+    )
+    proof = exists().where(Consent.person_hash == same, Consent.host_id == NewsReader.host_id)
+    over = or_(idle, and_(NewsReader.email == "", ~proof))
+    ids = _lock(session, NewsReader.id, over)
+    return count_changed(session, delete(NewsReader).where(NewsReader.id.in_(ids)))
+
+
+def _end_consents(session: Session, now: datetime) -> None:
+    """End the consents whose person is gone: nobody can make use of them any more."""
+    getting = exists().where(
+        NewsReader.recipient_hash == Consent.person_hash,
+        NewsReader.host_id == Consent.host_id,
+        NewsReader.confirmed_at.is_not(None),
+    )
+    gone = (Consent.attendee_id.is_(None), Consent.withdrawn_at.is_(None), ~getting)
+    count_changed(session, update(Consent).where(*gone).values(withdrawn_at=now))
+
+
 def _delete_consents(session: Session, now: datetime) -> int:
+    _end_consents(session, now)
     first_kept = datetime(now.astimezone(UTC).year - CONSENT_YEARS, 1, 1, tzinfo=UTC)
     return count_changed(session, delete(Consent).where(Consent.withdrawn_at < first_kept))
 

@@ -158,6 +158,9 @@ def _kept(retention: Retention) -> str:
         Retention.CONSENT: gettext(
             "As long as your consent lasts, then for 3 years to the end of the year, as proof."
         ),
+        Retention.NEWS: gettext(
+            "Until you withdraw your consent, at most for 24 months without a sign of life."
+        ),
         Retention.AUDIT: gettext("For 12 months."),
         Retention.PROGRAMME: gettext("As long as the webinar is published."),
         Retention.ACCOUNT: gettext("Until you have left the host’s team, then for 30 days."),

@@ -9,11 +9,16 @@ from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
 from webinars.mail.compose import Mail
-from webinars.mail.previews import write_test_of_announcement, write_test_of_reminder
+from webinars.mail.previews import (
+    write_test_of_announcement,
+    write_test_of_news,
+    write_test_of_reminder,
+)
 from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Organiser, Role
 from webinars.queries.announcements import get_announcement
-from webinars.queries.memberships import get_webinar_of
+from webinars.queries.memberships import get_host_of, get_webinar_of
+from webinars.queries.news import get_news
 from webinars.queries.timelines import get_entry
 from webinars.steps.buckets import bucket, take
 from webinars.steps.messages import tell_organiser
@@ -57,6 +62,23 @@ def send_test_of_announcement(
 
         def write(message: Message) -> Mail:
             return write_test_of_announcement(message, row, webinar, now=now)
+
+        _send(session, organiser, language, write, now)
+
+
+def send_test_of_news(
+    organiser: Organiser, key: str, number: int, language: str, *, now: datetime
+) -> None:
+    """Send news to the organiser's own address, marked as a test.
+
+    :raises NotFoundError: when the organiser may not write for the host, or there is none.
+    :raises TooManyGuessesError: when too many tests were asked for in a short time.
+    """
+    with transaction() as session:
+        row = get_news(get_host_of(organiser, key, Role.EDITOR), number)
+
+        def write(message: Message) -> Mail:
+            return write_test_of_news(message, row, now=now)
 
         _send(session, organiser, language, write, now)
 

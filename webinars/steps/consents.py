@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from webinars.database.upsert import insert_missing
+from webinars.database.upsert import insert_missing, insert_or_update
 from webinars.models.consent import Consent, ConsentPurpose, ConsentText
+from webinars.models.news import NewsReader
 from webinars.settings import current_settings
+from webinars.steps.messages import Recipient
 from webinars.tokens import address_hash
 
 
@@ -39,14 +41,17 @@ def news_text(host_name: str, language: str) -> str:
 
 
 def record_consent(
-    session: Session, attendee_id: int, email: str, given: ConsentGiven, *, now: datetime
+    session: Session, person: Recipient, given: ConsentGiven, *, now: datetime
 ) -> None:
     """Add a consent that takes effect now, unless the person has the same one already.
 
     :param now: when the address was confirmed.
     """
+    hashed = address_hash(current_settings().address_key, person.email)
+    if given.purpose == ConsentPurpose.NEWS:
+        _keep_reader(session, person, hashed, given, now)
     live = select(Consent.id).where(
-        Consent.attendee_id == attendee_id,
+        Consent.person_hash == hashed,
         Consent.purpose == given.purpose,
         Consent.host_id.is_(None) if given.host_id is None else Consent.host_id == given.host_id,
         Consent.withdrawn_at.is_(None),
@@ -55,8 +60,8 @@ def record_consent(
         return
     session.add(
         Consent(
-            attendee_id=attendee_id,
-            person_hash=address_hash(current_settings().address_key, email),
+            attendee_id=person.attendee_id,
+            person_hash=hashed,
             purpose=given.purpose,
             host_id=given.host_id,
             text_id=_text_id(session, given.text, given.language, now),
@@ -65,6 +70,73 @@ def record_consent(
             confirmed_at=now,
         )
     )
+
+
+def withdraw_news(session: Session, host_id: int, person_hash: str, *, now: datetime) -> None:
+    """End the consent to the news of a host; ending it twice is ending it once.
+
+    What is queued is dropped at its claim, what is on its way at its last check.
+    """
+    session.execute(
+        update(Consent)
+        .where(
+            Consent.person_hash == person_hash,
+            Consent.purpose == ConsentPurpose.NEWS,
+            Consent.host_id == host_id,
+            Consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(NewsReader)
+        .where(NewsReader.host_id == host_id, NewsReader.recipient_hash == person_hash)
+        .values(email="", confirmed_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def see_news_reader(session: Session, person_hash: str, *, now: datetime) -> None:
+    """Note that somebody has shown to be alive, so that the news goes on being sent."""
+    session.execute(
+        update(NewsReader)
+        .where(NewsReader.recipient_hash == person_hash)
+        .values(seen_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def move_consents(session: Session, old: str, person: Recipient) -> None:
+    """Let what a person agreed to, and the news, follow to another address that was confirmed.
+
+    :param old: keyed hash of the former address.
+    """
+    new = address_hash(current_settings().address_key, person.email)
+    there = select(NewsReader.host_id).where(NewsReader.recipient_hash == new)
+    # Where the new address is known already, it goes on as it is.
+    moving = (NewsReader.recipient_hash == old, NewsReader.email != "")
+    for statement in (
+        update(Consent).where(Consent.person_hash == old).values(person_hash=new),
+        update(NewsReader)
+        .where(*moving, NewsReader.host_id.not_in(there))
+        .values(recipient_hash=new, email=person.email),
+        delete(NewsReader).where(NewsReader.recipient_hash == old),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _keep_reader(
+    session: Session, person: Recipient, hashed: str, given: ConsentGiven, now: datetime
+) -> None:
+    values = {
+        "host_id": given.host_id,
+        "email": person.email,
+        "recipient_hash": hashed,
+        "language": person.language,
+        "confirmed_at": now,
+        "seen_at": now,
+    }
+    insert_or_update(session, NewsReader, values, ("host_id", "recipient_hash"))
 
 
 def _text_id(session: Session, text: str, language: str, now: datetime) -> int:

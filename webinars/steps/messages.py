@@ -23,6 +23,7 @@ from webinars.models.message import (
     Phase,
     Subject,
 )
+from webinars.models.news import News, NewsReader
 from webinars.models.occurrence import Occurrence
 from webinars.models.organiser import Organiser
 from webinars.models.registration import Registration
@@ -52,6 +53,7 @@ _LANES = {
     MessageKind.TEST: Lane.REGISTRATION,
     MessageKind.DECLINED: Lane.FOLLOW_UP,
     MessageKind.ANNOUNCEMENT: Lane.FOLLOW_UP,
+    MessageKind.NEWS: Lane.NEWS,
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
     MessageKind.ACCESS_CHANGED: Lane.CHANGE,
@@ -125,22 +127,13 @@ def queue_for_registrations(
 
     :param subject: what all of them are about, if it is not the registration itself.
     """
-    domain = current_settings().mail_domain
     about = Subject.REGISTRATION if subject is None else subject[0]
-    constant = {
-        **_fresh(kind, about, version=timing.version, due_at=timing.due_at, now=now),
-        "useful_until": timing.useful_until,
-    }
-    values: dict[str, Any] = {
-        name: literal(value, Message.__table__.c[name].type) for name, value in constant.items()
-    }
-    values |= {
+    values = _same_for_all(kind, about, timing, now) | {
         "recipient": Attendee.email,
         "recipient_hash": Attendee.recipient_hash,
         "attendee_id": Attendee.id,
         "language": Attendee.language,
         "subject_id": Registration.id if subject is None else literal(subject[1]),
-        "message_id": literal("<") + random_hex() + literal(f"@{domain}>"),
     }
     people = (
         select(*values.values())
@@ -149,6 +142,34 @@ def queue_for_registrations(
         .where(*conditions)
     )
     return insert_selected(session, Message, list(values), people)
+
+
+def queue_for_news_readers(
+    session: Session, news: News, *conditions: ColumnElement[bool], timing: Timing, now: datetime
+) -> int:
+    """Queue news for each reader that meets the conditions; return how many, in one statement."""
+    values = _same_for_all(MessageKind.NEWS, Subject.NEWS, timing, now) | {
+        "recipient": NewsReader.email,
+        "recipient_hash": NewsReader.recipient_hash,
+        "language": NewsReader.language,
+        "subject_id": literal(news.id),
+    }
+    people = select(*values.values()).select_from(NewsReader).where(*conditions)
+    return insert_selected(session, Message, list(values), people)
+
+
+def _same_for_all(
+    kind: MessageKind, about: Subject, timing: Timing, now: datetime
+) -> dict[str, Any]:
+    constant = {
+        **_fresh(kind, about, version=timing.version, due_at=timing.due_at, now=now),
+        "useful_until": timing.useful_until,
+    }
+    values: dict[str, Any] = {
+        name: literal(value, Message.__table__.c[name].type) for name, value in constant.items()
+    }
+    domain = current_settings().mail_domain
+    return values | {"message_id": literal("<") + random_hex() + literal(f"@{domain}>")}
 
 
 def tell_organiser(

@@ -18,6 +18,7 @@ from webinars.rules.programme import AttendeeEntry, Place
 from webinars.settings import current_settings
 from webinars.steps.consents import ConsentGiven, news_text, record_consent
 from webinars.steps.invitations import issue_invitation
+from webinars.steps.messages import recipient_of
 from webinars.steps.programme_rows import Tally, found, write
 from webinars.steps.seats import take_seat
 from webinars.tokens import address_hash
@@ -136,5 +137,5 @@ def _record_consents(
             form=FORM,
             given_at=now,
         )
-        record_consent(session, row.id, row.email, given, now=now)
+        record_consent(session, recipient_of(row), given, now=now)
     return bool(missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
@@ -80,15 +80,27 @@ def desk_places() -> list[Place]:
         for endpoint, words in PLACES
         if endpoint in current_app.view_functions
     ]
-    return places + [_team(host.key, host.name if len(owned) > 1 else "") for host in owned]
+    hosts = [] if organiser is None else list_hosts_of(organiser)
+    news = [_news(host.key, host.name if len(hosts) > 1 else "") for host in hosts]
+    return places + news + [_team(host.key, host.name if len(owned) > 1 else "") for host in owned]
+
+
+def _news(key: str, name: str) -> Place:
+    words = gettext("News from %(host)s", host=name) if name else gettext("News")
+    return _of_host(key, "organiser_news.index", words, {"organiser_news"})
 
 
 def _team(key: str, name: str) -> Place:
-    around = request.blueprint in BELOW_TEAM and (request.view_args or {}).get("key") == key
+    words = gettext("Team of %(host)s", host=name) if name else gettext("Team")
+    return _of_host(key, "organiser_team.show", words, BELOW_TEAM)
+
+
+def _of_host(key: str, endpoint: str, words: str, below: Collection[str]) -> Place:
+    around = request.blueprint in below and (request.view_args or {}).get("key") == key
     return Place(
-        url_for("organiser_team.show", key=key),
-        gettext("Team of %(host)s", host=name) if name else gettext("Team"),
-        current=around and request.endpoint == "organiser_team.show",
+        url_for(endpoint, key=key),
+        words,
+        current=around and request.endpoint == endpoint,
         around=around,
     )
 

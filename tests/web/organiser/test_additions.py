@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_attendee, make_hosts, make_registration
 from tests.factories import make_webinar as make_any_webinar
-from tests.mail.mails import composed, html_of
-from tests.mail.mails import text_of as mail_text
+from tests.mail.mails import composed
+from tests.mail.reading import html_of
+from tests.mail.reading import text_of as mail_text
 from tests.support.organisers import make_organiser, make_session
 from tests.support.pages import form_fields, page, text_of
 from tests.support.world import sign_in

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import insert
 
 from tests.factories import make_host, make_webinar, person, texts
-from tests.mail.mails import parsed, text_of
+from tests.mail.reading import parsed, text_of
 from tests.support.announcements import make_announcement
 from tests.support.changes import make_seated, make_waiting
 from tests.support.pages import form_fields, page

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_attendee, make_hosts, make_registration, make_webinar
 from tests.mail.mails import composed
-from tests.mail.mails import text_of as mail_text
+from tests.mail.reading import text_of as mail_text
 from tests.support.organisers import make_organiser, make_session
 from tests.support.pages import form_fields, page, text_of
 from tests.support.world import sign_in

@@ -17,8 +17,9 @@ from tests.factories import (
     make_series,
     make_webinar,
 )
-from tests.mail.mails import calendar_of, composed
-from tests.mail.mails import text_of as mail_text
+from tests.mail.mails import composed
+from tests.mail.reading import calendar_of
+from tests.mail.reading import text_of as mail_text
 from tests.support.organisers import make_organiser, make_session
 from tests.support.pages import form_fields, page
 from tests.support.world import sign_in

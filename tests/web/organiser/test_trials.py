@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import make_reminder
-from tests.mail.mails import parsed, text_of
+from tests.mail.reading import parsed, text_of
 from tests.support.pages import form_fields, page
 from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Organiser, Role

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.mail.mails import composed, text_of, words_of
+from tests.mail.mails import composed
+from tests.mail.reading import text_of, words_of
 from tests.support.pages import page, parsed, post
 from tests.support.pages import text_of as words_on
 from tests.support.signups import URL, send, sign_ups, summary

@@ -14,6 +14,7 @@ from webinars.errors import NotFoundError
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.hosts import list_regions
+from webinars.queries.news import list_news_consents
 from webinars.queries.objections import stop_token
 from webinars.queries.organisations import list_organisations
 from webinars.queries.questions import list_asking
@@ -67,6 +68,7 @@ def show(token: str) -> ResponseReturnValue:
         join_token=join_token,
         stop_token=stop_token,
         standing=list_standing_series(attendee.id),
+        consents=list_news_consents(attendee),
         form=BaseForm(),
         days=current_settings().registration_days,
         token=token,

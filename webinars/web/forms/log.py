@@ -17,6 +17,7 @@ from webinars.web.forms.persons import as_choices
 KIND_NAMES = {
     "exports": lazy_gettext("Exports"),
     "webinars": lazy_gettext("Webinars and series"),
+    "news": lazy_gettext("News"),
     "people": lazy_gettext("Places of people"),
     "team": lazy_gettext("Team"),
     "access": lazy_gettext("Passwords and codes"),
