@@ -91,6 +91,13 @@ screenshots: $(VENV)/development $(CATALOGUES) ## Photograph every page into scr
 validate: $(VENV)/development $(CATALOGUES) $(NODE)/vnu-jar ## Check the HTML of every page and state; needs Java and npm
 	$(BIN)/python -m tests.validate $(NODE)/vnu-jar/build/dist/vnu.jar
 
+.PHONY: lighthouse
+lighthouse: $(VENV)/development $(CATALOGUES) build/lighthouse ## Have Lighthouse judge the public pages; needs npm and an idle machine
+	$(BIN)/python -m tests.lighthouse build/lighthouse/node_modules/.bin/lighthouse
+
+build/lighthouse:
+	npm install --prefix $@ --no-save --no-package-lock --no-audit --no-fund --ignore-scripts lighthouse@12.8.2
+
 $(NODE)/vnu-jar:
 	npm install --prefix build --no-save --no-package-lock --no-audit --no-fund --ignore-scripts vnu-jar@26.9.27
 
