@@ -182,6 +182,14 @@ def test_what_is_no_new_address_is_refused(client, session, attendee, typed, sen
     assert session.scalars(select(AddressChange)).all() == []
 
 
+def test_a_likely_slip_in_the_new_address_is_a_hint_and_no_obstacle(client, session, attendee):
+    soup = parsed(ask(client, attendee, "kim@gmial.com"))
+
+    assert "Did you mean kim@gmail.com?" in soup.get_text()
+    client.post(my_page(attendee, "/address"), data=form_fields(soup, FORM))
+    assert [each.email for each in session.scalars(select(AddressChange))] == ["kim@gmial.com"]
+
+
 def test_nobody_is_flooded_with_questions(client, session, attendee):
     for _ in range(8):
         ask(client, attendee)

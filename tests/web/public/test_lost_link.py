@@ -110,6 +110,12 @@ def test_an_incomplete_address_is_pointed_out_and_kept(
     assert messages(session) == []
 
 
+def test_a_likely_slip_is_pointed_out_before_a_mail_goes_nowhere(client: FlaskClient) -> None:
+    soup = parsed(ask(client, "kim@gmial.com"))
+    assert "Did you mean kim@gmail.com?" in text_of(soup, ".errors")
+    assert client.post(URL, data=form_fields(soup)).status_code == 303
+
+
 def test_the_form_is_found_from_every_page_and_where_a_link_was_cut(
     client: FlaskClient, session: Session
 ) -> None:

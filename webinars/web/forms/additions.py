@@ -14,12 +14,12 @@ from webinars.models.host import Region
 from webinars.models.organisation import NAME_LENGTH
 from webinars.models.webinar import Webinar
 from webinars.services.signups import SignUpDetails
+from webinars.web.forms.addresses import AddressForm, whole_address
 from webinars.web.forms.base import AtMost, Filled, no_link
 from webinars.web.forms.persons import KIND_NAMES, CountryField, PersonForm, as_choices
-from webinars.web.forms.signups import whole_address
 
 
-class AdditionForm(PersonForm):
+class AdditionForm(AddressForm, PersonForm):
     """Asks for what the person would have told on the public form."""
 
     nonce = HiddenField()

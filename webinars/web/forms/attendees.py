@@ -11,9 +11,10 @@ from wtforms import SelectField, StringField
 from webinars.models.attendee import EMAIL_LENGTH, Attendee
 from webinars.models.host import Region
 from webinars.services.attendees import PersonDetails
-from webinars.web.forms.base import AtMost, BaseForm, Filled
+from webinars.web.forms.addresses import AddressForm, whole_address
+from webinars.web.forms.base import AtMost, Filled
 from webinars.web.forms.persons import ELSEWHERE, PersonForm, as_choices
-from webinars.web.forms.signups import SignUpForm, whole_address
+from webinars.web.forms.signups import SignUpForm
 from webinars.zones import is_zone, zone_names
 
 
@@ -70,7 +71,7 @@ class DetailsForm(PersonForm):
         )
 
 
-class NewAddressForm(BaseForm):
+class NewAddressForm(AddressForm):
     """Asks for the address that e-mails are to go to from now on."""
 
     email = StringField(
@@ -94,7 +95,7 @@ class NewAddressForm(BaseForm):
         return not self.mistakes
 
 
-class LostLinkForm(BaseForm):
+class LostLinkForm(AddressForm):
     """Asks for the address that the personal link goes to."""
 
     email = StringField(

@@ -8,8 +8,8 @@ from wtforms.validators import StopValidation
 
 from webinars.models.attendee import EMAIL_LENGTH
 from webinars.tokens import RECOVERY_LENGTH
+from webinars.web.forms.addresses import whole_address
 from webinars.web.forms.base import AtMost, BaseForm, Filled
-from webinars.web.forms.signups import whole_address
 
 _ENTER_PASSWORD = Filled(lazy_gettext("Enter your password."))
 

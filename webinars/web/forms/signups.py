@@ -6,18 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
     BooleanField,
-    Field,
-    Form,
     HiddenField,
     RadioField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput
 
 from webinars.languages import LANGUAGE_NAMES, pick
@@ -25,9 +21,9 @@ from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
 from webinars.models.host import Host, Region
 from webinars.models.organisation import NAME_LENGTH, Organisation
 from webinars.models.webinar import Webinar
-from webinars.rules.address_hints import suggest_address
 from webinars.services.signups import SignUpDetails
-from webinars.text import clean_address, is_name
+from webinars.text import is_name
+from webinars.web.forms.addresses import AddressForm, whole_address
 from webinars.web.forms.answers import Answers
 from webinars.web.forms.base import AtMost, Filled, no_link
 from webinars.web.forms.persons import (
@@ -64,18 +60,7 @@ def form_with(questions: SignUpQuestions, preset: Mapping[str, Any]) -> SignUpFo
     return kind(questions, preset)
 
 
-def whole_address(_form: Form, field: Field) -> None:
-    """Refuse what is no complete address, and clean the others."""
-    try:
-        checked = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        raise StopValidation(
-            gettext("This address is incomplete. It should look like name@example.org.")
-        ) from None
-    field.data = clean_address(checked.ascii_email or checked.normalized)
-
-
-class SignUpForm(PersonForm):
+class SignUpForm(AddressForm, PersonForm):
     """Asks who registers for which webinars."""
 
     webinars = SelectMultipleField(validate_choice=False)
@@ -130,8 +115,6 @@ class SignUpForm(PersonForm):
     )
     time_zone = HiddenField()
     nonce = HiddenField()
-    hinted = HiddenField()
-    """The address that a likely slip was pointed out for; sent again it is taken as it is."""
     opened = HiddenField()
     """When the form was shown, signed."""
     second_line = StringField(lazy_gettext("Please leave this field empty."))
@@ -156,7 +139,6 @@ class SignUpForm(PersonForm):
         self.questions.answers.check(self, self._chosen())
         self.check_choices(self.questions.regions, self.questions.language)
         self._check_colleague()
-        self._hint_at_slip()
         return not self.mistakes
 
     def refuse_webinars(self, keys: Sequence[str]) -> None:
@@ -229,17 +211,3 @@ class SignUpForm(PersonForm):
         elif not (is_name(name) or self.registered_by.errors):
             # It stands in a mail to somebody who has not asked for one: no numbers, no addresses.
             self.refuse(self.registered_by, gettext("Write only your first and last name here."))
-
-    def _hint_at_slip(self) -> None:
-        typed = self.email.data or ""
-        meant = None if self.email.errors else suggest_address(typed)
-        if meant is not None and self.hinted.data != typed:
-            self.hinted.data = typed
-            self.refuse(
-                self.email,
-                gettext(
-                    "Did you mean %(suggestion)s? If your address is right as it is,"
-                    " simply send the form again.",
-                    suggestion=meant,
-                ),
-            )

@@ -9,9 +9,9 @@ from wtforms.validators import StopValidation
 from webinars.languages import LANGUAGE_NAMES, LANGUAGES
 from webinars.models.attendee import EMAIL_LENGTH
 from webinars.models.organiser import ORGANISER_NAME_LENGTH, NewOrganiser, Role
+from webinars.web.forms.addresses import whole_address
 from webinars.web.forms.base import AtMost, BaseForm, Filled, no_link
 from webinars.web.forms.persons import as_choices
-from webinars.web.forms.signups import whole_address
 
 ROLE_NAMES = {
     Role.VIEWER.value: lazy_gettext("See everything"),
