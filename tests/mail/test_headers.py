@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.mail.kinds import COMPOSED, WITH_CALENDAR
-from tests.mail.mails import composed, message_of_kind
+from tests.mail.mails import composed, message_of_kind, news_message
 from tests.mail.reading import parsed
 from webinars.mail.compose import compose
 from webinars.mail.headers import POLICY, set_unsubscribe
@@ -92,7 +92,7 @@ def test_a_mail_has_these_headers_and_no_others(session, kind, now):
         ("en", "Energy Saxony and TWEED", "Energy Saxony"),
     ],
 )
-@pytest.mark.parametrize("kind", COMPOSED)
+@pytest.mark.parametrize("kind", [kind for kind in COMPOSED if kind != MessageKind.NEWS])
 def test_the_hosts_are_named_in_the_recipients_order(session, kind, language, sender, answers):
     mail = composed(message_of_kind(session, kind, language), session)
     mailboxes = {host.name: host.mailbox for host in factories.make_hosts(session)}
@@ -101,6 +101,13 @@ def test_the_hosts_are_named_in_the_recipients_order(session, kind, language, se
     (reader,) = mail["Reply-To"].addresses
     assert (author.display_name, author.addr_spec) == (sender, "webinars@example.org")
     assert (reader.display_name, reader.addr_spec) == (answers, mailboxes[answers])
+
+
+def test_news_comes_from_its_host_alone(session):
+    mail = composed(news_message(session), session)
+    (author,) = mail["From"].addresses
+    (reader,) = mail["Reply-To"].addresses
+    assert author.display_name == reader.display_name == "Energy Saxony"
 
 
 @pytest.mark.parametrize("kind", COMPOSED)

@@ -58,7 +58,7 @@ def test_it_is_written_tried_sent_and_taken_back(client, session, signed_in, hos
 
     shown = words(client, here(host, f"/{row.id}?in=fr"))
     assert "Actualités" not in shown.partition("Text only")[0]
-    assert f"Ne plus recevoir les actualités de {host.name}" in shown
+    assert f"Ne plus recevoir les actualités envoyées par {host.name}" in shown
     assert "This will send an e-mail to 1 person." in shown
     data = filled(client, here(host, f"/{row.id}?in=fr"), "main form[action$='/fr/test']")
     client.post(here(host, f"/{row.id}/fr/test"), data=data)
