@@ -215,7 +215,8 @@ def announcement_message(session, language="de"):
 def news_message(session, language="de"):
     """Make the message that brings news to somebody who agreed to it."""
     host = factories.make_hosts(session)[0]
-    reader = make_news_reader(session, host, "vera@example.org", language=language)
+    address = f"reader{next(_versions)}@example.org"
+    reader = make_news_reader(session, host, address, language=language)
     row = make_news(session, host, released_at=factories.NOW)
     message = make_message(
         session,

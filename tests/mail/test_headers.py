@@ -60,12 +60,13 @@ def bare(**headers):
 
 
 STOPPING = {"List-Id", "List-Unsubscribe", "List-Unsubscribe-Post"}
-"""What reminders carry besides, so that one click ends them (RFC 8058)."""
+"""What reminders and news carry besides, so that one click ends them (RFC 8058)."""
 
 
 def headers_of(kind):
     """Return the names of all headers of a mail of this kind, each once."""
-    return sorted(HEADERS | (STOPPING if kind == MessageKind.REMINDER else set()))
+    stoppable = kind in {MessageKind.REMINDER, MessageKind.NEWS}
+    return sorted(HEADERS | (STOPPING if stoppable else set()))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
