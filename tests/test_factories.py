@@ -3,6 +3,7 @@ from sqlalchemy import func, select
 from tests import factories
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.news import make_news, make_news_reader
 from tests.support.organisers import (
     make_agreement,
     make_organiser,
@@ -29,6 +30,8 @@ def test_every_factory_makes_a_row(session):
     make_attendance(session, registration)
     make_agreement(session, registration.webinar, registration.webinar.hosts[0])
     make_announcement(session, registration.webinar)
+    make_news(session, registration.webinar.hosts[0])
+    make_news_reader(session, registration.webinar.hosts[0], registration.attendee.email)
     make_standing(session, registration.attendee, registration.webinar.series)
     make_reminder_objection(session, registration.attendee)
     make_suppression(session, registration.attendee.email)

@@ -186,7 +186,7 @@ def test_both_teams_see_everybody_and_neither_sees_consents(
         sign_in(client, name)
         shown = page(client, URL)
         assert names(shown) == ["Kim Beispiel"]
-        assert "news" not in text_of(shown).lower()
+        assert "news" not in text_of(shown, ".desk-work").lower()
     sign_in(client, "viewer")
     assert page(client, URL).select("a[href*=export]") == []
     assert client.get(f"{URL}/export").status_code == 404
