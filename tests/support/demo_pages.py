@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from tests.support.demo import link_to
 
 SERIES, WEBINAR, FEW, FULL = "energy-in-dialogue", "smart-grids", "hydrogen", "company-pitches"
+HOST = "tweed"
 ASKING = "storage-and-microgrids"
 """The webinar that asks something."""
 
@@ -115,6 +116,7 @@ def personal_pages(page: Page, folder: Path, language: str, seen: Seen) -> dict[
         "my-answers": f"/my/{token}/answers/{answers.rpartition('/')[2]}",
         "my-cancel": f"/my/{token}/cancel/{cancel.rpartition('/')[2]}",
         "my-cancel-all": f"/my/{token}/cancel",
+        "my-news": f"/my/{token}/news/{HOST}",
         "my-data": f"/my/{token}/data",
         "my-delete": f"/my/{token}/delete",
         "join": _path(link_to(folder, address, "join")),
@@ -135,6 +137,7 @@ def _sign_up(page: Page, language: str, address: str, seen: Seen) -> None:
     fill_in(page, address)
     for key in (FULL, ASKING):
         page.locator(f"input[name=webinars][value='{key}']").check()
+    page.locator(f"input[name=news_hosts][value='{HOST}']").check()
     page.wait_for_timeout(LEISURE_MILLISECONDS)
     page.locator(SEND).click()
     page.wait_for_url("**/sent**")

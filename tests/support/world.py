@@ -166,6 +166,7 @@ def _make_world(session: Session) -> World:
         people[f"{prefix}address_change"] = make_address_change(session, attendee)
         make_standing(session, attendee, series)
         people[f"{prefix}news_reader"] = make_news_reader(session, host, attendee.email)
+        factories.make_consent(session, attendee, host_id=host.id)
         people[f"{prefix}signup"] = factories.make_signup(
             session, given_name=name, webinars=[webinar], email=f"new.{address}"
         )
