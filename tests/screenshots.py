@@ -7,32 +7,21 @@ Starts the demo on a free port, walks through it as a visitor and as an organise
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.support.browser import launch_options
 from tests.support.demo import WELCOME, demo
-from tests.support.demo_pages import FEW, FULL, ask_questions, personal_pages, public_pages
+from tests.support.demo_pages import FEW, ask_questions, personal_pages, public_pages
+from tests.support.demo_states import each_state
 from tests.support.desk_pictures import DESK_PAGES, signed_in, take_the_move
 
 ROOT = Path(__file__).parent.parent
 WIDTHS = {"phone": 390, "desk": 1280}
 SCHEMES = ("light", "dark")
 LANGUAGES = ("de", "fr", "en")
-
-STATES = {
-    "announced": "opens_at = '2099-01-01 00:00:00'",
-    "closed": "closes_at = '2020-01-01 00:00:00'",
-    "full": "waiting_list = 0",
-    "live": "starts_at = datetime('now', '-5 minutes'), ends_at = datetime('now', '+55 minutes')",
-    "over": "starts_at = datetime('now', '-2 hours'), ends_at = datetime('now', '-1 hour')",
-    "cancelled": "state = 'cancelled'",
-}
-"""Public states that the demo programme does not show by itself, as changes of one webinar."""
 
 
 def main() -> None:
@@ -125,18 +114,8 @@ def take_desk(
 
 def shoot_states(page: Page, folder: Path, language: str, target: Path, suffix: str) -> None:
     """Take one webinar in the states that the demo programme does not show by itself."""
-    database = folder / "demo.sqlite3"
-    for state, change in STATES.items():
-        with closing(sqlite3.connect(database, timeout=15)) as connection:
-            columns = "state, starts_at, ends_at, opens_at, closes_at, waiting_list"
-            query = f"SELECT {columns} FROM webinars WHERE key = ?"
-            before = connection.execute(query, (FULL,)).fetchone()
-            connection.execute(f"UPDATE webinars SET {change} WHERE key = ?", (FULL,))
-            connection.commit()
-            shoot(page, f"/{language}/webinars/{FULL}", target / f"webinar-{state}-{suffix}.png")
-            restored = ", ".join(f"{name} = ?" for name in columns.split(", "))
-            connection.execute(f"UPDATE webinars SET {restored} WHERE key = ?", (*before, FULL))
-            connection.commit()
+    for name, path in each_state(folder):
+        shoot(page, f"/{language}{path}", target / f"{name}-{suffix}.png")
 
 
 def shoot(page: Page, path: str, file: Path) -> None:

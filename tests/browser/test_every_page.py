@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.support.demo import WELCOME, demo
 from tests.support.demo_pages import ask_questions, personal_pages, public_pages
+from tests.support.demo_states import STATES, each_state
 from tests.support.desk_pictures import DESK_PAGES, signed_in
 
 LANGUAGES = ("de", "fr", "en")
@@ -116,8 +117,11 @@ def test_no_page_has_a_barrier_an_error_or_a_request_to_elsewhere(
         for name, path in (public_pages() | personal).items():
             page.goto(f"/{language}{path}")
             seen(name, page)
+        for name, path in each_state(folder):
+            page.goto(f"/{language}{path}")
+            seen(name, page)
     assert inspection.wrong == []
-    assert len(inspection.numbers) > len(public_pages()) + len(personal)
+    assert len(inspection.numbers) > len(public_pages()) + len(personal) + len(STATES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
