@@ -13,7 +13,7 @@ from tests.bench.measure import Size, in_turn, stopwatch
 from tests.bench.results import Result
 from tests.bench.stage import KINDS, POSTGRESQL, Stages
 from webinars import clock
-from webinars.database import claims
+from webinars.database import claims, leases
 from webinars.database.engine import db, transaction
 from webinars.delivery.sender import BATCH
 from webinars.models.message import Message, MessageState
@@ -53,7 +53,7 @@ def _fill(app: Flask, settled: int, size: Size) -> None:
         webinar = seed.register_people(session, size.claims * BATCH)
         seed.queue_invitations(session, webinar)
         now = clock.now()
-        claims.open_lease(session, OWNER, now=now, expires_at=now + timedelta(hours=12))
+        leases.open_lease(session, OWNER, now=now, expires_at=now + timedelta(hours=12))
         session.commit()
         if db.engine.dialect.name == POSTGRESQL:
             # As the server does by itself within a minute.

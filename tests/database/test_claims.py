@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.factories import make_message, make_signup
-from webinars.database import claims
+from webinars.database import claims, leases
 from webinars.database.claims import Claim
 from webinars.database.engine import transaction
 from webinars.models.message import Lane, Message, MessageState, Phase
@@ -22,7 +22,7 @@ LATER = timedelta(minutes=1)
 def owner(app: Flask, now: datetime) -> str:
     """A sender with a lease of a minute."""
     with transaction() as session:
-        claims.open_lease(session, "me", now=now, expires_at=now + LATER)
+        leases.open_lease(session, "me", now=now, expires_at=now + LATER)
     return "me"
 
 
@@ -164,9 +164,9 @@ def test_a_message_given_back_is_as_it_was_before(
 def test_a_lease_can_be_renewed_until_it_is_over(owner: str, now: datetime) -> None:
     with transaction() as session:
         until = now + 2 * LATER
-        assert claims.renew_lease(session, owner, now=now + LATER / 2, expires_at=until)
-        assert not claims.renew_lease(session, owner, now=until, expires_at=until + LATER)
-        assert not claims.renew_lease(session, "somebody", now=now, expires_at=until)
+        assert leases.renew_lease(session, owner, now=now + LATER / 2, expires_at=until)
+        assert not leases.renew_lease(session, owner, now=until, expires_at=until + LATER)
+        assert not leases.renew_lease(session, "somebody", now=now, expires_at=until)
 
 
 def test_a_closed_lease_frees_what_was_held_at_the_next_sweep(
@@ -177,7 +177,7 @@ def test_a_closed_lease_frees_what_was_held_at_the_next_sweep(
 
     with transaction() as writing:
         assert claims.take_over(writing, now) == 0
-        claims.close_lease(writing, owner)
+        leases.close_lease(writing, owner)
         assert claims.take_over(writing, now) == 1
 
     reloaded(session, message)
@@ -208,7 +208,7 @@ def test_senders_claiming_at_one_moment_never_get_the_same_message(
     names = [f"sender-{number}" for number in range(4)]
     with transaction() as writing:
         for name in names:
-            claims.open_lease(writing, name, now=now, expires_at=now + LATER)
+            leases.open_lease(writing, name, now=now, expires_at=now + LATER)
     claimed: list[Claim] = []
     start = threading.Barrier(len(names))
 

@@ -14,7 +14,7 @@ from tests.delivery.scripted_smtp import DROP, KEEP_AND_DROP, ScriptedServer
 from tests.support.clock import Clock
 from tests.support.smtp import Sink
 from webinars.database.engine import transaction
-from webinars.delivery.handover import WRITE_TRIES, persistently
+from webinars.delivery.recording import WRITE_TRIES, persistently
 from webinars.delivery.sender import Sender
 from webinars.models.message import Lane, Message, MessageState, Phase
 

@@ -23,7 +23,7 @@ from tests.support.changes import later, make_editor
 from tests.support.clock import Clock
 from tests.support.planning import HOUR, plan
 from tests.support.times import starting_in
-from webinars.database import claims
+from webinars.database import claims, leases
 from webinars.database.engine import db, transaction
 from webinars.delivery.sender import Sender
 from webinars.errors import WebinarsError
@@ -135,7 +135,7 @@ class Model:
         name, self.deaths = f"dead {self.deaths}", self.deaths + 1
         over = self.now + timedelta(seconds=60)
         with transaction() as session:
-            claims.open_lease(session, name, now=self.now, expires_at=over)
+            leases.open_lease(session, name, now=self.now, expires_at=over)
         with transaction() as session:
             held = claims.claim_due(session, name, limit=2, now=self.now)
         for claim in held if after_dot else ():

@@ -112,10 +112,10 @@ def _is_hit(plan: Plan, claim: Claim) -> bool:
 def _wrap_deliver(strike: Callable[[str], None]) -> None:
     deliver, hand_over = handover.deliver, Connection.hand_over
 
-    def delivering(claim: Claim, means: handover.Means) -> bool:
+    def delivering(claim: Claim, *rest: Any) -> bool:
         _hand.claim = claim
         strike("claimed")
-        return deliver(claim, means)
+        return deliver(claim, *rest)
 
     def handing_over(self: Connection, recipient: str, *rest: Any, **named: Any) -> Any:
         _hand.recipient = recipient

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_hosts, make_reminder, make_webinar, texts
 from tests.support.organisers import make_organiser
-from webinars.database.claims import claim_due, give_up, open_lease
+from webinars.database.claims import claim_due, give_up
 from webinars.database.engine import transaction
+from webinars.database.leases import open_lease
 from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.agreement import Agreement
 from webinars.models.audit import AuditEntry

@@ -10,8 +10,9 @@ from tests.factories import make_attendee, make_consent, make_hosts, make_messag
 from tests.support.news import make_news, make_news_reader
 from tests.support.organisers import make_organiser
 from tests.support.reminders import make_suppression
-from webinars.database.claims import claim_due, open_lease
+from webinars.database.claims import claim_due
 from webinars.database.engine import transaction
+from webinars.database.leases import open_lease
 from webinars.database.subjects import drop_reason, still_wanted
 from webinars.errors import ChangeRefusedError, NotFoundError
 from webinars.models.consent import Consent

@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     select,
     update,
 )
@@ -120,6 +121,14 @@ def list_companions(
     return [found for found, _, other in rows if chosen.get(other.id) is found]
 
 
+def list_with_companions(session: Session, messages: Sequence[Message]) -> set[int]:
+    """Return the numbers of those reminders whose person may get another one with it."""
+    reminders = [each for each in messages if each.kind == MessageKind.REMINDER]
+    people = [each.attendee_id for each in reminders]
+    several = session.scalars(_SEVERAL, {"attendees": people}).all() if people else []
+    return {each.id for each in reminders if each.attendee_id in several}
+
+
 def lock(session: Session, ids: Sequence[int]) -> None:
     """Hold messages in the order of their numbers, so that two senders never block each other."""
     rows = select(Message.id).where(Message.id.in_(ids)).order_by(Message.id)
@@ -192,6 +201,18 @@ def _some_carried(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _not_rendered() -> tuple[ColumnElement[bool], ...]:
     return Message.state.in_(_OPEN), Message.body.is_(None)
+
+
+_SEVERAL = (
+    select(Message.attendee_id)
+    .where(
+        Message.kind == MessageKind.REMINDER,
+        Message.attendee_id.in_(bindparam("attendees", expanding=True)),
+        *_not_rendered(),
+    )
+    .group_by(Message.attendee_id)
+    .having(func.count() > 1)
+)
 
 
 def _carried_by(carrier: int | ColumnElement[bool]) -> ColumnElement[bool]:

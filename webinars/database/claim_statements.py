@@ -63,6 +63,17 @@ def find_statement(kind: MessageKind) -> Select[Message, bool]:
 
 
 @cache
+def list_statement(kind: MessageKind) -> Select[Message, bool]:
+    """Return the question for several claimed messages of this kind; leaves out the attempt."""
+    question = select(Message, still_wanted(kind)).where(
+        Message.id.in_(bindparam("claim_ids", expanding=True)),
+        Message.owner == bindparam("claim_owner"),
+        Message.state == MessageState.SENDING,
+    )
+    return question.execution_options(populate_existing=True)
+
+
+@cache
 def last_check_statement(kind: MessageKind) -> Update:
     """Return the update that allows the final dot of a message of this kind."""
     conditions = (_USEFUL, still_wanted(kind), all_carried_useful(PRESENT))

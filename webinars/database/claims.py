@@ -1,4 +1,4 @@
-"""Who may send which message: leases, claims and fenced writes, alike on SQLite and PostgreSQL.
+"""Who may send which message: claims and fenced writes, alike on SQLite and PostgreSQL.
 
 Every function runs inside the caller's ``transaction()``. On PostgreSQL several senders pick
 different rows by SKIP LOCKED; SQLite compiles that to nothing, and there the transaction itself is
@@ -39,7 +39,9 @@ from webinars.database.claim_statements import (
     fenced,
     find_statement,
     last_check_statement,
+    list_statement,
 )
+from webinars.database.leases import alive
 from webinars.database.subjects import drop_reason
 from webinars.models.message import Message, MessageKind, MessageState, Phase, Sender
 from webinars.models.types import UtcDateTime
@@ -73,7 +75,7 @@ def claim_due(session: Session, owner: str, *, limit: int, now: datetime) -> lis
     """
     chosen = (
         select(Message.id)
-        .where(*DUE, _alive(owner, now))
+        .where(*DUE, alive(owner, now))
         .order_by(Message.lane, Message.due_at, Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Message)
@@ -104,6 +106,21 @@ def find_claimed(session: Session, claim: Claim) -> tuple[Message, bool] | None:
     return None if row is None else (row[0], bool(row[1]))
 
 
+def list_claimed(session: Session, batch: Sequence[Claim]) -> list[tuple[Claim, Message, bool]]:
+    """Return the same for several claims of one sender, without those that are not ours."""
+    rows: dict[int, tuple[Message, bool]] = {}
+    for kind in {claim.kind for claim in batch}:
+        ids = [claim.id for claim in batch if claim.kind == kind]
+        values = {"claim_ids": ids, "claim_owner": batch[0].owner}
+        for message, wanted in session.execute(list_statement(kind), values):
+            rows[message.id] = message, bool(wanted)
+    return [
+        (claim, *rows[claim.id])
+        for claim in batch
+        if claim.id in rows and rows[claim.id][0].attempt == claim.attempt
+    ]
+
+
 def freeze(
     session: Session,
     claim: Claim,
@@ -124,6 +141,18 @@ def freeze(
     if written and carried:
         carry(session, claim.id, carried, now)
     return written
+
+
+def freeze_together(session: Session, mails: Sequence[tuple[Claim, bytes, str]]) -> bool:
+    """Keep several rendered mails, all or none; False when one of the messages is not ours.
+
+    :param mails: claim, bytes and title of each; at least one.
+    """
+    values = [{**_of(claim), "new_body": body, "new_title": title} for claim, body, title in mails]
+    if _count(session.connection().execute(fenced("body", "title"), values)) == len(mails):
+        return True
+    session.rollback()
+    return False
 
 
 def pass_last_check(session: Session, claim: Claim, now: datetime) -> bool:
@@ -226,28 +255,6 @@ def take_over(session: Session, now: datetime) -> int:
     return unsent + doubtful
 
 
-def open_lease(session: Session, name: str, *, now: datetime, expires_at: datetime) -> None:
-    """Make a new sender known; until the lease ends its messages are its own."""
-    session.add(Sender(name=name, renewed_at=now, expires_at=expires_at))
-
-
-def renew_lease(
-    session: Session, name: str, *, now: datetime, expires_at: datetime, though_over: bool = False
-) -> bool:
-    """Prolong a lease; False when it is over: its messages belong to others now.
-
-    :param though_over: also one whose time is over, as long as nobody has taken it over.
-    """
-    alive = () if though_over else (Sender.expires_at > now,)
-    statement = update(Sender).where(Sender.name == name, *alive)
-    return count_changed(session, statement.values(renewed_at=now, expires_at=expires_at)) == 1
-
-
-def close_lease(session: Session, name: str) -> None:
-    """End a lease; whatever its sender still held may be taken over at once."""
-    count_changed(session, delete(Sender).where(Sender.name == name))
-
-
 _QUEUED: dict[str, Any] = {
     "state": MessageState.QUEUED,
     "owner": None,
@@ -264,10 +271,6 @@ def _doubtful(now: datetime) -> dict[str, Any]:
         "phase": Phase.NONE,
         "ambiguous": Message.ambiguous + 1,
     }
-
-
-def _alive(owner: str, now: datetime) -> ColumnElement[bool]:
-    return exists().where(Sender.name == owner, Sender.expires_at > now)
 
 
 def _of(claim: Claim) -> dict[str, Any]:

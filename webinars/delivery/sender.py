@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from webinars.database import claims
+from webinars.database import claims, leases
 from webinars.database.carrying import release_orphans
 from webinars.database.claims import Claim
 from webinars.database.engine import single_reads, transaction
@@ -27,6 +27,7 @@ from webinars.delivery.outcomes import TransportError
 from webinars.delivery.throttle import Throttle
 from webinars.delivery.transport import Connection
 from webinars.delivery.transport_sign import TransportSign
+from webinars.delivery.writing import write_together
 from webinars.models.worker_sign import SENDER
 from webinars.settings import Settings
 from webinars.steps import worker_signs
@@ -106,8 +107,8 @@ class Sender:
         now = self._attentive_now()
         with self._app.app_context(), transaction() as session:
             if lease is not None:
-                claims.close_lease(session, lease.name)
-            claims.open_lease(session, fresh.name, now=now, expires_at=self._lease_end(now))
+                leases.close_lease(session, lease.name)
+            leases.open_lease(session, fresh.name, now=now, expires_at=self._lease_end(now))
             self._take_over(session, now)
             self._sign.load(session)
         _log.info("sender started name=%s", fresh.name)
@@ -176,7 +177,7 @@ class Sender:
         lease, self._lease = self._lease, None
         if lease is not None:
             with self._app.app_context(), transaction() as session:
-                claims.close_lease(session, lease.name)
+                leases.close_lease(session, lease.name)
             _log.info("sender ended name=%s", lease.name)
 
     def _attentive_now(self) -> datetime:
@@ -196,7 +197,7 @@ class Sender:
         self, session: Session, lease: Lease, now: datetime, *, though_over: bool = False
     ) -> bool:
         until = self._lease_end(now)
-        held = claims.renew_lease(
+        held = leases.renew_lease(
             session, lease.name, now=now, expires_at=until, though_over=though_over
         )
         if not held:
@@ -237,6 +238,8 @@ class Sender:
     def _work_off(self, lease: Lease, claimed: Sequence[Claim]) -> int:
         accepted, begun = 0, False
         self._batch = batch = Batch(claimed)
+        with self._app.app_context():
+            written = write_together(claimed, self._clock())
         while (claim := batch.next()) is not None:
             self._progress()
             try:
@@ -246,7 +249,7 @@ class Sender:
                         self._give_back([claim, *batch.rest()])
                         break
                     begun = True
-                    accepted += deliver(claim, self._means)
+                    accepted += deliver(claim, self._means, written.get(claim.id))
             except TransportError as error:
                 self._pause(error)
                 self._give_back([claim, *batch.rest()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from webinars.mail.content import ComposeError, Content
 from webinars.mail.links import page_url, personal_url, stop_url
 from webinars.mail.views import WebinarView, registration_view
 from webinars.models.attendee import Attendee
-from webinars.models.message import Message
+from webinars.models.message import Message, MessageKind
 from webinars.models.occurrence import Occurrence
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
@@ -49,6 +49,18 @@ class ReminderView(WebinarView):
     webinar_url: str
 
 
+@dataclass(frozen=True)
+class _Ahead:
+    """What was read for several reminders at once, and is held so that the session knows it."""
+
+    occurrences: Sequence[Occurrence]
+    standing: Mapping[tuple[int, int], Registration]
+    """By the numbers of webinar and attendee."""
+
+
+_AHEAD = "reminders read ahead"
+
+
 def reminder_content(
     message: Message, session: Session, now: datetime, carried: Sequence[Message] = ()
 ) -> Content:
@@ -66,6 +78,27 @@ def reminder_content(
     position = waiting_position(registration) if waits else None
     places_held = [registration, *others]
     return content_for(places_held, occurrence.audience, position, message.language, session, now)
+
+
+def read_ahead(session: Session, messages: Sequence[Message]) -> None:
+    """Read what these reminders are about at once; while this session lasts it is not asked again.
+
+    :param messages: of any kind; others than reminders are left out.
+    """
+    reminders = [each for each in messages if each.kind == MessageKind.REMINDER]
+    if not reminders:
+        return
+    occurrences = session.scalars(
+        select(Occurrence).where(Occurrence.id.in_({each.subject_id for each in reminders}))
+    ).all()
+    registrations = session.scalars(
+        _STANDING.where(
+            Registration.webinar_id.in_({each.webinar_id for each in occurrences}),
+            Registration.attendee_id.in_({each.attendee_id for each in reminders}),
+        )
+    ).all()
+    standing = {(each.webinar_id, each.attendee_id): each for each in registrations}
+    session.info[_AHEAD] = _Ahead(occurrences, standing)
 
 
 def content_for(
@@ -127,9 +160,17 @@ def _occurrence(message: Message, session: Session) -> Occurrence:
 
 
 def _registration(message: Message, occurrence: Occurrence, session: Session) -> Registration:
-    found = session.scalar(
-        _STANDING, {"webinar": occurrence.webinar_id, "attendee": message.attendee_id}
-    )
+    webinar, attendee = occurrence.webinar_id, message.attendee_id
+    ahead = session.info.get(_AHEAD)
+    found = ahead.standing.get((webinar, attendee)) if ahead else None
+    if found is None:
+        found = session.scalar(
+            _STANDING.where(
+                Registration.webinar_id == bindparam("webinar"),
+                Registration.attendee_id == bindparam("attendee"),
+            ),
+            {"webinar": webinar, "attendee": attendee},
+        )
     if found is None:
         raise ComposeError("this registration does not stand any more")
     return found
@@ -137,11 +178,7 @@ def _registration(message: Message, occurrence: Occurrence, session: Session) ->
 
 _STANDING = (
     select(Registration)
-    .where(
-        Registration.webinar_id == bindparam("webinar"),
-        Registration.attendee_id == bindparam("attendee"),
-        Registration.state != RegistrationState.CANCELLED,
-    )
+    .where(Registration.state != RegistrationState.CANCELLED)
     .options(
         joinedload(Registration.attendee),
         joinedload(Registration.webinar).options(

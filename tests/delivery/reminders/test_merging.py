@@ -15,7 +15,7 @@ from tests.delivery.scripted_smtp import ScriptedServer
 from tests.factories import make_registration, make_series
 from tests.support.clock import Clock
 from tests.support.planning import DUE, outcome, register_too, reminders, webinar_with
-from webinars.database import claims
+from webinars.database import claims, leases
 from webinars.database.engine import transaction
 from webinars.delivery.sender import Sender
 from webinars.models.attendee import Attendee
@@ -162,7 +162,7 @@ def test_a_carried_reminder_that_another_sender_holds_is_taken_from_it(
     queue_due(now)
     second = reminders(session)[1].id
     with transaction() as writing:
-        claims.open_lease(writing, "other", now=now, expires_at=now + timedelta(hours=1))
+        leases.open_lease(writing, "other", now=now, expires_at=now + timedelta(hours=1))
         first = Message.id != second
         writing.execute(update(Message).where(first).values(due_at=now + timedelta(minutes=1)))
     with transaction() as writing:
