@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import time
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from tests.delivery.messages import make_rendered
@@ -28,8 +29,9 @@ from tests.support.settings import environment_for
 from tests.support.smtp import Sink
 from tests.support.worker import PATIENCE_SECONDS, QUICK, run_until, wait_until, worker
 from webinars import clock
-from webinars.database.engine import db
+from webinars.database.engine import db, is_sqlite, transaction
 from webinars.models.message import Message, MessageState
+from webinars.models.message import Sender as Lease
 from webinars.models.worker_sign import PLANNER, WorkerSign
 
 
@@ -129,3 +131,30 @@ def test_a_reminder_leaves_at_its_moment_without_any_tick_in_between(
     assert looked[0] < occurrence.due_at
     assert occurrence.queued_at is not None
     assert occurrence.due_at <= occurrence.queued_at < occurrence.useful_until
+
+
+def test_a_planner_that_has_to_wake_the_sender_does_not_hold_up_the_end(
+    session: Session, database_url: str, smtp: Sink
+) -> None:
+    start = (clock.now() + timedelta(hours=1, seconds=8)).replace(microsecond=0)
+    webinar = make_webinar(session, local_start=start.replace(tzinfo=None), time_zone="UTC")
+    make_reminder(session, webinar=webinar, **HOUR)
+    plan(webinar, clock.now())
+    make_registration(session, webinar=webinar, created_at=clock.now() - timedelta(days=1))
+    session.rollback()
+    seldom = environment_for(database_url, smtp.port, tick_seconds="60")
+
+    with worker(seldom) as process:
+        wait_until(lambda: found(session, select(func.count()).select_from(Lease)) == 1)
+        with transaction() as writing:
+            hold_occurrences(writing)
+            wait_until(lambda: clock.now() > start - timedelta(minutes=59, seconds=58))
+            process.terminate()
+            time.sleep(1)
+        assert process.wait(PATIENCE_SECONDS) == 0
+
+
+def hold_occurrences(session: Session) -> None:
+    """Let others who write about occurrences wait; on SQLite a transaction does so anyway."""
+    if not is_sqlite():
+        session.execute(text("LOCK TABLE occurrences IN EXCLUSIVE MODE"))

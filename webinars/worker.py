@@ -98,9 +98,10 @@ def run_worker(app: Flask) -> None:
     drift = Drift()
     follow_clock = _guarded("clock", lambda: _follow_clock(drift, senders), pulse)
     senders += _senders(app, pulse, follow_clock)
+    threads = ThreadPoolExecutor(THREADS)
     scheduler = BackgroundScheduler(
         timezone="UTC",
-        executors={"default": ThreadPoolExecutor(THREADS)},
+        executors={"default": threads},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     _add_jobs(app, scheduler, senders, pulse)
@@ -111,7 +112,9 @@ def run_worker(app: Flask) -> None:
             follow_clock()
             _wake(drift, scheduler)
             _watch(app, pulse)
-        _stop(senders, scheduler, pulse)
+        _finish_messages(senders, partial(_rest, scheduler, threads))
+        for sender in senders:
+            _guarded("end", sender.end, pulse)()
         _log.info("worker stopped")
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -133,18 +136,26 @@ def _name_of(number: int) -> str:
     return f"send {number}" if number else "send"
 
 
-def _stop(senders: Sequence[Sender], scheduler: BackgroundScheduler, pulse: Pulse) -> None:
+def _finish_messages(senders: Sequence[Sender], rest: Callable[[], None]) -> None:
     """Let every sender settle the message in hand, but not for ever."""
     for sender in senders:
         sender.stop()
     timers = [threading.Timer(STOP_SECONDS, sender.cut) for sender in senders]
     for timer in timers:
         timer.start()
-    scheduler.shutdown(wait=True)
+    rest()
     for timer in timers:
         timer.cancel()
-    for sender in senders:
-        _guarded("end", sender.end, pulse)()
+
+
+def _rest(scheduler: BackgroundScheduler, threads: ThreadPoolExecutor) -> None:
+    """Wait for the jobs that run, then end the ticker.
+
+    Told to wait for them itself, it would hold a lock that a job needs to wake another one.
+    """
+    scheduler.pause()
+    threads.shutdown(wait=True)
+    scheduler.shutdown(wait=False)
 
 
 def work_once(app: Flask) -> int:

@@ -53,10 +53,13 @@ class Nursery:
     def _bear(self) -> None:
         self._births += 1
         ill = not self._plan.births or self._births <= self._plan.births
+        # A worker that is being born would take the signal for its parent's, and never end.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         child = os.fork()
         if child == 0:
             _live(self._plan if ill else Plan())
         self._alive[child] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         self._tell("born", child)
 
     def _look(self) -> None:
@@ -94,6 +97,7 @@ class Nursery:
 def _live(plan: Plan) -> None:
     """Be a worker, as ``webinars work`` is one."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     code = 1
     try:
         own = {name: text for name, text in os.environ.items() if name.startswith("WEBINARS_")}
