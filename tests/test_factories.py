@@ -11,6 +11,7 @@ from tests.support.organisers import (
     make_recovery_code,
     make_session,
 )
+from tests.support.proposals import make_proposal
 from tests.support.questions import make_answer
 from tests.support.reminders import (
     make_attendance,
@@ -30,6 +31,7 @@ def test_every_factory_makes_a_row(session):
     make_attendance(session, registration)
     make_agreement(session, registration.webinar, registration.webinar.hosts[0])
     make_announcement(session, registration.webinar)
+    make_proposal(session, registration.webinar)
     make_news(session, registration.webinar.hosts[0])
     make_news_reader(session, registration.webinar.hosts[0], registration.attendee.email)
     make_standing(session, registration.attendee, registration.webinar.series)

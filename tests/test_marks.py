@@ -42,6 +42,7 @@ ABOUT_NO_PERSON = {
     "organisations",
     "organiser_sessions",  # instants and a hash; go with the account
     "password_links",  # instants; go with the account
+    "proposals",  # titles, times and addresses of meetings
     "questions",
     "recovery_codes",  # hashes; go with the account
     "regions",

@@ -45,6 +45,10 @@ class IncompleteError(WebinarsError):
         self.missing = missing
 
 
+class ProposalOpenError(WebinarsError):
+    """Another host has proposed a change of the same webinar, which wants an answer first."""
+
+
 class KeyTakenError(WebinarsError):
     """Something else has this key already."""
 
@@ -75,6 +79,8 @@ class Refusal(Enum):
     UNDER_WAY = "it has begun, or is over"
     PAST = "the new time has passed"
     SAME = "it takes place then anyway"
+    AGREEMENT = "another host has to agree first"
+    PROPOSAL = "another host waits for an answer to what it has proposed"
     UNKNOWN_YET = "who took part is known only after the end"
     OVER = "after the end only those are written to who took part, or who did not"
 

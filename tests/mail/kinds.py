@@ -24,6 +24,8 @@ ABOUT_ACCOUNTS = (
 TO_ORGANISERS = (
     MessageKind.AGREEMENT,
     MessageKind.NAME_WITHDRAWN,
+    MessageKind.PROPOSAL,
+    MessageKind.TEAM_EDIT,
     MessageKind.FAILURES,
     *ABOUT_ACCOUNTS,
 )

@@ -5,6 +5,7 @@ from itertools import count
 
 from tests import factories
 from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE
+from tests.mail.proposal_mails import proposal_message, team_edit_message
 from tests.mail.reading import parsed
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
@@ -256,6 +257,8 @@ _MAKERS = {
     MessageKind.CONFIRM_ADDRESS: confirm_message,
     MessageKind.FAILURES: failures_message,
     MessageKind.NAME_WITHDRAWN: name_withdrawn_message,
+    MessageKind.PROPOSAL: proposal_message,
+    MessageKind.TEAM_EDIT: team_edit_message,
     MessageKind.NEWS: news_message,
     MessageKind.PERSONAL_LINK: personal_link_message,
     MessageKind.REMINDER: reminder_message,

@@ -53,6 +53,10 @@ def _own_letter(world: World) -> dict[str, Any]:
     return {**_own(world), "number": world.own_announcement.id}
 
 
+def _own_proposal(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_proposal.id}
+
+
 def _own_letter_mail(world: World) -> dict[str, Any]:
     return {**_own_letter(world), "mail_language": "fr"}
 
@@ -166,6 +170,10 @@ DESK_ROUTES = {
     ),
     "organiser_programme_files.export": _desk(Role.VIEWER, _own_series_file),
     "organiser_programme_files.load": _desk(Role.EDITOR, _own_series, posts=True),
+    "organiser_proposals.agree": _desk(Role.EDITOR, _own_proposal, answer=303, sends=True),
+    "organiser_proposals.decline": _desk(Role.EDITOR, _own_proposal, answer=303, sends=True),
+    "organiser_proposals.show": _desk(Role.VIEWER, _own_proposal),
+    "organiser_proposals.withdraw": _desk(Role.EDITOR, _own_proposal, answer=303, sends=True),
     "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_registrations.address": _desk(
         Role.EDITOR,

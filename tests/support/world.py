@@ -17,6 +17,7 @@ from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
+from tests.support.proposals import make_proposal
 from tests.support.saving import save, together
 from tests.support.standing import make_standing
 from webinars.mail.mailbox import list_mails
@@ -27,6 +28,7 @@ from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.news import News, NewsReader
 from webinars.models.organiser import Organiser, PasswordLink, Role
+from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Reminder
 from webinars.models.series import Series
@@ -66,6 +68,7 @@ class World:
     own_message: Message
     """To ``own_registration``, refused."""
     own_announcement: Announcement
+    own_proposal: Proposal
     """A draft about ``own_webinar``."""
     own_news: News
     """A draft of ``host``."""
@@ -151,6 +154,7 @@ def _make_world(session: Session) -> World:
         "own_webinar": own,
         "own_registration": own_registration,
         "own_message": _make_refused(session, own_registration),
+        "own_proposal": make_proposal(session, own),
         "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
         "own_news": make_news(session, host, titles=factories.texts(PRIVATE)),
         "own_reminder": factories.make_reminder(session, webinar=own),

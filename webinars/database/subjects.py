@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.database.announcements import announcement_drop_reason, is_meant
@@ -21,6 +21,7 @@ from webinars.models.news import News
 from webinars.models.objection import Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organiser import Membership, Organiser, PasswordLink, Role
+from webinars.models.proposal import ANSWERING, ASKING, Proposal, ProposalState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
@@ -109,6 +110,41 @@ _REMAINING_TEAM = (
 )
 """The recipient works for one of the hosts that the webinar has now."""
 
+_AT_WORK = (
+    Organiser.email == Message.recipient,
+    Organiser.active,
+    Membership.organiser_id == Organiser.id,
+    webinar_hosts.c.host_id == Membership.host_id,
+)
+"""The recipient works for a host of the webinar."""
+
+_PROPOSAL_WAITS_OR_ENDED = (
+    exists()
+    .where(
+        *_AT_WORK,
+        Proposal.id == Message.subject_id,
+        webinar_hosts.c.webinar_id == Proposal.webinar_id,
+        or_(
+            and_(Message.version == ASKING, Proposal.state == ProposalState.OPEN),
+            and_(Message.version == ANSWERING, Proposal.state != ProposalState.OPEN),
+        ),
+    )
+    .correlate(Message)
+)
+
+_NOT_EDITED_SINCE = (
+    exists()
+    .where(
+        *_AT_WORK,
+        Webinar.id == Message.subject_id,
+        Webinar.state == WebinarState.PUBLISHED,
+        Webinar.revision == Message.version,
+        webinar_hosts.c.webinar_id == Webinar.id,
+    )
+    .correlate(Message)
+)
+"""A later edit has a mail of its own, which tells of this one too."""
+
 _ORGANISER_ACTIVE = (
     exists()
     .where(Organiser.id == Message.subject_id, Organiser.active.is_(True))
@@ -132,6 +168,8 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.ADDRESS_CORRECTED: _ATTENDEE_THERE,
     MessageKind.AGREEMENT: _AGREEMENT_ASKED,
     MessageKind.NAME_WITHDRAWN: _REMAINING_TEAM,
+    MessageKind.PROPOSAL: _PROPOSAL_WAITS_OR_ENDED,
+    MessageKind.TEAM_EDIT: _NOT_EDITED_SINCE,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.TEST: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),
@@ -165,6 +203,7 @@ _MODELS: dict[Subject, type[Base]] = {
     Subject.ATTENDEE: Attendee,
     Subject.ADDRESS_CHANGE: AddressChange,
     Subject.WEBINAR: Webinar,
+    Subject.PROPOSAL: Proposal,
     Subject.ANNOUNCEMENT: Announcement,
     Subject.NEWS: News,
     Subject.ORGANISER: Organiser,
@@ -176,6 +215,8 @@ _REASONS = {
     # Asked for with an address that nobody has, or of somebody who may not sign in any more.
     MessageKind.SET_PASSWORD: DropReason.ERASED,
     MessageKind.AGREEMENT: DropReason.ANSWERED,
+    MessageKind.PROPOSAL: DropReason.ANSWERED,
+    MessageKind.TEAM_EDIT: DropReason.OVERTAKEN,
     MessageKind.CONFIRM_ADDRESS: DropReason.CONFIRMED,
 }
 """Kinds that are dropped for one reason only."""

@@ -38,6 +38,7 @@ from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
 from webinars.mail.news_contents import news
 from webinars.mail.organiser_contents import agreement, name_withdrawn
+from webinars.mail.proposal_contents import proposal, team_edit
 from webinars.mail.reminders import reminder_content
 from webinars.mail.standing_contents import standing
 from webinars.mail.views import registration_view, webinar_view
@@ -231,6 +232,8 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.ADDRESS_CORRECTED: address_corrected,
     MessageKind.AGREEMENT: agreement,
     MessageKind.NAME_WITHDRAWN: name_withdrawn,
+    MessageKind.PROPOSAL: proposal,
+    MessageKind.TEAM_EDIT: team_edit,
     MessageKind.FAILURES: failures,
     MessageKind.DECLINED: _declined,
     MessageKind.ANNOUNCEMENT: announcement,

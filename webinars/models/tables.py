@@ -22,6 +22,7 @@ from webinars.models.organiser import (
     PasswordLink,
     RecoveryCode,
 )
+from webinars.models.proposal import Proposal
 from webinars.models.question import Answer, Question
 from webinars.models.registration import Invitation, Registration
 from webinars.models.reminder import Reminder
@@ -57,6 +58,7 @@ __all__ = [
     "Organiser",
     "OrganiserSession",
     "PasswordLink",
+    "Proposal",
     "Question",
     "RecoveryCode",
     "Region",

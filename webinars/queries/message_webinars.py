@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.models.announcement import Announcement
 from webinars.models.message import Message, Subject
 from webinars.models.occurrence import Occurrence
+from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration
 from webinars.models.signup import signup_webinars
 
@@ -47,6 +48,7 @@ def webinars_of(reading: Session, message: Message) -> list[int]:
 _WAYS: tuple[tuple[Subject, Any, Any], ...] = (
     (Subject.REGISTRATION, Registration.id, Registration.webinar_id),
     (Subject.OCCURRENCE, Occurrence.id, Occurrence.webinar_id),
+    (Subject.PROPOSAL, Proposal.id, Proposal.webinar_id),
     (Subject.ANNOUNCEMENT, Announcement.id, Announcement.webinar_id),
     (Subject.SIGNUP, signup_webinars.c.signup_id, signup_webinars.c.webinar_id),
 )

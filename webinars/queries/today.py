@@ -16,10 +16,12 @@ from webinars.models.host import Host
 from webinars.models.objection import ReminderObjection
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.organiser import Membership, Organiser, Role
+from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
 from webinars.queries.memberships import list_memberships
+from webinars.queries.proposals import list_proposals
 from webinars.rules.access import includes
 
 COMING = 100
@@ -74,6 +76,10 @@ class Today:
     """Drafts that wait for the organiser's hosts."""
     pending: list[Asked] = field(default_factory=list)
     """Drafts that wait for other hosts."""
+    proposals: list[Proposal] = field(default_factory=list)
+    """Changes of what is online that wait for the organiser's hosts."""
+    proposed: list[Proposal] = field(default_factory=list)
+    """Those that wait for other hosts."""
     untranslated: list[Untranslated] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
     requests: list[Queue] = field(default_factory=list)
@@ -85,7 +91,8 @@ class Today:
     @property
     def tasks(self) -> int:
         """How many things need a decision."""
-        return len(self.asked) + len(self.untranslated) + len(self.queues) + len(self.requests)
+        waiting = (self.asked, self.proposals, self.untranslated, self.queues, self.requests)
+        return sum(len(each) for each in waiting)
 
     @property
     def edits(self) -> bool:
@@ -102,10 +109,14 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
     drafts = [webinar for webinar in coming if webinar.state == WebinarState.DRAFT]
     published = [webinar for webinar in coming if webinar.state == WebinarState.PUBLISHED]
     asked, pending = _agreements(drafts, own)
+    proposals = list_proposals(published)
+    mine = [each for each in proposals if _is_asked(each, own)]
     return Today(
         memberships=memberships,
         asked=asked,
         pending=pending,
+        proposals=mine,
+        proposed=[each for each in proposals if each not in mine],
         untranslated=[
             Untranslated(webinar, languages, _may_edit(webinar, editing))
             for webinar in coming
@@ -168,6 +179,10 @@ def _agreements(drafts: Sequence[Webinar], own: set[int]) -> tuple[list[Asked], 
         ours = any(host.id in own for host in waits_for)
         (asked if ours else pending).append(found)
     return asked, pending
+
+
+def _is_asked(proposal: Proposal, own: set[int]) -> bool:
+    return any(host.id in own - set(proposal.hosts) for host in proposal.webinar.hosts)
 
 
 def _missing_languages(webinar: Webinar) -> tuple[str, ...]:

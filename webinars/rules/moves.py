@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
+from webinars.errors import Refusal
 from webinars.rules.wall_times import first_existing, wall_time
 from webinars.zones import to_utc
 
@@ -26,6 +27,14 @@ class Times(Protocol):
     @property
     def time_zone(self) -> str:
         """IANA name of the zone."""
+
+
+class Announced(Times, Protocol):
+    """A time, and whether it is public."""
+
+    @property
+    def state(self) -> str:
+        """``published``, or something else."""
 
 
 class Version(Times, Protocol):
@@ -76,6 +85,20 @@ class NewTime:
     def ends_at(self) -> datetime:
         """Moment after the last."""
         return self.starts_at + timedelta(minutes=self.duration_minutes)
+
+
+def refusal_of(webinar: Announced, now: datetime) -> Refusal | None:
+    """Return why a webinar can be neither moved nor cancelled, nor an edit told; or None."""
+    if webinar.state != "published":
+        return Refusal.NOT_PUBLISHED
+    return Refusal.UNDER_WAY if webinar.starts_at <= now else None
+
+
+def refusal_of_time(webinar: Times, time: NewTime, now: datetime) -> Refusal | None:
+    """Return why a webinar cannot be moved to this time; or None."""
+    if time.starts_at <= now:
+        return Refusal.PAST
+    return Refusal.SAME if is_same_time(webinar, time) else None
 
 
 def time_of(times: Times) -> NewTime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,12 +16,15 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series, Topic
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
 from webinars.queries.memberships import get_series_of, get_webinar_of
+from webinars.queries.proposals import list_asked_hosts
 from webinars.rules.keys import free_key, key_from
 from webinars.rules.programme import Columns
+from webinars.rules.proposals import proposed
 from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
 from webinars.steps.editing import choose_hosts, flush_key, named_rules, rows_by_key
 from webinars.steps.occurrences import plan_webinar
 from webinars.steps.programme_rows import link, write, write_list, write_reminders
+from webinars.steps.proposals import propose, tell_other_teams
 from webinars.steps.schedules import keep_schedule
 from webinars.steps.waiting_list import promote_waiting
 
@@ -77,14 +80,16 @@ def create_webinar(
 
 
 def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now: datetime) -> str:
-    """Change a webinar, at once and without a mail; return its key.
+    """Change a webinar, at once and without a mail to those who registered; return its key.
 
-    More seats than before go to those who wait, and they are told.
+    More seats than before go to those who wait, and they are told. What is online and has other
+    hosts keeps its title and the way to the meeting until they agree; they are told of the rest.
 
     :raises NotFoundError: when it is none of the organiser's webinars to change.
     :raises StaleRevisionError: when it has been changed or published since it was opened.
     :raises SeatsTakenError: when more people have a seat than there were to be seats.
     :raises KeyTakenError: when another webinar has the key that was asked for.
+    :raises ProposalOpenError: when another host has proposed something that has no answer yet.
     """
     with transaction() as session:
         row = _locked(session, organiser, key)
@@ -94,6 +99,11 @@ def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now
         if details.columns["capacity"] < row.seats_taken:
             raise SeatsTakenError(row.seats_taken)
         before = told_values(row)
+        waiting = _to_propose(organiser, row, details)
+        if waiting:
+            propose(session, organiser, row, waiting, now=now)
+            kept = {name: getattr(row, name) for name in waiting}
+            details = replace(details, columns={**details.columns, **kept})
         changed = _write(session, organiser, row, details, draft=draft)
         flush_key(session, "webinars")
         if changed:
@@ -107,7 +117,16 @@ def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now
             subject, actor = ("webinar", row.id), actor_of(organiser)
             act = {"changed": changed, "promoted": promoted, "values": changes_since(before, row)}
             write_audit(session, actor, "webinar.edited", subject, now=now, **act)
+            if row.state == WebinarState.PUBLISHED:
+                tell_other_teams(session, organiser, row, now=now)
         return row.key
+
+
+def _to_propose(organiser: Organiser, row: Webinar, details: WebinarDetails) -> Columns:
+    """Return what of an edit other hosts have to agree to first."""
+    if row.state != WebinarState.PUBLISHED or not list_asked_hosts(organiser, row):
+        return {}
+    return proposed(details.columns, row)
 
 
 def _locked(session: Session, organiser: Organiser, key: str) -> Webinar:

@@ -48,6 +48,8 @@ _LANES = {
     MessageKind.ADDRESS_CORRECTED: Lane.ADDRESS,
     MessageKind.AGREEMENT: Lane.CHANGE,
     MessageKind.NAME_WITHDRAWN: Lane.CHANGE,
+    MessageKind.PROPOSAL: Lane.CHANGE,
+    MessageKind.TEAM_EDIT: Lane.CHANGE,
     MessageKind.FAILURES: Lane.FOLLOW_UP,
     MessageKind.REMINDER: Lane.REMINDER,
     MessageKind.TEST: Lane.REGISTRATION,
@@ -91,17 +93,19 @@ def queue_message(
     subject: tuple[Subject, int],
     *,
     now: datetime,
+    due_at: datetime | None = None,
     version: int = 1,
     useful_until: datetime | None = None,
 ) -> int | None:
     """Queue one message; return its id, or None when it had been asked for before.
 
     :param subject: kind and id of the row that the message is about.
+    :param due_at: not before then; at once unless told.
     :param version: raise it to say the same thing about the same row once more.
     """
     settings = current_settings()
     values = {
-        **_fresh(kind, subject[0], version=version, due_at=now, now=now),
+        **_fresh(kind, subject[0], version=version, due_at=due_at or now, now=now),
         "recipient": recipient.email,
         "recipient_hash": address_hash(settings.address_key, recipient.email),
         "attendee_id": recipient.attendee_id,

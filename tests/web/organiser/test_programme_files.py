@@ -9,10 +9,10 @@ from sqlalchemy import inspect
 from tests.factories import make_series, make_webinar
 from tests.support.pages import form_token, page, parsed, text_of
 from tests.support.programme import NEW_DRAFT as NEW
+from webinars.mail.part_names import PART_NAMES
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.web.forms.programme_files import LARGEST_FILE
-from webinars.web.organiser.programme_files import NAMES
 
 PAGE = "/en/organiser/series/grids/file"
 
@@ -126,4 +126,11 @@ def test_everything_that_a_file_can_change_has_a_name_people_know(client, sessio
     assert "Date provisional" in words
     assert not [name for name in ("titles", "takeaways", "capacity") if name in words.split()]
     columns = set(inspect(Webinar).columns.keys())
-    assert set(NAMES) - columns == {"agenda", "hosts", "reminders", "speakers", "times", "topics"}
+    assert set(PART_NAMES) - columns == {
+        "agenda",
+        "hosts",
+        "reminders",
+        "speakers",
+        "times",
+        "topics",
+    }

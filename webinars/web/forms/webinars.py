@@ -140,6 +140,16 @@ class WebinarForm(SharedForm):
         """Say that so many seats are taken already."""
         self.refuse(self.capacity, gettext("Places taken already: %(num)s.", num=taken))
 
+    def refuse_proposal(self) -> None:
+        """Say that what needs agreement cannot be proposed while another proposal is open."""
+        self.refuse(
+            next(iter(self.titles.form)),
+            gettext(
+                "The other host has proposed a change of this webinar, which waits for your answer."
+                " Answer it first, or leave title and meeting as they are."
+            ),
+        )
+
     def details(self) -> WebinarDetails:
         """Return what was typed, for the service."""
         rules = [row.form.columns() for row in self.reminders]

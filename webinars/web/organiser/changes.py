@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from webinars import clock
-from webinars.errors import ChangeRefusedError, Refusal
+from webinars.errors import ChangeRefusedError, ProposalOpenError, Refusal
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.memberships import get_webinar_of
+from webinars.queries.proposals import find_proposal, list_asked_hosts
 from webinars.queries.schedules import (
     count_edit_readers,
     count_readers,
@@ -20,16 +21,16 @@ from webinars.queries.schedules import (
     find_edit_departure,
     find_time_before,
 )
-from webinars.rules.moves import as_told, is_same_time, keeps_clock
+from webinars.rules.moves import NewTime, as_told, is_same_time, keeps_clock, refusal_of
 from webinars.services.changes import (
     cancel_webinar,
     confirm_date,
     move_webinar,
-    refusal_of,
     tell_of_edit,
     undo_move,
     withhold_edit,
 )
+from webinars.services.proposals import propose_move
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.moves import MoveForm, ReasonsForm
 
@@ -48,6 +49,13 @@ REFUSALS = {
         "This webinar has begun or is over; it can no longer be moved or cancelled."
     ),
     Refusal.PAST: lazy_gettext("Choose a time that lies ahead."),
+    Refusal.AGREEMENT: lazy_gettext(
+        "Another host has to agree to this first. Nothing was done: please propose it once more."
+    ),
+    Refusal.PROPOSAL: lazy_gettext(
+        "Another host has proposed a change of this webinar, which waits for your answer. Nothing"
+        " of yours was done: please answer it first."
+    ),
     Refusal.SAME: lazy_gettext("This is the time at which the webinar takes place already."),
 }
 
@@ -72,6 +80,7 @@ def show(key: str) -> str:
         edit_departure=edit_departure if edit_departure and edit_departure > now else None,
         refusal=None if refusal is None else REFUSALS[refusal],
         form=ReasonsForm(data={"seen": str(webinar.schedule_version)}),
+        proposal=find_proposal(webinar),
         done=done.get("done", ""),
         told=done.get("told", 0),
         refused=REFUSALS[Refusal[refused]] if refused else "",
@@ -93,11 +102,19 @@ def move(key: str) -> ResponseReturnValue:
         why = Refusal.PAST if time.starts_at <= now else Refusal.SAME
         form.refuse(form.start.form.date, str(REFUSALS[why]))
         return render_template("organiser/changes/move.html", webinar=webinar, form=form)
+    asked = list_asked_hosts(current_organiser(), webinar)
     if not form.sure.data:
         readers = count_readers(webinar.id, time)
         return render_template(
-            "organiser/changes/sure.html", webinar=webinar, form=form, time=time, readers=readers
+            "organiser/changes/sure.html",
+            webinar=webinar,
+            form=form,
+            time=time,
+            readers=readers,
+            asked=asked,
         )
+    if asked:
+        return _propose(key, time, form)
     return _act(
         key,
         "moved",
@@ -105,6 +122,25 @@ def move(key: str) -> ResponseReturnValue:
             current_organiser(), key, time, form.reasons(), seen=form.seen_version, now=now
         ),
     )
+
+
+def _propose(key: str, time: NewTime, form: MoveForm) -> ResponseReturnValue:
+    """Ask the other hosts to agree to the new time."""
+
+    def act() -> None:
+        try:
+            propose_move(
+                current_organiser(),
+                key,
+                time,
+                form.reasons(),
+                seen=form.seen_version,
+                now=clock.now(),
+            )
+        except ProposalOpenError:
+            raise ChangeRefusedError(Refusal.PROPOSAL) from None
+
+    return _act(key, "proposed", act)
 
 
 @bp.route("/webinars/<key>/move/undo", methods=["GET", "POST"])

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
 
 from webinars import clock
 from webinars.documents.programme_dump import write_webinars
 from webinars.documents.programme_mistakes import Mistake, ProgrammeFileError
 from webinars.documents.programme_sheet import write_sheet
 from webinars.errors import KeyTakenError, StaleRevisionError
+from webinars.mail.part_names import PART_NAMES
 from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series
 from webinars.queries.memberships import get_series_of, list_webinars_of_series
@@ -28,30 +28,6 @@ expect_long_forms(bp)
 
 MOST_SHOWN = 100
 """Mistakes on one page."""
-
-NAMES = {
-    "agenda": lazy_gettext("Agenda"),
-    "approval": lazy_gettext("Approval"),
-    "cancellation_reasons": lazy_gettext("Reason for the cancellation"),
-    "capacity": lazy_gettext("Places"),
-    "closes_at": lazy_gettext("End of registration"),
-    "descriptions": lazy_gettext("Description"),
-    "hosts": lazy_gettext("Hosts"),
-    "icon": lazy_gettext("Pictogram"),
-    "opens_at": lazy_gettext("Start of registration"),
-    "provisional": lazy_gettext("Date provisional"),
-    "recording": lazy_gettext("Recording"),
-    "reminders": lazy_gettext("Reminders"),
-    "speakers": lazy_gettext("Speakers"),
-    "spoken_languages": lazy_gettext("Languages of the talks"),
-    "takeaways": lazy_gettext("What people take away"),
-    "teasers": lazy_gettext("Teaser"),
-    "times": lazy_gettext("Date and time"),
-    "titles": lazy_gettext("Title"),
-    "topics": lazy_gettext("Topics"),
-    "waiting_list": lazy_gettext("Waiting list"),
-}
-"""What a file can change, as the list of changes calls it."""
 
 
 @bp.get("/series/<key>/file.<any(yaml, xlsx):kind>")
@@ -117,6 +93,6 @@ def _show(
         overtaken=overtaken,
         mistakes=mistakes,
         sheet=sheet,
-        names=NAMES,
+        names=PART_NAMES,
         most=MOST_SHOWN,
     ), status

@@ -9,15 +9,17 @@ from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import ChangeRefusedError, NotFoundError
+from webinars.errors import ChangeRefusedError, NotFoundError, ProposalOpenError
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.memberships import get_series_of, get_webinar_of
 from webinars.queries.planning import list_planned
+from webinars.queries.proposals import list_asked_hosts
 from webinars.queries.schedules import count_readers
 from webinars.rules.moves import NewTime, shifted
 from webinars.services.changes import move_webinar
 from webinars.services.planning import move_draft
+from webinars.services.proposals import propose_move
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.shifts import ShiftForm
 
@@ -35,6 +37,8 @@ class Shift:
     time: NewTime
     readers: dict[str, int]
     """How many people are told, by language."""
+    asked: bool = False
+    """Whether another host has to agree first; nobody is told until then."""
 
 
 @bp.route("/series/<key>/shift", methods=["GET", "POST"])
@@ -71,8 +75,10 @@ def _moves(webinar: Webinar, now: datetime) -> bool:
 
 def _planned(webinar: Webinar, form: ShiftForm) -> Shift:
     time = shifted(webinar, form.by)
-    told = {} if webinar.state == WebinarState.DRAFT else count_readers(webinar.id, time)
-    return Shift(webinar=webinar, time=time, readers=told)
+    draft = webinar.state == WebinarState.DRAFT
+    asked = not draft and bool(list_asked_hosts(current_organiser(), webinar))
+    told = {} if draft or asked else count_readers(webinar.id, time)
+    return Shift(webinar=webinar, time=time, readers=told, asked=asked)
 
 
 def _total(shifts: list[Shift]) -> dict[str, int]:
@@ -90,7 +96,7 @@ def _shift(
         try:
             told += _move(organiser, series_id, key, seen, form, now)
             moved += 1
-        except (ChangeRefusedError, NotFoundError):
+        except (ChangeRefusedError, NotFoundError, ProposalOpenError):
             left.append(key)
     return {"moved": moved, "told": told, "left": left}
 
@@ -105,5 +111,8 @@ def _move(
     time = shifted(webinar, form.by)
     if webinar.state == WebinarState.DRAFT:
         move_draft(organiser, key, time, seen=seen, now=now)
+        return 0
+    if list_asked_hosts(organiser, webinar):
+        propose_move(organiser, key, time, form.reasons(), seen=seen, now=now)
         return 0
     return move_webinar(organiser, key, time, form.reasons(), seen=seen, now=now)

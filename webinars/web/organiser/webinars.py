@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import KeyTakenError, SeatsTakenError, StaleRevisionError
+from webinars.errors import KeyTakenError, ProposalOpenError, SeatsTakenError, StaleRevisionError
 from webinars.models.host import Host
 from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series
@@ -23,6 +23,7 @@ from webinars.queries.memberships import (
     may_at,
 )
 from webinars.queries.organisations import list_organisations
+from webinars.queries.proposals import find_proposal, list_asked_hosts
 from webinars.queries.schedules import count_edit_readers
 from webinars.queries.webinars import count_waiting
 from webinars.rules.desk_states import desk_state
@@ -56,6 +57,7 @@ def show(key: str) -> ResponseReturnValue:
         waiting=count_waiting(webinar.id),
         rules=rule_lines(webinar),
         may_edit=may_at(organiser, webinar, Role.EDITOR),
+        proposal=find_proposal(webinar),
         saved="saved" in request.args,
         told_nobody=sum(count_edit_readers(webinar.id).values()) if "saved" in request.args else 0,
     )
@@ -94,6 +96,8 @@ def edit(key: str) -> ResponseReturnValue:
             form.refuse_key()
         except SeatsTakenError as error:
             form.refuse_seats(error.seats)
+        except ProposalOpenError:
+            form.refuse_proposal()
         except StaleRevisionError:
             return _show_both(organiser, key)
         else:
@@ -129,9 +133,16 @@ def _show_form(
         inherited={rule.key for rule in series.reminders},
         organisations=form.place.organisations,
         waiting=count_waiting(webinar.id) if webinar is not None else 0,
+        asked=list_asked_hosts(current_organiser(), webinar)
+        if webinar and _is_online(webinar)
+        else (),
         differences=differences,
         edited_at=edited_at,
     )
+
+
+def _is_online(webinar: Webinar) -> bool:
+    return webinar.state == WebinarState.PUBLISHED
 
 
 def _place(organiser: Organiser, series: Series, webinar: Webinar | None) -> Place:

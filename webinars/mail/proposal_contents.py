@@ -1,0 +1,104 @@
+"""What the teams of a joint webinar are told of each other's changes while it is online."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from webinars.formats import join_names, moment
+from webinars.languages import pick
+from webinars.mail.content import ComposeError, Content
+from webinars.mail.links import page_url
+from webinars.mail.part_names import PART_NAMES
+from webinars.mail.views import webinar_view
+from webinars.models.message import Message
+from webinars.models.organiser import Organiser
+from webinars.models.proposal import ANSWERING, Proposal, ProposalState
+from webinars.models.webinar import Webinar
+from webinars.queries.proposals import list_parts_edited
+from webinars.rules.host_order import ordered
+from webinars.rules.proposals import columns_in, time_in
+from webinars.text import clean_line
+
+
+def proposal(message: Message, session: Session, _now: datetime) -> Content:
+    """Return the request to agree to a change, or how it ended; raises ComposeError."""
+    language = message.language
+    found = session.get(
+        Proposal,
+        message.subject_id,
+        options=[joinedload(Proposal.webinar).selectinload(Webinar.hosts)],
+    )
+    organiser = _reader(message, session)
+    if found is None or organiser is None:
+        raise ComposeError("there is no such proposal any more, or nobody to tell")
+    answer = found.state if message.version == ANSWERING else ProposalState.OPEN
+    return Content(
+        hosts=found.webinar.hosts,
+        values={
+            **_about(found.webinar, organiser, language),
+            "partner": _names(found.webinar, found.hosts, language),
+            "answer": answer.value,
+            "parts": _parts(found, language),
+            "proposal_url": page_url(
+                language, "organiser", "webinars", found.webinar.key, "proposals", str(found.id)
+            ),
+        },
+    )
+
+
+def team_edit(message: Message, session: Session, _now: datetime) -> Content:
+    """Return what other teams have edited of a webinar; raises ComposeError."""
+    language = message.language
+    webinar = session.get(Webinar, message.subject_id, options=[selectinload(Webinar.hosts)])
+    organiser = _reader(message, session)
+    if webinar is None or organiser is None:
+        raise ComposeError("there is no webinar any more, or nobody to tell")
+    parts = list_parts_edited(webinar, organiser)
+    if not parts:
+        raise ComposeError("nothing was edited that the reader does not know")
+    own = {each.host_id for each in organiser.memberships}
+    others = [host.id for host in webinar.hosts if host.id not in own]
+    return Content(
+        hosts=webinar.hosts,
+        values={
+            **_about(webinar, organiser, language),
+            "partner": _names(webinar, others, language),
+            "parts": [str(PART_NAMES[name]) for name in parts if name in PART_NAMES],
+            "desk_url": page_url(language, "organiser", "webinars", webinar.key),
+        },
+    )
+
+
+def _about(webinar: Webinar, organiser: Organiser, language: str) -> dict[str, object]:
+    own = {each.host_id for each in organiser.memberships}
+    return {
+        "name": clean_line(organiser.name),
+        "employer": _names(webinar, own, language),
+        "webinar": webinar_view(webinar, language),
+    }
+
+
+def _parts(found: Proposal, language: str) -> list[str]:
+    """Return what is to change; the way to the meeting stands in no mail."""
+    columns, time = columns_in(found.values), time_in(found.values)
+    parts = []
+    if time is not None:
+        when = moment(time.starts_at, time.time_zone, language)
+        parts.append(f"{PART_NAMES['times']}: {when}")
+    if "titles" in columns:
+        parts.append(f"{PART_NAMES['titles']}: {clean_line(pick(columns['titles'], language))}")
+    hidden = ("meeting_url", "meeting_passcode")
+    return parts + [str(PART_NAMES[name]) for name in hidden if name in columns]
+
+
+def _names(webinar: Webinar, numbers: Iterable[int], language: str) -> str:
+    chosen = [host for host in ordered(webinar.hosts, language) if host.id in set(numbers)]
+    return join_names([clean_line(host.name) for host in chosen], language)
+
+
+def _reader(message: Message, session: Session) -> Organiser | None:
+    return session.scalar(select(Organiser).where(Organiser.email == message.recipient))

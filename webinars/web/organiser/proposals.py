@@ -1,0 +1,128 @@
+"""A proposal to change what is online: what would differ, and the answers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webinars import clock, formats
+from webinars.languages import LANGUAGES
+from webinars.mail.part_names import PART_NAMES
+from webinars.models.organiser import Organiser, Role
+from webinars.models.proposal import Proposal, ProposalState
+from webinars.models.webinar import Webinar
+from webinars.queries.memberships import get_webinar_of, list_hosts_of
+from webinars.queries.proposals import get_proposal, list_open_hosts
+from webinars.queries.schedules import count_readers
+from webinars.rules.host_order import places
+from webinars.rules.moves import Times
+from webinars.rules.proposals import columns_in, time_in
+from webinars.services.proposals import agree_to_proposal, decline_proposal, withdraw_proposal
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.agreements import ButtonForm
+from webinars.web.language import current_language
+
+bp = organiser_blueprint("organiser_proposals")
+
+TOLD = "proposal told"
+"""Key in the cookie: how many people are told of what was agreed; said once."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A part of a webinar that a proposal would change."""
+
+    name: str
+    before: str
+    after: str
+    language: str = ""
+    """Of the texts; empty where the language plays no part."""
+
+
+@bp.get("/webinars/<key>/proposals/<int:number>")
+def show(key: str, number: int) -> str:
+    """Show what would differ, who has agreed, and what the reader can do."""
+    organiser = current_organiser()
+    webinar = get_webinar_of(organiser, key)
+    proposal = get_proposal(webinar, number)
+    return _page(organiser, webinar, proposal)
+
+
+@bp.route("/webinars/<key>/proposals/<int:number>/agree", methods=["GET", "POST"])
+def agree(key: str, number: int) -> ResponseReturnValue:
+    """Agree for the organiser's hosts; who only looks is led to the page with the button."""
+
+    def act(organiser: Organiser) -> None:
+        _state, told = agree_to_proposal(organiser, key, number, now=clock.now())
+        session[TOLD] = told
+
+    return _act(key, number, act)
+
+
+@bp.route("/webinars/<key>/proposals/<int:number>/decline", methods=["GET", "POST"])
+def decline(key: str, number: int) -> ResponseReturnValue:
+    """Refuse for the organiser's hosts."""
+    return _act(key, number, lambda who: decline_proposal(who, key, number, now=clock.now()))
+
+
+@bp.route("/webinars/<key>/proposals/<int:number>/withdraw", methods=["GET", "POST"])
+def withdraw(key: str, number: int) -> ResponseReturnValue:
+    """Take the own side's proposal back."""
+    return _act(key, number, lambda who: withdraw_proposal(who, key, number, now=clock.now()))
+
+
+def _act(key: str, number: int, act: Callable[[Organiser], object]) -> ResponseReturnValue:
+    organiser = current_organiser()
+    get_proposal(get_webinar_of(organiser, key, Role.EDITOR), number)
+    if request.method == "POST" and ButtonForm().submitted():
+        act(organiser)
+    return redirect(url_for(".show", key=key, number=number), code=303)
+
+
+def _page(organiser: Organiser, webinar: Webinar, proposal: Proposal) -> str:
+    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
+    waiting = list_open_hosts(proposal) if proposal.state == ProposalState.OPEN else []
+    time = time_in(proposal.values)
+    readers = count_readers(webinar.id, time) if time and waiting else {}
+    mine = [host for host in waiting if host.id in own]
+    return render_template(
+        "organiser/proposals/show.html",
+        webinar=webinar,
+        proposal=proposal,
+        changes=list(_changes(webinar, proposal)),
+        agreed=[host for host in webinar.hosts if host.id in proposal.hosts],
+        waiting=waiting,
+        mine=mine,
+        last=len(mine) == len(waiting),
+        may_withdraw=bool(waiting) and bool(own & set(proposal.hosts)),
+        readers=readers,
+        told=session.pop(TOLD, None),
+        form=ButtonForm(),
+    )
+
+
+def _changes(webinar: Webinar, proposal: Proposal) -> Iterator[Change]:
+    open_still = proposal.state == ProposalState.OPEN
+    time, columns = time_in(proposal.values), columns_in(proposal.values)
+    if time is not None:
+        before = _when(webinar, webinar) if open_still else ""
+        yield Change(str(PART_NAMES["times"]), before, _when(webinar, time))
+    for code in LANGUAGES:
+        if "titles" in columns and columns["titles"].get(code) != webinar.titles.get(code):
+            name = f"{PART_NAMES['titles']} ({formats.language_name(code, current_language())})"
+            before = webinar.titles.get(code, "") if open_still else ""
+            yield Change(name, before, columns["titles"].get(code, ""), code)
+    for column in ("meeting_url", "meeting_passcode"):
+        if column in columns:
+            before = getattr(webinar, column) if open_still else ""
+            yield Change(str(PART_NAMES[column]), before, columns[column] or gettext("none"))
+
+
+def _when(webinar: Webinar, times: Times) -> str:
+    language = current_language()
+    around = places(webinar.hosts, language)
+    return formats.when_line(times.starts_at, times.ends_at, times.time_zone, around, language)
