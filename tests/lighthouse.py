@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.support.browser import FLAGS
 from tests.support.demo import demo
-from tests.support.demo_pages import FEW, FULL, SERIES, WEBINAR, ask_questions
+from tests.support.demo_pages import FEW, FULL, SERIES, WEBINAR, fill_demo
 
 PAGE = Path(__file__).parent.parent / "docs" / "lighthouse.md"
 LEAST = 95
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("program", type=Path, help="Lighthouse's command")
     program = parser.parse_args().program.absolute()
     with tempfile.TemporaryDirectory() as name, demo(Path(name)) as base_url:
-        ask_questions(Path(name))
+        fill_demo(Path(name))
         pages = [f"/{language}{path}" for path in PATHS for language in LANGUAGES]
         reports = {page: judged(program, base_url + page) for page in pages}
     write(reports)

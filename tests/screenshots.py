@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.support.browser import launch_options
 from tests.support.demo import WELCOME, demo
-from tests.support.demo_pages import FEW, ask_questions, personal_pages, public_pages
+from tests.support.demo_pages import FEW, fill_demo, personal_pages, public_pages
 from tests.support.demo_states import each_state
 from tests.support.desk_pictures import DESK_PAGES, signed_in, take_the_move
 
@@ -56,7 +56,7 @@ def take_all(browser: Browser, base_url: str, folder: Path) -> None:
     """Write every page and state, in each language, width and scheme."""
     target = ROOT / "screenshots"
     target.mkdir(exist_ok=True)
-    ask_questions(folder)
+    fill_demo(folder)
     team = signed_in(browser, base_url, (folder / WELCOME).read_text())
     walks = {each: walk(browser, base_url, folder, each) for each in LANGUAGES}
     for language in LANGUAGES:

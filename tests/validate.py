@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.support.browser import launch_options
 from tests.support.demo import WELCOME, demo
-from tests.support.demo_pages import ask_questions, personal_pages, public_pages
+from tests.support.demo_pages import fill_demo, personal_pages, public_pages
 from tests.support.desk_pictures import DESK_PAGES, signed_in
 
 LANGUAGES = ("de", "fr", "en")
@@ -53,7 +53,7 @@ def fetch(folder: Path, pages: Path) -> None:
     """Write every page as the server sends it, in each language."""
     with demo(folder) as base_url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
-        ask_questions(folder)
+        fill_demo(folder)
         team = signed_in(browser, base_url, (folder / WELCOME).read_text())
         for language in LANGUAGES:
             fetch_language(browser, base_url, folder, language, pages, team)

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from tests.support.demo import WELCOME, demo
-from tests.support.demo_pages import ask_questions, personal_pages, public_pages
+from tests.support.demo_pages import fill_demo, personal_pages, public_pages
 from tests.support.demo_states import STATES, each_state
 from tests.support.desk_pictures import DESK_PAGES, signed_in
 
@@ -96,7 +96,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
     """A demo in which a webinar asks something: its address and its folder."""
     folder = tmp_path_factory.mktemp("demo")
     with demo(folder) as base_url:
-        ask_questions(folder)
+        fill_demo(folder)
         yield base_url, folder
 
 

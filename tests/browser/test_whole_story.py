@@ -156,8 +156,8 @@ def register(page: Page, series: str) -> None:
     expect(page).to_have_url(re.compile("/fr/sent$"))
 
 
-def move(page: Page, start: datetime) -> None:
-    """Move the only webinar; the number of people stands there before it is done."""
+def propose_move(page: Page, start: datetime) -> None:
+    """Propose to move the only webinar; the number of people stands there before it is done."""
     local = to_local(start, ZONE)
     page.goto("/de/organiser/series")
     page.get_by_role("link", name="Speicher (de)").first.click()
@@ -165,9 +165,10 @@ def move(page: Page, start: datetime) -> None:
     page.fill("#start-date", local.date().isoformat())
     page.fill("#start-time", local.strftime("%H:%M"))
     page.get_by_role("button", name="Weiter").click()
-    expect(page.locator("main")).to_contain_text("Damit geht eine E-Mail an 1 Person hinaus.")
-    page.get_by_role("button", name="Verlegen und 1 Person informieren").click()
-    expect(page.locator("main")).to_contain_text("1 Person")
+    expect(page.locator("main")).to_contain_text("TWEED muss erst zustimmen")
+    expect(page.locator("main")).to_contain_text("Nach der Zustimmung erhält 1 Person eine E-Mail.")
+    page.get_by_role("button", name="Neuen Termin vorschlagen").click()
+    expect(page.locator("main")).to_contain_text("Der neue Termin ist vorgeschlagen.")
 
 
 def test_two_hosts_publish_together_and_a_visitor_is_reminded_and_joins(
@@ -203,10 +204,16 @@ def test_two_hosts_publish_together_and_a_visitor_is_reminded_and_joins(
     before = event_of(invitation)
     assert before.sequence.value == "0"
 
-    # The hosts move it: the same entry with a higher sequence, then the reminder.
+    # One host proposes to move it, the other agrees: the same entry with a higher sequence, then
+    # the reminder.
     minutes = timedelta(minutes=REMINDED, seconds=80)
     start = (now() + minutes).replace(second=0, microsecond=0)
-    move(saxon, start)
+    propose_move(saxon, start)
+    proposed = mails_to(smtp, WALLOON, 2)[1]
+    assert "Votre accord est demandé" in str(proposed["Subject"])
+    walloon.goto(link_in(proposed, "organiser"))
+    walloon.get_by_role("button", name="Donner notre accord").first.click()
+    expect(walloon.locator("main")).to_contain_text("La modification a pris effet.")
     moved = mails_to(smtp, VISITOR, 4)[3]
     assert "Nouvelle date" in str(moved["Subject"])
     after = event_of(moved)

@@ -15,6 +15,9 @@ from tests.support.demo import link_to
 
 SERIES, WEBINAR, FEW, FULL = "energy-in-dialogue", "smart-grids", "hydrogen", "company-pitches"
 HOST = "tweed"
+PROPOSED = "hydrogen"
+"""TWEED would change its title and time."""
+
 ASKING = "storage-and-microgrids"
 """The webinar that asks something."""
 
@@ -80,16 +83,40 @@ def public_pages() -> dict[str, str]:
     }
 
 
-def ask_questions(folder: Path) -> None:
+def fill_demo(folder: Path) -> None:
+    """Add what the demo programme does not show by itself: questions, and a proposed change."""
+    with closing(sqlite3.connect(folder / "demo.sqlite3", timeout=15)) as connection:
+        _ask_questions(connection)
+        _propose_a_title(connection)
+        connection.commit()
+
+
+def _ask_questions(connection: sqlite3.Connection) -> None:
     """Let one webinar ask a question of each kind."""
     query = "INSERT INTO questions (webinar_id, position, kind, wordings, options, required, "
     query += "condition_option) SELECT id, ?, ?, ?, ?, 0, '' FROM webinars WHERE key = ?"
     options = {"several": {"grids": _GRIDS}, "yes-no": {"yes": {}, "no": {}}}
-    with closing(sqlite3.connect(folder / "demo.sqlite3", timeout=15)) as connection:
-        for position, (kind, wordings) in enumerate(_QUESTIONS.items()):
-            offered = json.dumps(options.get(kind, {}))
-            connection.execute(query, (position, kind, json.dumps(wordings), offered, ASKING))
-        connection.commit()
+    for position, (kind, wordings) in enumerate(_QUESTIONS.items()):
+        offered = json.dumps(options.get(kind, {}))
+        connection.execute(query, (position, kind, json.dumps(wordings), offered, ASKING))
+
+
+def _propose_a_title(connection: sqlite3.Connection) -> None:
+    """Let TWEED propose another title and time, so that Energy Saxony has to answer."""
+    values = {
+        "titles": {"en": "Hydrogen for industry", "de": "Wasserstoff für die Industrie"},
+        "local_start": "2099-06-01T14:00:00",
+        "time_zone": "Europe/Brussels",
+        "fold": 0,
+        "duration_minutes": 90,
+    }
+    connection.execute(
+        'INSERT INTO proposals (webinar_id, hosts, "values", reasons, schedule_version, state,'
+        " created_at) SELECT webinars.id, '[' || hosts.id || ']', ?, '{}', schedule_version,"
+        " 'open', webinars.published_at FROM webinars JOIN hosts ON hosts.key = 'tweed'"
+        " WHERE webinars.key = ?",
+        (json.dumps(values), PROPOSED),
+    )
 
 
 def personal_pages(page: Page, folder: Path, language: str, seen: Seen) -> dict[str, str]:

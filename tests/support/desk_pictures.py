@@ -37,6 +37,7 @@ DESK_PAGES = {
     "messages": "/webinars/smart-grids/messages",
     "withdraw": f"{_WEBINAR}/agreement/withdraw",
     "withdraw-name": f"{_WEBINAR}/agreement/names/energy-saxony",
+    "proposal": f"{_WEBINAR}/proposals/1",
     "embeds": "/embeds",
     "write": f"{_WEBINAR}/announcements/new",
     "people": f"{_WEBINAR}/people",
