@@ -115,7 +115,8 @@ def _changes(webinar: Webinar, proposal: Proposal) -> Iterator[Change]:
         if "titles" in columns and columns["titles"].get(code) != webinar.titles.get(code):
             name = f"{PART_NAMES['titles']} ({formats.language_name(code, current_language())})"
             before = webinar.titles.get(code, "") if open_still else ""
-            yield Change(name, before, columns["titles"].get(code, ""), code)
+            after = columns["titles"].get(code, "")
+            yield Change(name, before, after or gettext("none"), code if after else "")
     for column in ("meeting_url", "meeting_passcode"):
         if column in columns:
             before = getattr(webinar, column) if open_still else ""
