@@ -17,6 +17,7 @@ from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
+from tests.support.notes import make_note
 from tests.support.saving import save, together
 from tests.support.standing import make_standing
 from webinars.mail.mailbox import list_mails
@@ -26,6 +27,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.news import News, NewsReader
+from webinars.models.note import Note
 from webinars.models.organiser import Organiser, PasswordLink, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Reminder
@@ -69,6 +71,8 @@ class World:
     """A draft about ``own_webinar``."""
     own_news: News
     """A draft of ``host``."""
+    own_note: Note
+    """On ``own_registration``."""
     own_reminder: Reminder
     """Of ``own_webinar``."""
     organisers: Mapping[str, Organiser]
@@ -153,6 +157,7 @@ def _make_world(session: Session) -> World:
         "own_message": _make_refused(session, own_registration),
         "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
         "own_news": make_news(session, host, titles=factories.texts(PRIVATE)),
+        "own_note": make_note(session, host, own, own_registration, text=PRIVATE),
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }

@@ -24,6 +24,8 @@ _ACTS = {
     "agreement.withdrawn": lazy_gettext("took the agreement to the publication back"),
     "news.sent": lazy_gettext("sent news"),
     "news.withheld": lazy_gettext("took news back before it left"),
+    "note.deleted": lazy_gettext("deleted a private note"),
+    "note.written": lazy_gettext("wrote a private note"),
     "organiser.activated": lazy_gettext("let somebody sign in again"),
     "organiser.added": lazy_gettext("made an access"),
     "organiser.deactivated": lazy_gettext("let somebody sign in no longer"),
