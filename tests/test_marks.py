@@ -16,6 +16,7 @@ ABOUT_PEOPLE = {
     "memberships",
     "messages",
     "news_readers",
+    "notes",
     "organisers",
     "registrations",
     "reminder_objections",
@@ -96,6 +97,7 @@ UNMARKED = {
         "settled_at",
     },
     "news_readers": {"id", "host_id"},
+    "notes": {"id", "host_id", "webinar_id", "registration_id", "attendee_id", "author_id"},
     "organisers": {
         "id",
         "active",

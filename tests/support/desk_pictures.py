@@ -39,6 +39,7 @@ DESK_PAGES = {
     "withdraw-name": f"{_WEBINAR}/agreement/names/energy-saxony",
     "embeds": "/embeds",
     "write": f"{_WEBINAR}/announcements/new",
+    "note": f"{_WEBINAR}/notes",
     "people": f"{_WEBINAR}/people",
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
     "people-none": f"{_WEBINAR}/people?q=nobody",

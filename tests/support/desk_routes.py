@@ -156,6 +156,9 @@ DESK_ROUTES = {
     "organiser_notes.person": _desk(
         Role.EDITOR, _own_person, posts=True, changes=lambda world: {"text": "Call back"}
     ),
+    "organiser_notes.webinar": _desk(
+        Role.EDITOR, _own, posts=True, changes=lambda world: {"text": "Ask for slides"}
+    ),
     "organiser_numbers.report": _desk(Role.VIEWER, _own_series),
     "organiser_numbers.report_file": _desk(Role.VIEWER, _own_series),
     "organiser_numbers.series": _desk(Role.VIEWER, _own_series),

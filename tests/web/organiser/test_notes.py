@@ -135,3 +135,27 @@ def test_the_person_gets_the_notes_of_both_hosts_and_erasure_takes_them(
     assert erase_person("kim@example.org", now=now).rows["notes"] == 2
     session.rollback()
     assert len(session.scalars(select(Note)).all()) == 1
+
+
+def test_a_note_on_a_webinar_is_shown_there_and_to_the_own_team_only(
+    client: FlaskClient, session: Session, registration: Registration, now: Any
+) -> None:
+    webinar = "/en/organiser/webinars/joint"
+    fields = {**form_fields(page(client, f"{webinar}/notes")), "text": "Slides\n\nby Friday"}
+
+    response = client.post(f"{webinar}/notes", data=fields)
+
+    assert response.headers["Location"] == f"{webinar}#notes"
+    shown = page(client, webinar)
+    written = shown.select("section[aria-labelledby=notes] dd p.text")
+    assert [each.get_text() for each in written] == ["Slides", "by Friday"]
+    assert "Slides" not in text_of(page(client, f"{PEOPLE}/{registration.id}"))
+    assert "Private notes" not in exported(client)[0]
+    assert export_person("kim@example.org", now=now)["data"]["notes"]["rows"] == []
+    delete = str(shown.select("a[href*=delete]")[0]["href"])
+    deleted = client.post(delete, data=form_fields(page(client, delete)))
+    assert deleted.headers["Location"] == f"{webinar}#notes"
+    assert "Slides" not in text_of(page(client, webinar))
+    make_note(session, make_hosts(session)[1], registration.webinar, text="Of the partner")
+    assert "Of the partner" not in text_of(page(client, webinar))
+    assert "Of the partner" not in text_of(page(client, "/en/webinars/joint"))
