@@ -171,6 +171,7 @@ DESK_ROUTES = {
     ),
     "organiser_people.index": _desk(Role.VIEWER, _own),
     "organiser_people.promote": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_people.withdraw": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_planning.dates": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_dates),
     "organiser_planning.duplicate": _desk(
         Role.EDITOR, _own, posts=True, changes=lambda _world: {"start-date": "2027-06-01"}

@@ -38,6 +38,7 @@ NAMES = {
     "descriptions": lazy_gettext("Description"),
     "hosts": lazy_gettext("Hosts"),
     "icon": lazy_gettext("Pictogram"),
+    "offer_hours": lazy_gettext("Hours to accept a free place"),
     "opens_at": lazy_gettext("Start of registration"),
     "provisional": lazy_gettext("Date provisional"),
     "recording": lazy_gettext("Recording"),
