@@ -28,14 +28,18 @@ def list_notes(
     return list(session().scalars(found))
 
 
-def list_notes_of(organiser: Organiser, people: Iterable[Registration]) -> dict[int, list[Note]]:
-    """Return the notes on these registrations of one webinar, by number of the registration."""
-    numbers = {each.id: each.webinar_id for each in people}
+def find_noted(organiser: Organiser, people: Iterable[Registration]) -> set[int]:
+    """Return the numbers of those of these registrations that there is a note on."""
+    numbers = [each.id for each in people]
+    found = _own(organiser, Note.registration_id.in_(numbers))
+    return set(session().scalars(found.with_only_columns(Note.registration_id)))
+
+
+def list_all_notes(organiser: Organiser, webinar: Webinar) -> dict[int, list[Note]]:
+    """Return the notes on all registrations of a webinar, by number of the registration."""
     notes: dict[int, list[Note]] = {}
-    concerned = Note.webinar_id.in_(set(numbers.values()))
-    found = _own(organiser, concerned, Note.registration_id.is_not(None))
-    for note in session().scalars(found):
-        if note.registration_id in numbers:
+    for note in session().scalars(_own(organiser, Note.webinar_id == webinar.id)):
+        if note.registration_id is not None:
             notes.setdefault(note.registration_id, []).append(note)
     return notes
 

@@ -15,6 +15,7 @@ from tests.factories import make_attendee, make_hosts, make_registration, make_w
 from tests.support.notes import make_note
 from tests.support.organisers import make_organiser, make_session
 from tests.support.pages import form_fields, page, text_of
+from tests.support.statements import recorded_statements
 from tests.support.world import sign_in
 from webinars.models.audit import AuditEntry
 from webinars.models.note import Note
@@ -66,9 +67,14 @@ def test_a_note_is_read_by_the_own_team_and_by_nobody_else(
         assert (TEXT in text_of(page(client, person))) == reads, name
         assert (page(client, PEOPLE).select_one("tbody th .tag") is not None) == reads, name
     assert "Private notes" not in exported(client)[0]
+    with recorded_statements() as without:
+        client.get(PEOPLE)
     log = text_of(page(client, "/en/organiser/hosts/tweed/log"))
     assert "note" not in log
     sign_in(client, "editor")
+    with recorded_statements() as noted:
+        client.get(PEOPLE)
+    assert len(noted) == len(without)
     assert exported(client)[0]["Private notes"] == TEXT
     shown = text_of(page(client, person))
     assert "Editor Example" in shown

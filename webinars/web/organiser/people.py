@@ -12,7 +12,7 @@ from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
 from webinars.queries.memberships import get_webinar_of, may_at
-from webinars.queries.notes import list_notes_of
+from webinars.queries.notes import find_noted, list_all_notes
 from webinars.queries.people import (
     PAGE,
     PeopleFilter,
@@ -49,7 +49,7 @@ def index(key: str) -> ResponseReturnValue:
         form=form,
         found=found,
         people=people,
-        notes=list_notes_of(current_organiser(), people),
+        noted=find_noted(current_organiser(), people),
         page=number,
         pages=pages,
         first=(number - 1) * PAGE + 1,
@@ -72,7 +72,7 @@ def export(key: str) -> ResponseReturnValue:
             return asked
         purpose, kind = str(form.purpose.data), str(form.file.data)
         people = list_all_people(webinar, wanted)
-        file = people_file(kind, webinar, people, list_notes_of(organiser, people))
+        file = people_file(kind, webinar, people, list_all_notes(organiser, webinar))
         record_export(
             organiser,
             key,

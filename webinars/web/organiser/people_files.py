@@ -45,7 +45,7 @@ def people_file(
     questions = list_all_questions(webinar)
     titles = [*_titles(webinar), *(pick(each.wordings, current_language()) for each in questions)]
     rows = _rows(webinar, people, questions)
-    if notes:
+    if any(each.id in notes for each in people):
         titles.append(gettext("Private notes"))
         for row, each in zip(rows, people, strict=True):
             row.append("; ".join(note.text for note in notes.get(each.id, ())))
