@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from tests.support.pages import form_fields, page, text_of
 from tests.support.signups import coming
 from tests.support.world import sign_in
 from webinars.clock import now
+from webinars.jobs import lapse
 from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Role
@@ -94,6 +96,18 @@ def test_declining_ends_the_registration_and_offers_the_place_to_the_next(
 ) -> None:
     assert "Your place has been released." in answer(client, people[0], "decline")
     assert states(session) == [CANCELLED, OFFERED, WAITING]
+
+
+def test_the_worker_passes_an_overdue_offer_on(
+    app: Flask, session: Session, people: list[Registration]
+) -> None:
+    people[0].offered_until = now()
+    session.commit()
+
+    lapse(app)
+    lapse(app)
+
+    assert states(session) == [WAITING, OFFERED, WAITING]
 
 
 def test_the_team_sees_the_offer_and_takes_it_back(
