@@ -4,6 +4,7 @@ from tests import factories
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
+from tests.support.notes import make_note
 from tests.support.organisers import (
     make_agreement,
     make_organiser,
@@ -34,6 +35,7 @@ def test_every_factory_makes_a_row(session):
     make_proposal(session, registration.webinar)
     make_news(session, registration.webinar.hosts[0])
     make_news_reader(session, registration.webinar.hosts[0], registration.attendee.email)
+    make_note(session, registration.webinar.hosts[0], registration.webinar, registration)
     make_standing(session, registration.attendee, registration.webinar.series)
     make_reminder_objection(session, registration.attendee)
     make_suppression(session, registration.attendee.email)

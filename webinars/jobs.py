@@ -14,6 +14,7 @@ from webinars.queries.audits import count_audits
 from webinars.queries.health import is_healthy, read_health
 from webinars.services.bounces import receive_mail
 from webinars.services.failure_digests import digest_failures
+from webinars.services.offers import lapse_offers
 from webinars.services.reminders import queue_due, repair_plans
 from webinars.services.retention import clean_up
 from webinars.services.standing import follow_series
@@ -47,6 +48,14 @@ def follow_standing(app: Flask) -> None:
         registered = follow_series(clock.now())
     if registered:
         _log.info("standing registrations followed registered=%s", registered)
+
+
+def lapse(app: Flask) -> None:
+    """End offers of places that were not accepted in time, and offer them to others."""
+    with app.app_context():
+        lapsed = lapse_offers(clock.now())
+    if lapsed:
+        _log.info("offers lapsed count=%s", lapsed)
 
 
 def read_returned(app: Flask, progress: Progress = no_progress) -> None:

@@ -25,6 +25,7 @@ from webinars.jobs import (
     follow_standing,
     follow_time_zones,
     keep_house,
+    lapse,
     plan,
     read_returned,
     repair,
@@ -166,6 +167,7 @@ def work_once(app: Flask) -> int:
         follow_time_zones(app)
         repair(app)
         follow_standing(app)
+        lapse(app)
         plan(app)
         sender.heartbeat()
         handed_over = sender.drain()
@@ -237,6 +239,7 @@ def _add_jobs(
         ("zones", lambda: follow_time_zones(app), ZONES_SECONDS),
         ("repair", lambda: repair(app), REPAIR_SECONDS),
         ("standing", lambda: follow_standing(app), MINUTE_SECONDS),
+        ("offers", lambda: lapse(app), MINUTE_SECONDS),
         ("plan", lambda: _plan_ahead(app, scheduler), settings.tick_seconds),
         *(
             (_name_of(number), sender.drain, settings.tick_seconds)

@@ -41,5 +41,10 @@ ABOUT_ADDRESSES = (
 COMPOSED = [kind for kind in MessageKind if kind != MessageKind.TEST]
 """Kinds that are written when they leave; a test is when it is asked for."""
 
-ABOUT_ONE = (*WITH_CALENDAR, MessageKind.DECLINED)
+ABOUT_ONE = (
+    *WITH_CALENDAR,
+    MessageKind.DECLINED,
+    MessageKind.OFFERED,
+    MessageKind.OFFER_LAPSED,
+)
 """Kinds that are about one registration."""

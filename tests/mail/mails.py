@@ -82,6 +82,11 @@ def invitation_message(session, language="de", kind=MessageKind.INVITATION, **ov
         registration = factories.make_registration(session, attendee=attendee)
     if kind == MessageKind.LEFT:
         registration.state = RegistrationState.CANCELLED
+    if kind == MessageKind.OFFERED:
+        registration.state = RegistrationState.OFFERED
+        registration.offered_until = factories.NOW + timedelta(hours=24)
+    if kind == MessageKind.OFFER_LAPSED:
+        registration.state = RegistrationState.WAITING
     factories.make_invitation(session, registration, uid=f"uid-{registration.id}@example.org")
     if kind == MessageKind.MOVED:
         move(session, registration.webinar)

@@ -53,6 +53,7 @@ def rich(session):
         opens_at=to_utc(datetime(2027, 1, 20, 9, 0), "Europe/Berlin"),
         closes_at=to_utc(datetime(2027, 2, 2, 18, 0), "Europe/Berlin"),
         approval=True,
+        offer_hours=24,
     )
     make_agenda_item(session, webinar=webinar, organisation=make_organisation(session))
     make_speaker(session, webinar=webinar, host=make_hosts(session)[0])
@@ -76,7 +77,15 @@ def test_a_copy_has_all_of_the_programme_and_nothing_of_the_people(session):
     assert key == "grids-2027-03-03"
     assert (copy.state, copy.seats_taken, copy.schedule_version) == (WebinarState.DRAFT, 0, 1)
     same = ("series_id", "titles", "teasers", "descriptions", "takeaways", "icon", "capacity")
-    for name in (*same, "approval", "waiting_list", "spoken_languages", "hosts", "topics"):
+    for name in (
+        *same,
+        "approval",
+        "offer_hours",
+        "waiting_list",
+        "spoken_languages",
+        "hosts",
+        "topics",
+    ):
         assert getattr(copy, name) == getattr(webinar, name), name
     assert [item.titles for item in copy.agenda] == [item.titles for item in webinar.agenda]
     assert copy.agenda[0].organisation == webinar.agenda[0].organisation

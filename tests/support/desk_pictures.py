@@ -40,6 +40,7 @@ DESK_PAGES = {
     "proposal": f"{_WEBINAR}/proposals/1",
     "embeds": "/embeds",
     "write": f"{_WEBINAR}/announcements/new",
+    "note": f"{_WEBINAR}/notes",
     "people": f"{_WEBINAR}/people",
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
     "people-none": f"{_WEBINAR}/people?q=nobody",

@@ -41,6 +41,10 @@ def _own_message(world: World) -> dict[str, Any]:
     return {**_own(world), "number": world.own_message.id}
 
 
+def _own_note(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_note.id}
+
+
 def _own_reminder(world: World) -> dict[str, Any]:
     return {**_own(world), "rule": world.own_reminder.key}
 
@@ -152,6 +156,13 @@ DESK_ROUTES = {
     "organiser_news.show": _desk(Role.VIEWER, _own_news),
     "organiser_news.test": _desk(Role.EDITOR, _own_news_mail, answer=303, sends=True),
     "organiser_news.withhold": _desk(Role.EDITOR, _own_news, answer=303, sends=True),
+    "organiser_notes.delete": _desk(Role.EDITOR, _own_note, posts=True),
+    "organiser_notes.person": _desk(
+        Role.EDITOR, _own_person, posts=True, changes=lambda world: {"text": "Call back"}
+    ),
+    "organiser_notes.webinar": _desk(
+        Role.EDITOR, _own, posts=True, changes=lambda world: {"text": "Ask for slides"}
+    ),
     "organiser_numbers.report": _desk(Role.VIEWER, _own_series),
     "organiser_numbers.report_file": _desk(Role.VIEWER, _own_series),
     "organiser_numbers.series": _desk(Role.VIEWER, _own_series),
@@ -164,6 +175,7 @@ DESK_ROUTES = {
     ),
     "organiser_people.index": _desk(Role.VIEWER, _own),
     "organiser_people.promote": _desk(Role.EDITOR, _own_person, sends=True),
+    "organiser_people.withdraw": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_planning.dates": _desk(Role.EDITOR, _own_series, posts=True, changes=_new_dates),
     "organiser_planning.duplicate": _desk(
         Role.EDITOR, _own, posts=True, changes=lambda _world: {"start-date": "2027-06-01"}

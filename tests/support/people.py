@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.support.address_changes import make_address_change
 from tests.support.news import make_news_reader
+from tests.support.notes import make_note
 from tests.support.organisers import make_organiser
 from tests.support.questions import make_answer, make_question
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
@@ -85,6 +86,7 @@ def _make_person(
     factories.make_invitation(session, registration)
     factories.make_consent(session, attendee)
     make_attendance(session, registration)
+    make_note(session, webinar.hosts[0], webinar, registration)
     make_answer(session, attendee, make_question(session, webinar=webinar))
     make_reminder_objection(session, attendee)
     make_address_change(session, attendee)

@@ -58,6 +58,7 @@ FULL = changed(
   closes: {minutes_before: 30}
   capacity: 50
   waiting_list: false
+  offer_hours: 24
   recording: planned
   spoken_languages: [no, en]
   topics: [wind]

@@ -102,6 +102,12 @@ ROUTES = {
         answer=303,
         sends=True,
     ),
+    "my_offers.answer": Route(
+        who=Who.HOLDER,
+        purpose=Purpose.MY_PAGE,
+        arguments=lambda world: {"number": world.registration.id},
+        sends=True,
+    ),
     "my_page.cancel": Route(
         who=Who.HOLDER,
         purpose=Purpose.MY_PAGE,

@@ -17,6 +17,7 @@ from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
+from tests.support.notes import make_note
 from tests.support.proposals import make_proposal
 from tests.support.saving import save, together
 from tests.support.standing import make_standing
@@ -27,6 +28,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.news import News, NewsReader
+from webinars.models.note import Note
 from webinars.models.organiser import Organiser, PasswordLink, Role
 from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration, RegistrationState
@@ -72,6 +74,8 @@ class World:
     """A draft about ``own_webinar``."""
     own_news: News
     """A draft of ``host``."""
+    own_note: Note
+    """On ``own_registration``."""
     own_reminder: Reminder
     """Of ``own_webinar``."""
     organisers: Mapping[str, Organiser]
@@ -157,6 +161,7 @@ def _make_world(session: Session) -> World:
         "own_proposal": make_proposal(session, own),
         "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
         "own_news": make_news(session, host, titles=factories.texts(PRIVATE)),
+        "own_note": make_note(session, host, own, own_registration, text=PRIVATE),
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }

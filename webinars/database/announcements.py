@@ -15,10 +15,11 @@ STATES = {
     Readers.REGISTERED: (
         RegistrationState.REQUESTED,
         RegistrationState.WAITING,
+        RegistrationState.OFFERED,
         RegistrationState.CONFIRMED,
     ),
     Readers.CONFIRMED: (RegistrationState.CONFIRMED,),
-    Readers.WAITING: (RegistrationState.WAITING,),
+    Readers.WAITING: (RegistrationState.WAITING, RegistrationState.OFFERED),
     Readers.REQUESTED: (RegistrationState.REQUESTED,),
     Readers.ATTENDED: (RegistrationState.CONFIRMED,),
     Readers.ABSENT: (RegistrationState.CONFIRMED,),

@@ -55,6 +55,7 @@ _LIVE = Registration.state != RegistrationState.CANCELLED
 _SEATED = Registration.state == RegistrationState.CONFIRMED
 _PUBLISHED = Webinar.state == WebinarState.PUBLISHED
 _TOLD_AS_IS = Webinar.schedule_version == Message.version
+_LAST_OFFER = Registration.offers == Message.version
 _STILL_NEWS = Webinar.edit_notice == Message.version
 
 _LINK_LEADS_ON = (
@@ -157,6 +158,12 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.INVITATION: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.STANDING: _registration(_LIVE, _PUBLISHED, _TOLD_AS_IS),
+    MessageKind.OFFERED: _registration(
+        Registration.state == RegistrationState.OFFERED, _PUBLISHED, _LAST_OFFER
+    ),
+    MessageKind.OFFER_LAPSED: _registration(
+        Registration.state == RegistrationState.WAITING, _PUBLISHED, _LAST_OFFER
+    ),
     MessageKind.MOVED_UP: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.MOVED: _registration(_LIVE, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.EDITED: _registration(_LIVE, _PUBLISHED, _STILL_NEWS),
@@ -222,6 +229,10 @@ _REASONS = {
 """Kinds that are dropped for one reason only."""
 
 
+_OVERTAKEN = (MessageKind.EDITED, MessageKind.OFFERED, MessageKind.OFFER_LAPSED)
+"""Kinds that something newer takes the place of."""
+
+
 def drop_reason(session: Session, message: Message) -> DropReason:
     """Return why a message that is not wanted any more is dropped."""
     if message.kind == MessageKind.REMINDER:
@@ -237,7 +248,7 @@ def drop_reason(session: Session, message: Message) -> DropReason:
     if message.kind in _REASONS:
         return _REASONS[message.kind]
     if _stands(session, message):
-        if message.kind == MessageKind.EDITED:
+        if message.kind in _OVERTAKEN:
             return DropReason.OVERTAKEN
         return DropReason.KNOWN if _is_current(session, message) else DropReason.MOVED
     known = session.scalar(select(exists().where(Attendee.email == message.recipient)))

@@ -189,6 +189,7 @@ def _webinar(row: Webinar) -> Values:
         **_filled({"opens": _instant(row, row.opens_at), "closes": _instant(row, row.closes_at)}),
         "capacity": row.capacity,
         "waiting_list": row.waiting_list,
+        **_filled({"offer_hours": row.offer_hours}),
         **_filled({"approval": row.approval, "provisional": row.provisional}),
         "spoken_languages": Row(row.spoken_languages),
         "recording": row.recording.value,

@@ -39,6 +39,7 @@ COLUMNS = (
     "duration_minutes",
     "capacity",
     "waiting_list",
+    "offer_hours",
     "approval",
     "recording",
     "icon",
@@ -62,6 +63,7 @@ def _cells(row: Webinar) -> Iterator[str]:
     yield str(row.duration_minutes)
     yield str(row.capacity)
     yield str(row.waiting_list).lower()
+    yield str(row.offer_hours)
     yield str(row.approval).lower()
     yield row.recording.value
     yield row.icon

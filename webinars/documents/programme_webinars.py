@@ -22,6 +22,7 @@ from webinars.documents.programme_words import (
     read_zone,
 )
 from webinars.models.webinar import Recording, WebinarState
+from webinars.rules.offers import MOST_OFFER_HOURS
 from webinars.rules.programme import (
     AgendaEntry,
     BeforeStart,
@@ -90,6 +91,8 @@ def _columns(fields: Fields) -> Columns:
         columns["recording"] = fields.chosen("recording", Recording)
     if "waiting_list" in fields:
         columns["waiting_list"] = fields.yes("waiting_list", True)
+    if "offer_hours" in fields:
+        columns["offer_hours"] = fields.whole("offer_hours", 0, MOST_OFFER_HOURS, 0)
     if "approval" in fields:
         columns["approval"] = fields.yes("approval", False)
     if "provisional" in fields:

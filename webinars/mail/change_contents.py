@@ -60,6 +60,7 @@ def moved(message: Message, session: Session, now: datetime) -> Content:
             "reason": clean_line(pick(new.reasons, language)),
             "seated": seated,
             "requested": registration.state == RegistrationState.REQUESTED,
+            "offered": registration.state == RegistrationState.OFFERED,
         },
         calendar=calendar,
     )

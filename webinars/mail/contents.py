@@ -37,6 +37,7 @@ from webinars.mail.entries import personal_entry
 from webinars.mail.failure_contents import failures
 from webinars.mail.links import personal_url
 from webinars.mail.news_contents import news
+from webinars.mail.offer_contents import offer_lapsed, offered
 from webinars.mail.organiser_contents import agreement, name_withdrawn
 from webinars.mail.proposal_contents import proposal, team_edit
 from webinars.mail.reminders import reminder_content
@@ -122,6 +123,7 @@ def _registered(message: Message, session: Session, _now: datetime) -> Content:
             "confirmed": confirmed,
             "waiting": waiting,
             "requested": requested,
+            "by_offer": any(each.webinar.offer_hours for each in registrations),
             "every_date_of": _titles(signup, language),
         },
     )
@@ -221,6 +223,8 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.REGISTERED: _registered,
     MessageKind.INVITATION: _invitation,
     MessageKind.STANDING: standing,
+    MessageKind.OFFERED: offered,
+    MessageKind.OFFER_LAPSED: offer_lapsed,
     MessageKind.MOVED_UP: _moved_up,
     MessageKind.MOVED: moved,
     MessageKind.EDITED: edited,

@@ -15,6 +15,7 @@ PART_NAMES = {
     "icon": lazy_gettext("Pictogram"),
     "meeting_passcode": lazy_gettext("Passcode of the meeting"),
     "meeting_url": lazy_gettext("Address of the meeting"),
+    "offer_hours": lazy_gettext("Hours to accept a free place"),
     "opens_at": lazy_gettext("Start of registration"),
     "provisional": lazy_gettext("Date provisional"),
     "recording": lazy_gettext("Recording"),

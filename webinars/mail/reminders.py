@@ -133,6 +133,7 @@ def content_for(
             "minutes": current_settings().join_minutes,
             "contact": first_host.mailbox,
             "position": position,
+            "by_offer": bool(webinar.offer_hours),
             "following": _following(webinar, attendee, session, language, now)
             if occasion == Occasion.OVER
             else None,

@@ -35,6 +35,7 @@ def standing(message: Message, session: Session, now: datetime) -> Content:
             **person_values(attendee, language),
             "webinar": registration_view(registration, language),
             "state": registration.state.value,
+            "by_offer": bool(webinar.offer_hours),
             "series": pick(webinar.series.titles, language),
             "cancel_url": my_page_url(*own, "cancel", str(registration.id)),
             "every_date_url": my_page_url(*own, "every-date", webinar.series.key),

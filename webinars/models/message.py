@@ -23,6 +23,9 @@ class MessageKind(StrEnum):
     INVITATION = "invitation"
     STANDING = "standing"
     """Registered by a standing registration, wherever that begins."""
+    OFFERED = "offered"
+    """A place is held for somebody on the waiting list."""
+    OFFER_LAPSED = "offer-lapsed"
     MOVED_UP = "moved-up"
     MOVED = "moved"
     EDITED = "edited"
@@ -47,6 +50,15 @@ class MessageKind(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"
     RECOVERY_CODE_USED = "recovery-code-used"
+
+
+OTHER_VERSIONS = (
+    MessageKind.LEFT,
+    MessageKind.EDITED,
+    MessageKind.OFFERED,
+    MessageKind.OFFER_LAPSED,
+)
+"""Kinds about a registration whose version is none of a schedule."""
 
 
 class Lane(IntEnum):
@@ -159,7 +171,8 @@ class Message(Base):
     subject_id: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
     """Schedule version; a count where the same thing may be said again on request; for LEFT the
-    sequence of its calendar entry; for NAME_WITHDRAWN the number of the host.
+    sequence of its calendar entry; for NAME_WITHDRAWN the number of the host; for OFFERED and
+    OFFER_LAPSED that of the offer.
     """
     state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.QUEUED)
     due_at: Mapped[datetime]

@@ -20,14 +20,20 @@ class RegistrationState(StrEnum):
     """Where a registration stands.
 
     Where a webinar asks for approval, it begins as REQUESTED. Both that and WAITING may become
-    CONFIRMED; all may become CANCELLED, which is final: who registers again gets a new row.
+    CONFIRMED, WAITING also by way of OFFERED; all may become CANCELLED, which is final: who
+    registers again gets a new row.
     """
 
     REQUESTED = "requested"
     WAITING = "waiting"
+    OFFERED = "offered"
+    """A seat is held for the person until the offer is accepted, declined or has lapsed."""
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
 
+
+SEATED = (RegistrationState.CONFIRMED, RegistrationState.OFFERED)
+"""States in which a registration holds a seat."""
 
 LIVE = text("state <> 'cancelled'")
 """Condition of the unique index below."""
@@ -51,7 +57,6 @@ class Registration(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    """Also the order of the waiting list."""
     webinar_id: Mapped[int] = mapped_column(ForeignKey("webinars.id"))
     webinar: Mapped[Webinar] = relationship()
     attendee_id: Mapped[int] = mapped_column(
@@ -78,6 +83,16 @@ class Registration(Base):
         info=personal(_TO_HOLD, Retention.REGISTRATION)
     )
 
+    offered_until: Mapped[datetime | None] = mapped_column(
+        info=personal(_TO_HOLD, Retention.REGISTRATION)
+    )
+    """While OFFERED: from then on the offer lapses as soon as somebody else waits for the seat."""
+    lapsed_at: Mapped[datetime | None] = mapped_column(
+        info=personal(_TO_HOLD, Retention.REGISTRATION)
+    )
+    """When the last offer ended without an answer: the person stands behind all who came before."""
+    offers: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many have been made; the version of the messages about the last one."""
     moved_to_id: Mapped[int | None]
     """Number of the registration that a team has put in place of this one; it is CANCELLED then."""
     source: Mapped[str] = mapped_column(

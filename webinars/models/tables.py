@@ -12,6 +12,7 @@ from webinars.models.guess import Guess
 from webinars.models.host import Host, Notice, Region
 from webinars.models.message import Message, Sender
 from webinars.models.news import News, NewsReader
+from webinars.models.note import Note
 from webinars.models.objection import ReminderObjection, Suppression
 from webinars.models.occurrence import Occurrence
 from webinars.models.organisation import Organisation
@@ -52,6 +53,7 @@ __all__ = [
     "Message",
     "News",
     "NewsReader",
+    "Note",
     "Notice",
     "Occurrence",
     "Organisation",

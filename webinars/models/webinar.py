@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.languages import Texts
@@ -89,8 +89,10 @@ class Webinar(Base):
     """Registration closes; None: when the webinar ends."""
     capacity: Mapped[int]
     seats_taken: Mapped[int] = mapped_column(default=0)
-    """Confirmed registrations; moved by ``steps/seats.py``, lowered when people are deleted."""
+    """Confirmed registrations and offers; moved by ``steps/seats.py``, lowered when people go."""
     waiting_list: Mapped[bool] = mapped_column(default=True)
+    offer_hours: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How long a free seat is offered to whoever waits for it; 0: it is given at once."""
     approval: Mapped[bool] = mapped_column(default=False)
     """Whether a host decides about each registration before it gets a seat."""
     spoken_languages: Mapped[list[str]] = mapped_column(JSON, default=list)

@@ -16,7 +16,7 @@ from webinars.database.reminders import CURRENT, is_suppressed, objects
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageState, Sender, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar
 from webinars.models.worker_sign import PLANNER, SENDER, TRANSPORT, WorkerSign
@@ -159,7 +159,7 @@ def _miscounted(_given: _Circumstances) -> Select[Any]:
         .select_from(Registration)
         .where(
             Registration.webinar_id == Webinar.id,
-            Registration.state == RegistrationState.CONFIRMED,
+            Registration.state.in_(SEATED),
         )
         .correlate(Webinar)
         .scalar_subquery()

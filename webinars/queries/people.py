@@ -64,6 +64,8 @@ class PeopleFigures:
 
     confirmed: int
     waiting: int
+    offered: int
+    """A seat is held for them."""
     requested: int
     """They ask for a host's approval."""
     cancelled: int
@@ -73,7 +75,7 @@ class PeopleFigures:
     @property
     def total(self) -> int:
         """All registrations, cancelled ones too."""
-        return self.confirmed + self.waiting + self.requested + self.cancelled
+        return self.confirmed + self.waiting + self.offered + self.requested + self.cancelled
 
 
 def get_figures(webinar: Webinar, now: datetime) -> PeopleFigures:
@@ -98,6 +100,7 @@ def get_figures(webinar: Webinar, now: datetime) -> PeopleFigures:
     return PeopleFigures(
         confirmed=states[RegistrationState.CONFIRMED],
         waiting=states[RegistrationState.WAITING],
+        offered=states[RegistrationState.OFFERED],
         requested=states[RegistrationState.REQUESTED],
         cancelled=states[RegistrationState.CANCELLED],
         unconfirmed=session().scalar(unconfirmed) or 0,

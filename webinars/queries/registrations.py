@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from webinars.database.engine import session
@@ -12,6 +12,12 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive, is_genuine, row_of
+
+WAITING_ORDER = (
+    func.coalesce(Registration.lapsed_at, Registration.created_at),
+    Registration.id,
+)
+"""The order of the waiting list: who has let an offer lapse begins at its end again."""
 
 
 def get_attendee_by_token(token: str) -> Attendee:
@@ -78,10 +84,15 @@ def get_registration_of_attendee(attendee: Attendee, number: int) -> Registratio
 
 def waiting_position(registration: Registration) -> int:
     """Return the place in the waiting list, 1 for the next to move up."""
+    since, number = WAITING_ORDER
+    own = registration.lapsed_at or registration.created_at
     ahead = select(func.count()).where(
         Registration.webinar_id == registration.webinar_id,
         Registration.state == RegistrationState.WAITING,
-        Registration.id < registration.id,
+        or_(
+            since < own,
+            and_(since == own, number < registration.id),
+        ),
     )
     return (session().scalar(ahead) or 0) + 1
 

@@ -20,7 +20,7 @@ from webinars.models.audit import AuditEntry
 from webinars.models.consent import Consent
 from webinars.models.message import Message, MessageState, Subject
 from webinars.models.news import NewsReader
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar
 from webinars.settings import Settings, current_settings
@@ -175,7 +175,7 @@ def _lower_seats(session: Session, attendee_ids: Sequence[int]) -> None:
     """Count the seats of these people no more, so that seats and registrations go on agreeing."""
     seated = (
         Registration.attendee_id.in_(attendee_ids),
-        Registration.state == RegistrationState.CONFIRMED,
+        Registration.state.in_(SEATED),
     )
     concerned = Webinar.id.in_(select(Registration.webinar_id).where(*seated))
     # In the order of their numbers, like confirmations and erasures.

@@ -21,7 +21,7 @@ from webinars.models.base import Base, Erasure, Retention
 from webinars.models.consent import Consent
 from webinars.models.host import Host
 from webinars.models.message import DropReason, Message, MessageState
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.types import UtcDateTime
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.rights import (
@@ -170,7 +170,7 @@ def _kept(retention: Retention) -> str:
 
 
 def _release_seats(session: Session, person: Person, now: datetime) -> int:
-    seated = Registration.state == RegistrationState.CONFIRMED
+    seated = Registration.state.in_(SEATED)
     mine = (Registration.attendee_id == person.attendee_id, seated)
     ended = {"state": RegistrationState.CANCELLED, "cancelled_at": now}
     # In the order of the webinars, like confirmations, so that neither waits for the other.

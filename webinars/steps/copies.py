@@ -30,6 +30,7 @@ _COPIED = (
     "icon",
     "capacity",
     "waiting_list",
+    "offer_hours",
     "approval",
     "spoken_languages",
     "recording",

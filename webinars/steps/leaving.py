@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.models.message import DropReason, MessageKind, Subject
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.steps.invitations import raise_sequence
 from webinars.steps.messages import about_registration, drop_queued, queue_message, recipient_of
@@ -33,13 +33,14 @@ def leave(
     if declined and live.state != RegistrationState.REQUESTED:
         return
     live.declined_at = now if declined else None
-    seated = live.state == RegistrationState.CONFIRMED
+    seated, held = live.state == RegistrationState.CONFIRMED, live.state in SEATED
     live.state = RegistrationState.CANCELLED
+    live.offered_until = None
     live.cancelled_at = now
     session.flush()
     drop_queued(session, about_registration(live), reason=DropReason.CANCELLED, now=now)
     _tell(session, live, webinar, seated=seated, now=now)
-    if seated:
+    if held:
         release_seat(session, webinar.id)
         promote_waiting(session, webinar.id, now=now)
 

@@ -15,6 +15,7 @@ from webinars.database.random_text import random_hex
 from webinars.database.upsert import insert_missing, insert_selected
 from webinars.models.attendee import Attendee
 from webinars.models.message import (
+    OTHER_VERSIONS,
     DropReason,
     Lane,
     Message,
@@ -37,6 +38,8 @@ _LANES = {
     MessageKind.REGISTERED: Lane.REGISTRATION,
     MessageKind.INVITATION: Lane.REGISTRATION,
     MessageKind.STANDING: Lane.REGISTRATION,
+    MessageKind.OFFERED: Lane.REGISTRATION,
+    MessageKind.OFFER_LAPSED: Lane.REGISTRATION,
     MessageKind.MOVED_UP: Lane.REGISTRATION,
     MessageKind.MOVED: Lane.CHANGE,
     MessageKind.EDITED: Lane.CHANGE,
@@ -249,7 +252,7 @@ def about_webinar(webinar: Webinar) -> ColumnElement[bool]:
     own = and_(
         Message.subject_type == Subject.REGISTRATION,
         Message.subject_id.in_(registrations),
-        Message.kind.not_in((MessageKind.LEFT, MessageKind.EDITED)),
+        Message.kind.not_in(OTHER_VERSIONS),
         Message.version < webinar.schedule_version,
     )
     occurrences = select(Occurrence.id).where(

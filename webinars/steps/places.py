@@ -40,9 +40,11 @@ def first_state(
     """
     if webinar.approval and not approved:
         return RegistrationState.REQUESTED
-    # A seat that is free while people wait is theirs.
+    # A seat that is free while people wait is theirs, unless they have let it lapse.
     waiting = exists().where(
-        Registration.webinar_id == webinar.id, Registration.state == RegistrationState.WAITING
+        Registration.webinar_id == webinar.id,
+        Registration.state == RegistrationState.WAITING,
+        Registration.lapsed_at.is_(None),
     )
     if not session.scalar(select(waiting)) and take_seat(session, webinar.id):
         return RegistrationState.CONFIRMED

@@ -35,6 +35,7 @@ PRIVATE = frozenset(
         "my_data",
         "my_address",
         "my_answers",
+        "my_offers",
         "my_news",
         "my_page",
         "my_standing",

@@ -115,6 +115,7 @@ def test_every_number_of_the_report_follows_from_the_rows_or_is_hidden(
     expected = {
         "Cancelled": states["cancelled"],
         "Waiting list": states["waiting"],
+        "Place offered": states.get("offered", 0),
         "Asks for approval": states["requested"],
         "Total": len(rows) - len(places),
     }

@@ -62,7 +62,7 @@ def show(token: str) -> ResponseReturnValue:
             for each in coming
             if each.state == RegistrationState.WAITING
         },
-        ending_ids=[each.id for each in coming if _can_end(each, now)],
+        ending_ids=[each.id for each in coming if can_end(each, now)],
         asking_ids=_asking(coming, now),
         open_ids=[each.id for each in coming if _is_way_open(each, now)],
         join_token=join_token,
@@ -124,7 +124,7 @@ def cancel_every(token: str) -> ResponseReturnValue:
 def _ask(
     form: BaseForm, token: str, registrations: list[Registration], now: datetime
 ) -> ResponseReturnValue:
-    ending = [each for each in registrations if _can_end(each, now)]
+    ending = [each for each in registrations if can_end(each, now)]
     if not ending:
         # Cancelled or over in the meantime: my page says so.
         return redirect(url_for(".show", token=token), code=303)
@@ -145,6 +145,7 @@ def _welcome(registrations: list[Registration]) -> dict[str, Any]:
     return {
         "seated": fresh and RegistrationState.CONFIRMED in states,
         "waiting": fresh and states == {RegistrationState.WAITING},
+        "by_offer": any(each.webinar.offer_hours for each in registrations),
         "requested": fresh and states == {RegistrationState.REQUESTED},
         "already": bool(kept.get("already")),
         "refused": [found for found in map(_find_webinar, kept.get("refused", ())) if found],
@@ -158,7 +159,8 @@ def _is_held(registration: Registration) -> bool:
     )
 
 
-def _can_end(registration: Registration, now: datetime) -> bool:
+def can_end(registration: Registration, now: datetime) -> bool:
+    """Tell whether there is still something to cancel, accept or decline."""
     webinar = registration.webinar
     return (
         registration.state != RegistrationState.CANCELLED

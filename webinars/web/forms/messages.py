@@ -19,6 +19,8 @@ KIND_NAMES: Mapping[str, Any] = {
     MessageKind.REGISTERED: lazy_gettext("Confirmation of the registration"),
     MessageKind.INVITATION: lazy_gettext("Calendar entry"),
     MessageKind.STANDING: lazy_gettext("Registered for a further date"),
+    MessageKind.OFFERED: lazy_gettext("Offer of a place that has become free"),
+    MessageKind.OFFER_LAPSED: lazy_gettext("End of an offer"),
     MessageKind.MOVED_UP: lazy_gettext("A place has become free"),
     MessageKind.REMINDER: lazy_gettext("Reminder"),
     MessageKind.MOVED: lazy_gettext("New date"),

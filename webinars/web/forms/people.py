@@ -27,6 +27,7 @@ STATE_NAMES = {
     RegistrationState.CONFIRMED.value: lazy_gettext("Confirmed"),
     RegistrationState.REQUESTED.value: lazy_gettext("Asks for approval"),
     RegistrationState.WAITING.value: lazy_gettext("Waiting list"),
+    RegistrationState.OFFERED.value: lazy_gettext("Place offered"),
     RegistrationState.CANCELLED.value: lazy_gettext("Cancelled"),
 }
 

@@ -32,6 +32,7 @@ def webinar_preset(webinar: Webinar) -> dict[str, Any]:
         "closes": written(webinar.closes_at, zone),
         "capacity": str(webinar.capacity),
         "waiting_list": webinar.waiting_list,
+        "offer_hours": str(webinar.offer_hours or ""),
         "approval": webinar.approval,
         "spoken_languages": webinar.spoken_languages,
         "recording": webinar.recording.value,

@@ -18,12 +18,14 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
 from webinars.formats import language_name
 from webinars.languages import LANGUAGES
 from webinars.models.webinar import Recording
 from webinars.rules.icons import PICTOGRAMS
+from webinars.rules.offers import MOST_OFFER_HOURS
 from webinars.services.webinars import WebinarDetails
 from webinars.web.forms.base import AtMost, Whole
 from webinars.web.forms.reminders import own_rules
@@ -71,6 +73,15 @@ class WebinarForm(SharedForm):
     closes = StringField(lazy_gettext("Registration closes (optional)"))
     capacity = StringField(lazy_gettext("Places"), [Whole(1, MOST_SEATS)])
     waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all places are taken"))
+    offer_hours = StringField(
+        lazy_gettext("Hours to accept a free place (optional)"),
+        [Optional(), Whole(1, MOST_OFFER_HOURS)],
+        description=lazy_gettext(
+            "Left empty, whoever waits longest gets a free place at once. With a number, the place"
+            " is offered and held for so long, at most until an hour before the start; then it is"
+            " offered to the next person."
+        ),
+    )
     approval = BooleanField(lazy_gettext("Decide about each registration before it gets a place"))
     spoken_languages = SelectMultipleField(
         lazy_gettext("Languages of the talks"),
@@ -176,6 +187,7 @@ class WebinarForm(SharedForm):
             "closes_at": self._bound(self.closes),
             "capacity": int(self.capacity.data),
             "waiting_list": bool(self.waiting_list.data),
+            "offer_hours": int(self.offer_hours.data or 0),
             "approval": bool(self.approval.data),
             "spoken_languages": list(self.spoken_languages.data),
             "recording": Recording(self.recording.data),

@@ -43,6 +43,7 @@ from webinars.web.public.sharing import host_lines
 WITHOUT_PLACE = (
     RegistrationState.CANCELLED,
     RegistrationState.WAITING,
+    RegistrationState.OFFERED,
     RegistrationState.REQUESTED,
 )
 

@@ -69,6 +69,7 @@ def webinar(key: str) -> ResponseReturnValue:
         total=count(cells),
         seated=count(seated(cells)),
         waiting=count(cells, "waiting"),
+        offered=count(cells, "offered"),
         requested=count(cells, "requested"),
         cancelled=count(cells, "cancelled"),
         joined=joined(cells),

@@ -12,6 +12,7 @@ from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
 from webinars.queries.memberships import get_webinar_of, may_at
+from webinars.queries.notes import find_noted, list_all_notes
 from webinars.queries.people import (
     PAGE,
     PeopleFilter,
@@ -41,12 +42,14 @@ def index(key: str) -> ResponseReturnValue:
     found = count_people(webinar, wanted)
     pages = max(1, -(-found // PAGE))
     number = page_number(pages)
+    people = list_people(webinar, wanted, number)
     return render_template(
         "organiser/people/index.html",
         figures=get_figures(webinar, clock.now()),
         form=form,
         found=found,
-        people=list_people(webinar, wanted, number),
+        people=people,
+        noted=find_noted(current_organiser(), people),
         page=number,
         pages=pages,
         first=(number - 1) * PAGE + 1,
@@ -69,7 +72,7 @@ def export(key: str) -> ResponseReturnValue:
             return asked
         purpose, kind = str(form.purpose.data), str(form.file.data)
         people = list_all_people(webinar, wanted)
-        file = people_file(kind, webinar, people)
+        file = people_file(kind, webinar, people, list_all_notes(organiser, webinar))
         record_export(
             organiser,
             key,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext
 
 from webinars.documents.spreadsheets import csv_file, xlsx_file
 from webinars.languages import LANGUAGE_NAMES, pick
+from webinars.models.note import Note
 from webinars.models.question import Question
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
@@ -30,14 +31,24 @@ SEPARATORS = {"en": ","}
 """Between the cells of a CSV file; Excel in the other languages expects a semicolon."""
 
 
-def people_file(kind: str, webinar: Webinar, people: Sequence[Registration]) -> tuple[bytes, str]:
+def people_file(
+    kind: str,
+    webinar: Webinar,
+    people: Sequence[Registration],
+    notes: Mapping[int, Sequence[Note]],
+) -> tuple[bytes, str]:
     """Return the file and its media type.
 
     :param kind: ``csv`` or ``xlsx``.
+    :param notes: of the reader's own hosts, by number of the registration.
     """
     questions = list_all_questions(webinar)
     titles = [*_titles(webinar), *(pick(each.wordings, current_language()) for each in questions)]
     rows = _rows(webinar, people, questions)
+    if any(each.id in notes for each in people):
+        titles.append(gettext("Private notes"))
+        for row, each in zip(rows, people, strict=True):
+            row.append("; ".join(note.text for note in notes.get(each.id, ())))
     if kind == "csv":
         separator = SEPARATORS.get(current_language(), ";")
         return csv_file(titles, rows, separator=separator), MEDIA_TYPES[kind]

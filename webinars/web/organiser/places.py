@@ -8,10 +8,12 @@ from flask_babel import gettext
 from wtforms import BooleanField
 
 from webinars import clock
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import WebinarState
+from webinars.queries.offers import count_unasked
 from webinars.queries.people import get_registration_of
 from webinars.queries.webinars import count_waiting
+from webinars.services.offers import withdraw_offer
 from webinars.services.people import cancel_place, decide_about, give_place
 from webinars.web.access import current_organiser
 from webinars.web.forms.base import BaseForm
@@ -39,6 +41,7 @@ def cancel(key: str, number: int) -> ResponseReturnValue:
         return redirect(url_for(".index", key=key), code=303)
     waiting = count_waiting(registration.webinar_id)
     seated = registration.state == RegistrationState.CONFIRMED
+    held = registration.state in SEATED
     return render_template(
         "organiser/people/cancel.html",
         form=form,
@@ -46,7 +49,8 @@ def cancel(key: str, number: int) -> ResponseReturnValue:
         webinar=registration.webinar,
         possible=_is_live(registration),
         seated=seated,
-        moves_up=seated and waiting > 0,
+        held=held,
+        moves_up=held and waiting > 0,
     )
 
 
@@ -62,7 +66,8 @@ def promote(key: str, number: int) -> ResponseReturnValue:
         problem = _overtaken()
         registration = get_registration_of(current_organiser(), key, number)
     webinar = registration.webinar
-    waits = registration.state == RegistrationState.WAITING
+    offered = registration.state == RegistrationState.OFFERED
+    waits = registration.state == RegistrationState.WAITING or offered
     page = render_template(
         "organiser/people/promote.html",
         form=form,
@@ -70,9 +75,28 @@ def promote(key: str, number: int) -> ResponseReturnValue:
         registration=registration,
         webinar=webinar,
         possible=waits and _is_live(registration),
-        full=webinar.seats_free <= 0,
+        offered=offered,
+        full=webinar.seats_free <= 0 and not offered,
     )
     return page, 409 if problem else 200
+
+
+@bp.route("/webinars/<key>/people/<int:number>/withdraw", methods=["GET", "POST"])
+def withdraw(key: str, number: int) -> ResponseReturnValue:
+    """Say what taking the offer of a place back does, then do it."""
+    registration = get_registration_of(current_organiser(), key, number)
+    form = BaseForm()
+    if form.submitted():
+        withdraw_offer(current_organiser(), key, number, now=clock.now())
+        return redirect(url_for(".index", key=key), code=303)
+    return render_template(
+        "organiser/people/withdraw.html",
+        form=form,
+        registration=registration,
+        webinar=registration.webinar,
+        possible=registration.state == RegistrationState.OFFERED and _is_live(registration),
+        waiting=count_unasked(registration.webinar_id),
+    )
 
 
 @bp.route("/webinars/<key>/people/<int:number>/decide", methods=["GET", "POST"])

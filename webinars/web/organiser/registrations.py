@@ -13,6 +13,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.address_changes import find_correction
 from webinars.queries.memberships import may_at
+from webinars.queries.notes import list_notes, list_writing_hosts
 from webinars.queries.people import get_registration_of
 from webinars.queries.webinars import list_webinars_of
 from webinars.rules.webinar_states import is_ahead
@@ -41,6 +42,8 @@ def show(key: str, number: int) -> str:
         webinar=registration.webinar,
         answers=answers_of(registration),
         state_names=STATE_NAMES,
+        notes=list_notes(organiser, registration.webinar, registration),
+        writing=list_writing_hosts(organiser, registration.webinar),
         change=find_correction(organiser, registration.attendee, clock.now()),
         edits=edits,
         acting=edits and is_ahead(registration.webinar, clock.now()),

@@ -22,6 +22,7 @@ from webinars.queries.memberships import (
     list_speakers_of,
     may_at,
 )
+from webinars.queries.notes import list_notes, list_writing_hosts
 from webinars.queries.organisations import list_organisations
 from webinars.queries.proposals import find_proposal, list_asked_hosts
 from webinars.queries.schedules import count_edit_readers
@@ -56,6 +57,8 @@ def show(key: str) -> ResponseReturnValue:
         complete=webinar_languages(webinar),
         waiting=count_waiting(webinar.id),
         rules=rule_lines(webinar),
+        notes=list_notes(organiser, webinar),
+        writing=list_writing_hosts(organiser, webinar),
         may_edit=may_at(organiser, webinar, Role.EDITOR),
         proposal=find_proposal(webinar),
         saved="saved" in request.args,
