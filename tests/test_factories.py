@@ -10,6 +10,7 @@ from tests.support.organisers import (
     make_password_link,
     make_recovery_code,
     make_session,
+    make_support_office,
 )
 from tests.support.questions import make_answer
 from tests.support.reminders import (
@@ -36,6 +37,8 @@ def test_every_factory_makes_a_row(session):
     make_reminder_objection(session, registration.attendee)
     make_suppression(session, registration.attendee.email)
     organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
+    host = registration.webinar.hosts[0]
+    make_support_office(session, organiser, host, registration.webinar.series, host.region)
     make_session(session, organiser, "token")
     make_password_link(session, organiser)
     make_recovery_code(session, organiser, "code")

@@ -52,6 +52,8 @@ DESK_PAGES = {
     "news-write": "/hosts/energy-saxony/news/new",
     "team": "/hosts/energy-saxony/team",
     "team-invite": "/hosts/energy-saxony/team/invite",
+    "support-office-invite": "/hosts/energy-saxony/support-offices/invite",
+    "support": "/support",
     "log": "/hosts/energy-saxony/log",
     "account": "/account",
     "password": "/account/password",

@@ -25,6 +25,27 @@ def _desk(
     return Route(who=Who.ORGANISER, least=least, arguments=arguments, posts=posts, **more)
 
 
+def _support(arguments: Callable[[World], Mapping[str, Any]]) -> Route:
+    """A page that only opens for the support office in ``world.office``."""
+    return Route(who=Who.SUPPORT, arguments=arguments)
+
+
+def _supported(world: World) -> dict[str, Any]:
+    return {"key": world.webinar.key}
+
+
+def _supported_person(world: World) -> dict[str, Any]:
+    return {**_supported(world), "number": world.registration.id}
+
+
+def _office(world: World) -> dict[str, Any]:
+    return {**_host(world), "number": world.office.id}
+
+
+def _new_office(world: World) -> dict[str, Any]:
+    return {"name": "Nele Neu", "email": "nele@example.org", "language": "fr"}
+
+
 def _own(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key}
 
@@ -185,6 +206,13 @@ DESK_ROUTES = {
     "organiser_shifts.show": _desk(
         Role.EDITOR, _own_series, posts=True, changes=lambda _world: {"days": "7"}
     ),
+    "organiser_support.index": _desk(),
+    "organiser_support.people": _support(_supported),
+    "organiser_support.person": _support(_supported_person),
+    "organiser_support_offices.invitation": _desk(
+        Role.OWNER, _host, posts=True, changes=_new_office
+    ),
+    "organiser_support_offices.remove": _desk(Role.OWNER, _office, posts=True),
     "organiser_team.again": _desk(Role.OWNER, _member, posts=True),
     "organiser_team.invitation": _desk(Role.OWNER, _host, posts=True, changes=_newcomer),
     "organiser_team.member": _desk(Role.OWNER, _member, posts=True),

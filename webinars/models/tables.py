@@ -21,6 +21,7 @@ from webinars.models.organiser import (
     OrganiserSession,
     PasswordLink,
     RecoveryCode,
+    SupportOffice,
 )
 from webinars.models.question import Answer, Question
 from webinars.models.registration import Invitation, Registration
@@ -69,6 +70,7 @@ __all__ = [
     "SignUp",
     "Speaker",
     "StandingRegistration",
+    "SupportOffice",
     "Suppression",
     "Topic",
     "Webinar",

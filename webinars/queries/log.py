@@ -26,7 +26,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "webinars": ("webinar.", "series.", "questions.", "agreement.", "announcement."),
     "news": ("news.",),
     "people": ("registration.", "person.", "address."),
-    "team": ("organiser.",),
+    "team": ("organiser.", "support_office."),
     "access": ("password", "second_factor.", "recovery_code"),
 }
 """Kind of an act to how its actions begin."""

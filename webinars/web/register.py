@@ -33,6 +33,8 @@ from webinars.web.organiser import (
     questions,
     shifts,
     sign_in,
+    support,
+    support_offices,
     team,
     today,
 )
@@ -93,6 +95,8 @@ PAGES = (
     desk_registrations,
     questions,
     team,
+    support,
+    support_offices,
     log,
     news,
     sign_in,
