@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.orm import Session
 
 from webinars.database.changed_rows import count_changed
+from webinars.database.conflicts import begins_anew
 from webinars.database.engine import transaction
 from webinars.errors import ChangeRefusedError, Refusal
 from webinars.languages import Texts
@@ -28,6 +29,7 @@ from webinars.steps.changes import (
 from webinars.steps.seats import hold_webinar
 
 
+@begins_anew
 def move_webinar(
     organiser: Organiser, key: str, time: NewTime, reasons: Texts, *, seen: int, now: datetime
 ) -> int:

@@ -9,7 +9,7 @@ from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import ChangeRefusedError, NotFoundError
+from webinars.errors import ChangeRefusedError, ConflictError, NotFoundError
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.memberships import get_series_of, get_webinar_of
@@ -90,7 +90,7 @@ def _shift(
         try:
             told += _move(organiser, series_id, key, seen, form, now)
             moved += 1
-        except (ChangeRefusedError, NotFoundError):
+        except (ChangeRefusedError, ConflictError, NotFoundError):
             left.append(key)
     return {"moved": moved, "told": told, "left": left}
 
