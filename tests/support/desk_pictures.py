@@ -22,6 +22,7 @@ DESK_PAGES = {
     "file": f"{_SERIES}/file",
     "dates": f"{_SERIES}/webinars/dates",
     "shift": f"{_SERIES}/shift",
+    "edit-several": f"{_SERIES}/edit-several",
     "webinar": _WEBINAR,
     "duplicate": f"{_WEBINAR}/duplicate",
     "webinar-edit": f"{_WEBINAR}/edit",

@@ -103,6 +103,10 @@ def _own_series_file(world: World) -> dict[str, Any]:
     return {**_own_series(world), "kind": "yaml"}
 
 
+def _several(_world: World) -> dict[str, Any]:
+    return {"names": ["capacity"], "capacity": "77"}
+
+
 def _member(world: World) -> dict[str, Any]:
     return {"key": world.host.key, "number": world.organisers["editor"].id}
 
@@ -148,6 +152,7 @@ DESK_ROUTES = {
     "organiser_announcements.withhold": _desk(Role.EDITOR, _own_letter, answer=303, sends=True),
     "organiser_archive.series": _desk(Role.EDITOR, _own_series, sends=True),
     "organiser_archive.webinar": _desk(Role.EDITOR, _own, sends=True),
+    "organiser_bulk_edits.show": _desk(Role.EDITOR, _own_series, posts=True, changes=_several),
     "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.confirm": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.move": _desk(Role.EDITOR, _own, answer=303, sends=True),
