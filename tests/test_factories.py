@@ -11,6 +11,7 @@ from tests.support.organisers import (
     make_password_link,
     make_recovery_code,
     make_session,
+    make_support_office,
 )
 from tests.support.proposals import make_proposal
 from tests.support.questions import make_answer
@@ -40,6 +41,8 @@ def test_every_factory_makes_a_row(session):
     make_reminder_objection(session, registration.attendee)
     make_suppression(session, registration.attendee.email)
     organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
+    host = registration.webinar.hosts[0]
+    make_support_office(session, organiser, host, registration.webinar.series, host.region)
     make_session(session, organiser, "token")
     make_password_link(session, organiser)
     make_recovery_code(session, organiser, "code")

@@ -26,6 +26,7 @@ ABOUT_PEOPLE = {
     "signups",
     "speakers",
     "standing_registrations",
+    "support_offices",
     "suppressions",
 }
 
@@ -132,6 +133,7 @@ UNMARKED = {
     },
     "speakers": {"id", "webinar_id", "position", "organisation_id", "host_id"},
     "standing_registrations": {"id", "series_id", "attendee_id"},
+    "support_offices": {"id", "organiser_id", "host_id", "series_id", "region_id"},
     "suppressions": {"id", "created_at"},
 }
 

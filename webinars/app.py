@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import random
-import time
-
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import DBAPIError
 
 from webinars.cli.commands import build_command_line
-from webinars.database.engine import db, engine_options, is_conflict, prepare_engines
+from webinars.database.conflicts import begins_anew
+from webinars.database.engine import db, engine_options, prepare_engines
 from webinars.extensions import compress, csrf, mail, migrate
 from webinars.languages import LANGUAGES
 from webinars.paths import MIGRATIONS, TEMPLATES, TRANSLATIONS
@@ -24,14 +21,6 @@ FORM_BYTES = 64 * 1024
 
 FORM_PARTS = 200
 
-CONFLICT_TRIES = 4
-"""How often a request is begun whose transaction collides with another."""
-
-CONFLICT_PAUSE_SECONDS = 0.2
-"""Longest pause between two of these tries; chance keeps the two from colliding again."""
-
-_chance = random.SystemRandom()
-
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 """Monitors on this machine ask by these names."""
 
@@ -41,16 +30,7 @@ class Service(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer; begin anew when another transaction was in the way, as nothing was written."""
-        for turn in range(CONFLICT_TRIES - 1):
-            try:
-                return super().dispatch_request()
-            except DBAPIError as error:
-                if not is_conflict(error):
-                    raise
-                self.logger.warning("transaction tried again turn=%s", turn + 1)
-                db.session.rollback()
-                time.sleep(_chance.uniform(0, CONFLICT_PAUSE_SECONDS))
-        return super().dispatch_request()
+        return begins_anew(super().dispatch_request)()
 
     def log_exception(self, exc_info: object) -> None:
         """Say nothing: Flask would write the address, and personal links are addresses.

@@ -94,6 +94,10 @@ class ChangeRefusedError(WebinarsError):
         self.why = why
 
 
+class ConflictError(WebinarsError):
+    """Other transactions were in the way each time it was tried; nothing has changed."""
+
+
 class TooManyGuessesError(WebinarsError):
     """Too many wrong attempts; the next one may be made later."""
 

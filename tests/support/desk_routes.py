@@ -25,6 +25,27 @@ def _desk(
     return Route(who=Who.ORGANISER, least=least, arguments=arguments, posts=posts, **more)
 
 
+def _support(arguments: Callable[[World], Mapping[str, Any]]) -> Route:
+    """A page that only opens for the support office in ``world.office``."""
+    return Route(who=Who.SUPPORT, arguments=arguments)
+
+
+def _supported(world: World) -> dict[str, Any]:
+    return {"key": world.webinar.key}
+
+
+def _supported_person(world: World) -> dict[str, Any]:
+    return {**_supported(world), "number": world.registration.id}
+
+
+def _office(world: World) -> dict[str, Any]:
+    return {**_host(world), "number": world.office.id}
+
+
+def _new_office(world: World) -> dict[str, Any]:
+    return {"name": "Nele Neu", "email": "nele@example.org", "language": "fr"}
+
+
 def _own(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key}
 
@@ -90,6 +111,10 @@ def _own_series_file(world: World) -> dict[str, Any]:
     return {**_own_series(world), "kind": "yaml"}
 
 
+def _several(_world: World) -> dict[str, Any]:
+    return {"names": ["capacity"], "capacity": "77"}
+
+
 def _member(world: World) -> dict[str, Any]:
     return {"key": world.host.key, "number": world.organisers["editor"].id}
 
@@ -135,6 +160,7 @@ DESK_ROUTES = {
     "organiser_announcements.withhold": _desk(Role.EDITOR, _own_letter, answer=303, sends=True),
     "organiser_archive.series": _desk(Role.EDITOR, _own_series, sends=True),
     "organiser_archive.webinar": _desk(Role.EDITOR, _own, sends=True),
+    "organiser_bulk_edits.show": _desk(Role.EDITOR, _own_series, posts=True, changes=_several),
     "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.confirm": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.move": _desk(Role.EDITOR, _own, answer=303, sends=True),
@@ -205,6 +231,13 @@ DESK_ROUTES = {
     "organiser_shifts.show": _desk(
         Role.EDITOR, _own_series, posts=True, changes=lambda _world: {"days": "7"}
     ),
+    "organiser_support.index": _desk(),
+    "organiser_support.people": _support(_supported),
+    "organiser_support.person": _support(_supported_person),
+    "organiser_support_offices.invitation": _desk(
+        Role.OWNER, _host, posts=True, changes=_new_office
+    ),
+    "organiser_support_offices.remove": _desk(Role.OWNER, _office, posts=True),
     "organiser_team.again": _desk(Role.OWNER, _member, posts=True),
     "organiser_team.invitation": _desk(Role.OWNER, _host, posts=True, changes=_newcomer),
     "organiser_team.member": _desk(Role.OWNER, _member, posts=True),

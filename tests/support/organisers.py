@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tests.factories import NOW, numbers
 from tests.support.saving import save
 from webinars.models.agreement import Agreement
-from webinars.models.host import Host
+from webinars.models.host import Host, Region
 from webinars.models.organiser import (
     Membership,
     Organiser,
@@ -20,7 +20,9 @@ from webinars.models.organiser import (
     PasswordLink,
     RecoveryCode,
     Role,
+    SupportOffice,
 )
+from webinars.models.series import Series
 from webinars.models.webinar import Webinar
 from webinars.tokens import hash_of
 
@@ -49,6 +51,16 @@ def make_session(session: Session, organiser: Organiser, token: str) -> Organise
         expires_at=datetime(2099, 1, 2, tzinfo=UTC),
     )
     return save(session, row)
+
+
+def make_support_office(
+    session: Session, organiser: Organiser, host: Host, series: Series, region: Region
+) -> SupportOffice:
+    """Let an organiser see who registered for a series of a host from a region."""
+    office = SupportOffice(
+        organiser=organiser, host=host, series=series, region=region, created_at=NOW
+    )
+    return save(session, office)
 
 
 def make_password_link(

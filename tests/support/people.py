@@ -12,7 +12,7 @@ from tests import factories
 from tests.support.address_changes import make_address_change
 from tests.support.news import make_news_reader
 from tests.support.notes import make_note
-from tests.support.organisers import make_organiser
+from tests.support.organisers import make_organiser, make_support_office
 from tests.support.questions import make_answer, make_question
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
 from tests.support.saving import together
@@ -93,9 +93,11 @@ def _make_person(
     make_standing(session, attendee, webinar.series)
     make_suppression(session, address)
     make_news_reader(session, webinar.hosts[0], address)
-    make_organiser(
+    organiser = make_organiser(
         session, {webinar.hosts[0]: Role.VIEWER}, email=address, name=f"{given} {family}"
     )
+    host = webinar.hosts[0]
+    make_support_office(session, organiser, host, webinar.series, host.region)
     hosts = list(factories.make_hosts(session))
     signup = factories.make_signup(
         session,

@@ -21,6 +21,12 @@ class Who(Enum):
     HOLDER = "the holder of a personal link"
     DEMO = "anyone, while the service shows a demo"
     ORGANISER = "organisers who are signed in"
+    SUPPORT = "a support office: an organiser to whom a host shows one region of a series"
+
+    @property
+    def visitor(self) -> str:
+        """Who of the world opens it; empty: somebody who is not signed in."""
+        return {Who.ORGANISER: "owner", Who.SUPPORT: "support"}.get(self, "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.news import News, NewsReader
 from webinars.models.note import Note
-from webinars.models.organiser import Organiser, PasswordLink, Role
+from webinars.models.organiser import Organiser, PasswordLink, Role, SupportOffice
 from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Reminder
@@ -80,8 +80,10 @@ class World:
     """Of ``own_webinar``."""
     organisers: Mapping[str, Organiser]
     """By what they are: viewer, editor and owner of ``host``; other: owner of the other host;
-    removed: without any host; inactive.
+    removed: without any host; inactive; support: a support office, see ``office``.
     """
+    office: SupportOffice
+    """Of ``host``: sees ``registration``, but nobody who comes from elsewhere."""
     signup: SignUp
     other_signup: SignUp
     news_reader: NewsReader
@@ -165,6 +167,9 @@ def _make_world(session: Session) -> World:
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
+    people["office"] = organisers.make_support_office(
+        session, people["organisers"]["support"], host, series, host.region
+    )
     for prefix, role in (("", "owner"), ("other_", "other")):
         organiser = people["organisers"][role]
         people[f"{prefix}password_link"] = organisers.make_password_link(session, organiser)
@@ -219,6 +224,7 @@ def _make_organisers(session: Session, host: Host, other: Host) -> dict[str, Org
         "owner": {host: Role.OWNER},
         "other": {other: Role.OWNER},
         "removed": {},
+        "support": {},
         "inactive": {host: Role.OWNER},
     }
     made = {

@@ -6,7 +6,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.support.pages import Client
-from tests.support.route import Who
 from tests.support.routes import ROUTES, register
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink
@@ -46,8 +45,8 @@ def url_of(app: Flask, client: Client, world: World) -> Opened:
     def url_of(endpoint: str) -> str:
         if endpoint == "signups.sent":
             register(app, client, world)
-        if ROUTES[endpoint].who is Who.ORGANISER:
-            sign_in(client, "owner")
+        if visitor := ROUTES[endpoint].who.visitor:
+            sign_in(client, visitor)
         return ROUTES[endpoint].url(app, world, endpoint)
 
     return url_of

@@ -1,5 +1,7 @@
 """Every page for organisers × everybody who might try to open it (T06, T07)."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.pages import body_of, form_token, page
@@ -8,16 +10,20 @@ from tests.support.routes import LANGUAGES, ROUTES
 from tests.support.rows import TABLES, dump
 from tests.support.world import PRIVATE, sign_in
 from webinars.models.organiser import Role
+from webinars.models.webinar import WebinarState
 from webinars.rules.access import includes
 
-DESK = sorted(name for name, route in ROUTES.items() if route.who is Who.ORGANISER)
+DESK = sorted(name for name, route in ROUTES.items() if route.who.visitor)
 """Every endpoint for organisers."""
 
 OF_A_HOST = [name for name in DESK if ROUTES[name].least is not None]
 """Those that show or change something of a host."""
 
-STRANGERS = ("other", "removed")
-"""Organisers for whom nothing of the host exists."""
+OF_SUPPORT = [name for name in DESK if ROUTES[name].who is Who.SUPPORT]
+"""Those that show people of one region."""
+
+STRANGERS = ("other", "removed", "support")
+"""Organisers for whom nothing of the host's own webinar exists."""
 
 LOGGED = [table for table in TABLES if table.name != "organiser_sessions"]
 """What reading never changes; when a session was last used is written down."""
@@ -110,3 +116,46 @@ def test_who_loses_a_role_loses_it_at_once(app, client, session, world):
     for endpoint in OF_A_HOST:
         path = ROUTES[endpoint].url(app, world, endpoint)
         assert client.get(path).status_code in {404, 405}
+
+
+def test_a_support_office_opens_nothing_of_the_series_but_its_own_pages(
+    app, client, session, world
+):
+    before = dump(session, LOGGED)
+    inside = replace(world, own_webinar=world.webinar, own_registration=world.registration)
+
+    refused = answers(app, client, inside, OF_A_HOST, "support")
+    opened = answers(app, client, inside, OF_SUPPORT, "support")
+
+    assert others_than(refused, {404, 405}) == {}
+    assert opened == dict.fromkeys(OF_SUPPORT, (200, 405))
+    assert dump(session, LOGGED) == before
+
+
+@pytest.mark.parametrize("name", ["other", "removed", "owner"])
+def test_the_pages_of_a_support_office_open_for_nobody_else(app, client, world, name):
+    found = answers(app, client, world, OF_SUPPORT, name)
+    assert others_than(found, {404, 405}) == {}
+
+
+@pytest.mark.parametrize("lost", ["region", "office", "host", "draft", "account"])
+def test_a_support_office_loses_what_is_taken_at_once(app, client, session, world, lost):
+    sign_in(client, "support")
+    paths = [ROUTES[endpoint].url(app, world, endpoint) for endpoint in OF_SUPPORT]
+    assert [client.get(path).status_code for path in paths] == [200, 200]
+    if lost == "region":
+        world.registration.attendee.region = "wallonia"
+    elif lost == "office":
+        session.delete(world.office)
+    elif lost == "host":
+        world.series.hosts.remove(world.host)
+        world.webinar.hosts.remove(world.host)
+    elif lost == "draft":
+        world.webinar.state = WebinarState.DRAFT
+    else:
+        world.organisers["support"].active = False
+    session.commit()
+
+    refusal = 303 if lost == "account" else 404
+    expected = [200 if lost == "region" else refusal, refusal]
+    assert [client.get(path).status_code for path in paths] == expected

@@ -8,7 +8,6 @@ from sqlalchemy.schema import DropTable
 from tests.support.canaries import ADDRESSES, CANARY, fill_with_markup, intruders, words
 from tests.support.databases import disposed
 from tests.support.pages import TOKEN, body_of, post
-from tests.support.route import Who
 from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, filled, register
 from tests.support.rows import dump
 from tests.support.settings import BASE_URL, SECURE_BASE_URL, environment_for
@@ -62,8 +61,7 @@ def test_head_answers_like_get_without_a_body(client, url_of):
 def opened(app, world, endpoint):
     """Return a visitor of its own before the form of a page, its address, and the form filled."""
     visitor, fields = app.test_client(), {}
-    if ROUTES[endpoint].who is Who.ORGANISER:
-        sign_in(visitor, "owner")
+    sign_in(visitor, ROUTES[endpoint].who.visitor)
     if endpoint == "signups.sent":
         register(app, visitor, world)
     else:
@@ -123,7 +121,7 @@ def test_pages_that_hold_no_form_set_no_cookie(client, url_of):
         # Pages of the desk hold the form that signs out; these send forms to their neighbours.
         beside = {"my_news.show", "my_page.show", "reminders.show"}
         forms = route.posts or route.only_posts or endpoint in beside
-        if not forms and route.who is not Who.ORGANISER:
+        if not forms and not route.who.visitor:
             assert SESSION_COOKIE not in client.get(url_of(endpoint)).headers, endpoint
 
 

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.pages import TOKEN
-from tests.support.route import Who
 from tests.support.routes import POSTING, ROUTES, filled, register
 from tests.support.rows import dump
 from tests.support.world import sign_in
@@ -86,7 +85,7 @@ def forms(app, client, world):
     register(app, client, world)
     found = {}
     for endpoint in POSTING:
-        sign_in(client, "owner" if ROUTES[endpoint].who is Who.ORGANISER else "")
+        sign_in(client, ROUTES[endpoint].who.visitor)
         found[endpoint] = (
             ROUTES[endpoint].url(app, world, endpoint),
             filled(app, client, world, endpoint),
@@ -103,7 +102,7 @@ def test_no_form_fails_whatever_is_typed_into_it(client, forms, session):
         typed = {names[place % len(names)]: values for place, values in changes.items() if names}
 
         # Signing out is one of the forms.
-        sign_in(client, "owner" if ROUTES[endpoint].who is Who.ORGANISER else "")
+        sign_in(client, ROUTES[endpoint].who.visitor)
         response = sent(client, path, {**fields, **typed})
 
         assert response.status_code < 500, (endpoint, typed)

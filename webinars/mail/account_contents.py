@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from webinars.formats import moment
+from webinars.languages import pick
 from webinars.mail.content import ComposeError, Content
 from webinars.mail.links import page_url, personal_url
 from webinars.models.host import Host
 from webinars.models.message import Message
-from webinars.models.organiser import Membership, Organiser, PasswordLink
+from webinars.models.organiser import Membership, Organiser, PasswordLink, SupportOffice
 from webinars.queries.links import LINK_GENERATION
 from webinars.queries.organisers import count_recovery_codes
 from webinars.steps.accounts import LEFT_DAYS
@@ -89,6 +90,14 @@ def access_changed(message: Message, session: Session, _now: datetime) -> Conten
         values={
             "name": clean_line(organiser.name),
             "roles": [(clean_line(host), role.value) for host, role in roles],
+            "offices": [
+                {
+                    "host": clean_line(each.host.name),
+                    "series": clean_line(pick(each.series.titles, message.language)),
+                    "region": clean_line(pick(each.region.names, message.language)),
+                }
+                for each in organiser.support_offices
+            ],
             "days": LEFT_DAYS,
             "sign_in_url": page_url(message.language, "organiser", "sign-in"),
         },
@@ -101,11 +110,10 @@ def _zone(hosts: Sequence[Host]) -> str:
 
 
 def hosts_of(session: Session, organiser: Organiser) -> Sequence[Host]:
-    """Return the hosts that an organiser works for; all of them for one without any."""
-    own = (
-        select(Host)
-        .join(Membership, Membership.host_id == Host.id)
-        .where(Membership.organiser_id == organiser.id)
-        .order_by(Host.name, Host.id)
+    """Return the hosts that gave an organiser access; all of them for one without any."""
+    given = (
+        select(table.host_id).where(table.organiser_id == organiser.id)
+        for table in (Membership, SupportOffice)
     )
+    own = select(Host).where(Host.id.in_(union(*given))).order_by(Host.name, Host.id)
     return session.scalars(own).all() or session.scalars(select(Host).order_by(Host.id)).all()

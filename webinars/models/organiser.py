@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import EMAIL_LENGTH
 from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
-from webinars.models.host import Host
+from webinars.models.host import Host, Region
+from webinars.models.series import Series
 
 ORGANISER_NAME_LENGTH = 100
 """Characters of an organiser's name."""
@@ -76,6 +77,14 @@ class Organiser(Base):
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="organiser", cascade="all, delete-orphan", order_by="Membership.id"
     )
+    support_offices: Mapped[list[SupportOffice]] = relationship(
+        back_populates="organiser", cascade="all, delete-orphan", order_by="SupportOffice.id"
+    )
+
+    @property
+    def works(self) -> bool:
+        """Whether there is a host or a support office that the person works for."""
+        return bool(self.memberships or self.support_offices)
 
     def __repr__(self) -> str:
         return f"<Organiser {self.id}>"
@@ -93,6 +102,30 @@ class Membership(Base):
     host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)
     host: Mapped[Host] = relationship()
     role: Mapped[Role] = mapped_column(choice(Role), info=personal(_TO_WORK, Retention.ACCOUNT))
+
+
+class SupportOffice(Base):
+    """What a host lets somebody outside its team read: who registered from one region.
+
+    For the published webinars of one series that are this host's, and nothing else.
+    """
+
+    __tablename__ = "support_offices"
+    __table_args__ = (
+        UniqueConstraint("organiser_id", "host_id", "series_id", "region_id"),
+        ROWS_NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
+    organiser: Mapped[Organiser] = relationship(back_populates="support_offices")
+    host_id: Mapped[int] = mapped_column(ForeignKey("hosts.id"), index=True)
+    host: Mapped[Host] = relationship()
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"), index=True)
+    series: Mapped[Series] = relationship()
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
+    region: Mapped[Region] = relationship()
+    created_at: Mapped[datetime] = mapped_column(info=personal(_TO_WORK, Retention.ACCOUNT))
 
 
 class OrganiserSession(Base):

@@ -22,6 +22,7 @@ from webinars.models.organiser import (
     OrganiserSession,
     PasswordLink,
     RecoveryCode,
+    SupportOffice,
 )
 from webinars.models.proposal import Proposal
 from webinars.models.question import Answer, Question
@@ -73,6 +74,7 @@ __all__ = [
     "SignUp",
     "Speaker",
     "StandingRegistration",
+    "SupportOffice",
     "Suppression",
     "Topic",
     "Webinar",

@@ -23,10 +23,10 @@ OPERATOR = "operator"
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
-    "webinars": ("webinar.", "series.", "questions.", "agreement.", "announcement."),
+    "webinars": ("webinar.", "series.", "questions.", "agreement.", "proposal.", "announcement."),
     "news": ("news.",),
     "people": ("registration.", "person.", "address.", "note.", "offer"),
-    "team": ("organiser.",),
+    "team": ("organiser.", "support_office."),
     "access": ("password", "second_factor.", "recovery_code"),
 }
 """Kind of an act to how its actions begin."""

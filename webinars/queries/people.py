@@ -51,6 +51,8 @@ class PeopleFilter:
     region: str = ""
     language: str = ""
     sort: str = "newest"
+    within: frozenset[str] | None = None
+    """Keys of the only regions whose people may be seen; None: of all."""
 
     @property
     def is_narrow(self) -> bool:
@@ -158,6 +160,8 @@ def _conditions(webinar: Webinar, wanted: PeopleFilter) -> Sequence[ColumnElemen
     if wanted.region:
         region = "" if wanted.region == ELSEWHERE else wanted.region
         conditions.append(Attendee.region == region)
+    if wanted.within is not None:
+        conditions.append(Attendee.region.in_(wanted.within))
     if wanted.language:
         conditions.append(Attendee.language == wanted.language)
     if wanted.text:

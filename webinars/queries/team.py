@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.host import Host
-from webinars.models.organiser import Membership, Organiser, PasswordLink
+from webinars.models.organiser import Membership, Organiser, PasswordLink, SupportOffice
 from webinars.tokens import LARGEST_ROW
 
 
@@ -47,14 +47,20 @@ def get_member(host: Host, number: int) -> Membership:
 def list_invitations(host: Host, now: datetime) -> Mapping[int, datetime]:
     """Return until when the links of a host's people are valid who never chose a password.
 
+    Those of its support offices too.
+
     By number of the organiser; whoever is not in it would need a new link.
     """
     statement = (
         select(PasswordLink.organiser_id, func.max(PasswordLink.expires_at))
         .join(PasswordLink.organiser)
-        .join(Membership, Membership.organiser_id == Organiser.id)
         .where(
-            Membership.host_id == host.id,
+            or_(
+                *(
+                    exists().where(table.organiser_id == Organiser.id, table.host_id == host.id)
+                    for table in (Membership, SupportOffice)
+                )
+            ),
             Organiser.password.is_(None),
             PasswordLink.expires_at > now,
         )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_
 
+from webinars.database.conflicts import begins_anew
 from webinars.database.engine import transaction
 from webinars.errors import ChangeRefusedError, Refusal
 from webinars.languages import Texts
@@ -26,6 +27,7 @@ from webinars.steps.moves import audit_change, move, write_as_seen, write_publis
 from webinars.steps.seats import hold_webinar
 
 
+@begins_anew
 def move_webinar(
     organiser: Organiser, key: str, time: NewTime, reasons: Texts, *, seen: int, now: datetime
 ) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from webinars.database.conflicts import begins_anew
 from webinars.database.engine import transaction
 from webinars.errors import ChangeRefusedError, Refusal
 from webinars.languages import Texts
@@ -84,6 +85,7 @@ def create_dates(
         return len(wanted)
 
 
+@begins_anew
 def move_draft(organiser: Organiser, key: str, time: NewTime, *, seen: int, now: datetime) -> None:
     """Move a draft, of which nobody is told; what hosts have agreed to is void.
 

@@ -9,11 +9,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
-from webinars.errors import LastOwnerError, NotFoundError, TooManyMailsError
+from webinars.errors import LastOwnerError, NotFoundError
 from webinars.models.host import Host
-from webinars.models.message import MessageKind, Subject
-from webinars.models.organiser import Membership, NewOrganiser, Organiser, PasswordLink, Role
-from webinars.queries.memberships import get_host_of
+from webinars.models.message import MessageKind
+from webinars.models.organiser import Membership, NewOrganiser, Organiser, Role
 from webinars.queries.team import get_member
 from webinars.settings import current_settings
 from webinars.steps.audit import actor_of, write_audit
@@ -21,11 +20,13 @@ from webinars.steps.members import (
     find_account,
     find_membership,
     give_role,
+    lock_owned_host,
     make_account,
     take_role,
+    tell_or_forget,
 )
-from webinars.steps.messages import drop_messages, tell_organiser
-from webinars.steps.password_links import are_too_many, kill_links, mail_link, make_link
+from webinars.steps.messages import tell_organiser
+from webinars.steps.password_links import mail_new_link
 from webinars.text import clean_address
 from webinars.tokens import address_hash
 
@@ -49,7 +50,7 @@ def invite(
     :raises TooManyMailsError: when the address got too many links today.
     """
     with transaction() as session:
-        host, actor = _owned(session, organiser, key), actor_of(organiser)
+        host, actor = lock_owned_host(session, organiser, key), actor_of(organiser)
         email = clean_address(person.email)
         lock_address(session, address_hash(current_settings().address_key, email))
         invited = find_account(session, email)
@@ -59,7 +60,7 @@ def invite(
             return Invited.MEMBER
         give_role(session, actor, invited, host, role, now=now)
         if invited.password is None:
-            _mail_link(session, invited, now)
+            mail_new_link(session, invited, now=now)
             return Invited.LINK
         tell_organiser(session, MessageKind.ACCESS_CHANGED, invited, now=now)
         return Invited.TOLD
@@ -76,7 +77,7 @@ def send_again(organiser: Organiser, key: str, number: int, *, now: datetime) ->
         invited = member.organiser
         if invited.password is not None or not invited.active:
             raise NotFoundError(number)
-        _mail_link(session, invited, now)
+        mail_new_link(session, invited, now=now)
         subject = ("organiser", invited.id)
         write_audit(
             session, actor_of(organiser), "organiser.invited_again", subject, now=now, host=key
@@ -115,25 +116,11 @@ def remove_member(organiser: Organiser, key: str, number: int, *, now: datetime)
         _keep_an_owner(session, host, member)
         person = member.organiser
         take_role(session, actor_of(organiser), person, host, now=now)
-        session.flush()
-        if person.password is not None:
-            tell_organiser(session, MessageKind.ACCESS_CHANGED, person, now=now)
-        elif not person.memberships:
-            links = select(PasswordLink.id).where(PasswordLink.organiser_id == person.id)
-            drop_messages(session, Subject.PASSWORD_LINK, session.scalars(links).all(), now=now)
-            kill_links(session, person.id)
-            session.delete(person)
-
-
-def _owned(session: Session, organiser: Organiser, key: str) -> Host:
-    host = get_host_of(organiser, key, Role.OWNER)
-    # One change of a team after the other, or two owners could make each other the last.
-    session.execute(select(Host.id).where(Host.id == host.id).with_for_update(key_share=True))
-    return get_host_of(organiser, key, Role.OWNER)
+        tell_or_forget(session, person, now=now)
 
 
 def _held(session: Session, organiser: Organiser, key: str, number: int) -> tuple[Host, Membership]:
-    host = _owned(session, organiser, key)
+    host = lock_owned_host(session, organiser, key)
     return host, get_member(host, number)
 
 
@@ -150,12 +137,3 @@ def _keep_an_owner(session: Session, host: Host, leaving: Membership) -> None:
     )
     if not session.scalar(select(others)):
         raise LastOwnerError
-
-
-def _mail_link(session: Session, invited: Organiser, now: datetime) -> None:
-    if are_too_many(session, invited.email, now=now):
-        raise TooManyMailsError
-    kill_links(session, invited.id)
-    minutes = current_settings().link_hours * 60
-    link = make_link(session, invited, now=now, minutes=minutes)
-    mail_link(session, link, invited.email, invited.language, now=now)

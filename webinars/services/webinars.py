@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.database.conflicts import begins_anew
 from webinars.database.engine import transaction
 from webinars.errors import SeatsTakenError, StaleRevisionError
 from webinars.languages import pick
@@ -79,6 +80,7 @@ def create_webinar(
         return row.key
 
 
+@begins_anew
 def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now: datetime) -> str:
     """Change a webinar, at once and without a mail to those who registered; return its key.
 

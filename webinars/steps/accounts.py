@@ -10,17 +10,28 @@ from sqlalchemy.orm import Session
 from webinars.database.changed_rows import count_changed
 from webinars.models.guess import KEPT, Guess
 from webinars.models.message import Subject
-from webinars.models.organiser import Membership, Organiser, OrganiserSession, PasswordLink
+from webinars.models.organiser import (
+    Membership,
+    Organiser,
+    OrganiserSession,
+    PasswordLink,
+    SupportOffice,
+)
 from webinars.settings import current_settings
 from webinars.steps.messages import drop_messages
 
 LEFT_DAYS = 30
-"""Days that the account of somebody who has left all hosts is kept (``Retention.ACCOUNT``)."""
+"""Days that the account of somebody who has left is kept (``Retention.ACCOUNT``)."""
 
 
 def delete_left_organisers(session: Session, *, now: datetime) -> int:
-    """Delete the accounts of those who left all hosts so long ago; return how many."""
-    working = exists().where(Membership.organiser_id == Organiser.id)
+    """Delete the accounts of those who work for nobody any more for so long; return how many."""
+    working = or_(
+        *(
+            exists().where(table.organiser_id == Organiser.id)
+            for table in (Membership, SupportOffice)
+        )
+    )
     left = func.coalesce(Organiser.left_at, Organiser.created_at)
     ids = session.scalars(
         select(Organiser.id)

@@ -9,9 +9,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.models.host import Host
-from webinars.models.organiser import Membership, NewOrganiser, Organiser, Role
+from webinars.models.message import MessageKind, Subject
+from webinars.models.organiser import Membership, NewOrganiser, Organiser, PasswordLink, Role
+from webinars.queries.memberships import get_host_of
 from webinars.steps.audit import write_audit
+from webinars.steps.messages import drop_messages, tell_organiser
+from webinars.steps.password_links import kill_links
 from webinars.text import clean_address, clean_line
+
+
+def lock_owned_host(session: Session, organiser: Organiser, key: str) -> Host:
+    """Return a host whose team the organiser decides about, held until the transaction ends.
+
+    :raises NotFoundError: when the organiser does not own this host.
+    """
+    host = get_host_of(organiser, key, Role.OWNER)
+    # One change of a team after the other, or two owners could make each other the last.
+    session.execute(select(Host.id).where(Host.id == host.id).with_for_update(key_share=True))
+    return get_host_of(organiser, key, Role.OWNER)
 
 
 def find_account(session: Session, email: str) -> Organiser | None:
@@ -73,7 +88,23 @@ def take_role(
         return False
     about, details = ("organiser", organiser.id), {"host": host.key, "before": found.role.value}
     organiser.memberships.remove(found)
-    if not organiser.memberships:
+    if not organiser.works:
         organiser.left_at = now
     write_audit(session, actor, "organiser.removed", about, now=now, **details)
     return True
+
+
+def tell_or_forget(session: Session, organiser: Organiser, *, now: datetime) -> None:
+    """Say by mail what is left after something was taken away.
+
+    An account that was never used and works for nobody goes at once, with its links.
+    """
+    session.flush()
+    session.refresh(organiser, with_for_update=True)
+    if organiser.password is not None:
+        tell_organiser(session, MessageKind.ACCESS_CHANGED, organiser, now=now)
+    elif not organiser.works:
+        links = select(PasswordLink.id).where(PasswordLink.organiser_id == organiser.id)
+        drop_messages(session, Subject.PASSWORD_LINK, session.scalars(links).all(), now=now)
+        kill_links(session, organiser.id)
+        session.delete(organiser)

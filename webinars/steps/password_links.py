@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from webinars.errors import TooManyMailsError
 from webinars.models.message import Message, MessageKind, Subject
 from webinars.models.organiser import Organiser, PasswordLink
 from webinars.settings import current_settings
@@ -43,6 +44,18 @@ def mail_link(
         now=now,
         useful_until=link.expires_at,
     )
+
+
+def mail_new_link(session: Session, invited: Organiser, *, now: datetime) -> None:
+    """Mail somebody a new link; the former ones lead nowhere.
+
+    :raises TooManyMailsError: when the address got too many links today.
+    """
+    if are_too_many(session, invited.email, now=now):
+        raise TooManyMailsError
+    kill_links(session, invited.id)
+    link = make_link(session, invited, now=now, minutes=current_settings().link_hours * 60)
+    mail_link(session, link, invited.email, invited.language, now=now)
 
 
 def are_too_many(session: Session, email: str, *, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.health import find_transport_failure
 from webinars.queries.memberships import list_hosts_of, may_at
+from webinars.queries.support_offices import list_offices_of
 from webinars.web.access import current_organiser, find_organiser
 from webinars.web.forms.base import BaseForm
 from webinars.web.language import current_language
@@ -31,6 +32,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_agreements",
         "organiser_announcements",
         "organiser_archive",
+        "organiser_bulk_edits",
         "organiser_changes",
         "organiser_messages",
         "organiser_numbers",
@@ -47,7 +49,7 @@ BELOW_WEBINARS = frozenset(
 """The pages of one webinar: whoever is there is in the place of the webinars."""
 
 
-BELOW_TEAM = frozenset({"organiser_team", "organiser_log"})
+BELOW_TEAM = frozenset({"organiser_team", "organiser_log", "organiser_support_offices"})
 """The pages of one host: whoever is there is in the place of its team."""
 
 
@@ -68,9 +70,21 @@ class Place:
 def desk_places() -> list[Place]:
     """Return the places of the desk, as links."""
     organiser = find_organiser()
-    owned = [] if organiser is None else list_hosts_of(organiser, Role.OWNER)
+    if organiser is None:
+        return _general()
+    hosts = list_hosts_of(organiser)
+    support = [_support()] if list_offices_of(organiser) else []
+    if support and not hosts:
+        return support
+    owned = list_hosts_of(organiser, Role.OWNER)
+    news = [_news(host.key, host.name if len(hosts) > 1 else "") for host in hosts]
+    teams = [_team(host.key, host.name if len(owned) > 1 else "") for host in owned]
+    return _general() + support + news + teams
+
+
+def _general() -> list[Place]:
     here = "organiser_series" if request.blueprint in BELOW_WEBINARS else request.blueprint
-    places = [
+    return [
         Place(
             url_for(endpoint),
             str(words),
@@ -80,9 +94,16 @@ def desk_places() -> list[Place]:
         for endpoint, words in PLACES
         if endpoint in current_app.view_functions
     ]
-    hosts = [] if organiser is None else list_hosts_of(organiser)
-    news = [_news(host.key, host.name if len(hosts) > 1 else "") for host in hosts]
-    return places + news + [_team(host.key, host.name if len(owned) > 1 else "") for host in owned]
+
+
+def _support() -> Place:
+    endpoint = "organiser_support.index"
+    return Place(
+        url_for(endpoint),
+        gettext("Support office"),
+        current=request.endpoint == endpoint,
+        around=request.blueprint == "organiser_support",
+    )
 
 
 def _news(key: str, name: str) -> Place:

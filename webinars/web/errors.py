@@ -18,7 +18,7 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
-from webinars.errors import NotFoundError
+from webinars.errors import ConflictError, NotFoundError
 from webinars.queries.outage import DatabaseOutageError
 from webinars.settings import current_settings
 from webinars.web.frame import leave_out_frame
@@ -52,7 +52,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_refusal)
     app.register_error_handler(CSRFError, _show_expired_form)
     app.register_error_handler(NotFoundError, _show_not_found)
-    app.register_error_handler(DatabaseOutageError, _show_unavailable)
+    for outage in (ConflictError, DatabaseOutageError):
+        app.register_error_handler(outage, _show_unavailable)
     app.register_error_handler(Exception, _show_failure)
     app.url_value_preprocessor(_refuse_unprintable)
 
@@ -85,7 +86,7 @@ def _show_not_found(_error: NotFoundError) -> Response:
     return _show_refusal(NotFound())
 
 
-def _show_unavailable(error: DatabaseOutageError) -> Response:
+def _show_unavailable(error: ConflictError | DatabaseOutageError) -> Response:
     logger.error("Endpoint %s: the database is out of reach.", request.endpoint, exc_info=error)
     return _show_refusal(ServiceUnavailable(retry_after=RETRY_SECONDS))
 

@@ -12,11 +12,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import make_hosts
+from tests.factories import make_hosts, make_webinar
 from tests.support.browser import Visitor
 from tests.support.organisers import make_organiser, make_session
 from webinars.models.organiser import Role
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.web.access import TOKEN
 
 # What the browser adds does not depend on the database.
@@ -92,3 +92,30 @@ def test_the_pages_for_editing_are_accessible_and_fit_a_phone(
     page.get_by_role("button", name="Enregistrer comme brouillon").click()
     expect(page.get_by_role("alert")).to_contain_text("Veuillez indiquer le titre.")
     accessible(page)
+
+
+def test_several_webinars_are_edited_in_french_without_a_script(
+    app: Flask, session: Session, visitor: Visitor, service: str
+) -> None:
+    online = make_webinar(session, capacity=50)
+    draft = make_webinar(session, series=online.series, state=WebinarState.DRAFT, capacity=80)
+    page = visitor(java_script_enabled=False, **PHONE)
+    sign_in(app, session, page, service)
+    page.goto("/fr/organiser/series")
+    page.get_by_role("link", name="En modifier plusieurs").click()
+    for chosen in page.locator("[name=webinars]").all():
+        chosen.check()
+    page.locator("[name=names][value=capacity]").check()
+    page.locator("[name=capacity]").fill("80")
+    accessible(page)
+    page.get_by_role("button", name="Continuer").click()
+
+    main = page.locator("main")
+    expect(main).to_contain_text("Il est en ligne et change aussitôt. Personne n’est prévenu.")
+    expect(main).to_contain_text("Rien ne change : c’est déjà ainsi.")
+    accessible(page)
+    page.get_by_role("button", name="Modifier 1 webinaire").click()
+
+    expect(page.get_by_role("status")).to_contain_text("1 webinaire modifié.")
+    session.rollback()
+    assert [session.get_one(Webinar, each.id).capacity for each in (online, draft)] == [80, 80]

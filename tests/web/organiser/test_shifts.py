@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from tests.factories import make_hosts, make_webinar
 from tests.support.changes import make_seated, queued_kinds
+from tests.support.collisions import collisions
 from tests.support.pages import form_fields, page, parsed
+from webinars.database.engine import is_sqlite
 from webinars.models.audit import AuditEntry
 from webinars.models.message import MessageKind
 from webinars.models.schedule import Schedule
@@ -151,3 +153,26 @@ def test_webinars_of_other_series_and_other_hosts_are_out_of_reach(client, sessi
 
     assert [each.day for each in starts(session, elsewhere, foreign)] == [3, 3]
     assert session.scalars(select(AuditEntry)).all() == []
+
+
+@pytest.mark.parametrize(("times", "moved"), [(1, True), (99, False)])
+def test_a_collision_moves_nothing_twice_and_holds_the_others_up_in_nothing(
+    client, session, webinar, draft, times, moved
+):
+    if is_sqlite():
+        pytest.skip("writers of SQLite queue up and never collide")
+    third = make_webinar(session, series=webinar.series)
+    sure = choose(client, [webinar, draft, third])
+    session.rollback()
+
+    with collisions(draft.key, times):
+        response = go_on(client, webinar, sure)
+
+    shown = words(client.get(response.location))
+    assert f"{3 if moved else 2} webinars shifted." in shown
+    assert (draft.key in shown.partition("Not shifted")[2].partition("Shift several")[0]) != moved
+    assert webinar.key not in shown.partition("Not shifted")[2].partition("Shift several")[0]
+    days = [each.day for each in starts(session, webinar, draft, third)]
+    assert days == [10, 24 if moved else 17, 10]
+    actions = session.scalars(select(AuditEntry.action)).all()
+    assert actions == ["webinar.moved"] * (3 if moved else 2)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext, lazy_gettext
-from wtforms import Field, HiddenField, RadioField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import StopValidation
 
-from webinars.languages import LANGUAGE_NAMES, LANGUAGES
+from webinars.languages import LANGUAGE_NAMES, LANGUAGES, pick
 from webinars.models.attendee import EMAIL_LENGTH
+from webinars.models.host import Region
 from webinars.models.organiser import ORGANISER_NAME_LENGTH, NewOrganiser, Role
+from webinars.models.series import Series
 from webinars.web.forms.addresses import whole_address
 from webinars.web.forms.base import AtMost, BaseForm, Filled, no_link
+from webinars.web.forms.filters import offered
 from webinars.web.forms.persons import as_choices
 
 ROLE_NAMES = {
@@ -36,8 +41,8 @@ class MemberForm(BaseForm):
             raise StopValidation(gettext("Choose what this person may do."))
 
 
-class InviteForm(MemberForm):
-    """Says who is to work for a host."""
+class AccessForm(BaseForm):
+    """Says who is to get an access."""
 
     name = StringField(
         lazy_gettext("Name"),
@@ -74,6 +79,35 @@ class InviteForm(MemberForm):
             name=self.name.data or "",
             language=self.language.data or "",
         )
+
+
+class InviteForm(AccessForm, MemberForm):
+    """Says who is to work for a host."""
+
+
+class InviteOfficeForm(AccessForm):
+    """Says who is to see the registrations of which region for which series."""
+
+    series = SelectField(lazy_gettext("The series"), validate_choice=False)
+    region = RadioField(
+        lazy_gettext("People of which region does this person see?"), validate_choice=False
+    )
+
+    def __init__(self, series: Sequence[Series], regions: Sequence[Region], language: str) -> None:
+        """Offer these, named in the language of the page."""
+        super().__init__()
+        self.series.choices = as_choices({each.key: pick(each.titles, language) for each in series})
+        self.region.choices = as_choices({each.key: pick(each.names, language) for each in regions})
+
+    def validate_series(self, field: Field) -> None:
+        """Refuse a series that is not offered."""
+        if not offered(field):
+            raise StopValidation(gettext("Choose a series."))
+
+    def validate_region(self, field: Field) -> None:
+        """Refuse a region that is not offered."""
+        if not offered(field):
+            raise StopValidation(gettext("Choose a region."))
 
 
 class AgainForm(BaseForm):

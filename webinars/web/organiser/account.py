@@ -9,6 +9,7 @@ from webinars import clock
 from webinars.models.organiser import Organiser
 from webinars.queries.memberships import list_hosts_of, list_memberships
 from webinars.queries.organisers import count_recovery_codes, list_sessions
+from webinars.queries.support_offices import list_offices_of
 from webinars.services.organiser_sessions import (
     close_other_sessions,
     close_session,
@@ -56,6 +57,7 @@ def show() -> str:
         "organiser/account/show.html",
         organiser=organiser,
         memberships=list_memberships(organiser),
+        offices=list_offices_of(organiser),
         count=len(sessions),
         codes=count_recovery_codes(organiser),
         said=session.pop(SAID, None),

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from webinars.formats import moment, number
-from webinars.languages import pick
+from webinars.languages import Texts, pick
 from webinars.models.audit import AuditEntry
 from webinars.queries.log import Named, actor_number, webinar_number
 from webinars.web.forms.team import ROLE_NAMES
@@ -52,6 +52,8 @@ _ACTS = {
     "series.unarchived": lazy_gettext("took the series out of the archive"),
     "series.created": lazy_gettext("created the series"),
     "series.edited": lazy_gettext("edited the series"),
+    "support_office.given": lazy_gettext("gave a support office access"),
+    "support_office.taken": lazy_gettext("took the access of a support office away"),
     "webinar.archived": lazy_gettext("archived the webinar"),
     "webinar.unarchived": lazy_gettext("took the webinar out of the archive"),
     "webinar.cancelled": lazy_gettext("cancelled the webinar"),
@@ -176,8 +178,14 @@ def _number(value: int) -> str:
     return number(value, current_language())
 
 
+def _pick(value: Texts | None) -> str:
+    return pick(value, current_language()) if value else ""
+
+
 _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
-    "titles": (lazy_gettext("Title"), lambda value: pick(value, current_language())),
+    "titles": (lazy_gettext("Title"), _pick),
+    "series": (lazy_gettext("The series"), _pick),
+    "region": (lazy_gettext("Region"), _pick),
     "start": (lazy_gettext("Start"), _moment),
     "time_zone": (lazy_gettext("Time zone"), str),
     "duration": (lazy_gettext("Minutes"), _number),

@@ -9,7 +9,7 @@ from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import ChangeRefusedError, NotFoundError, ProposalOpenError
+from webinars.errors import ChangeRefusedError, ConflictError, NotFoundError, ProposalOpenError
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.memberships import get_series_of, get_webinar_of
@@ -96,7 +96,7 @@ def _shift(
         try:
             told += _move(organiser, series_id, key, seen, form, now)
             moved += 1
-        except (ChangeRefusedError, NotFoundError, ProposalOpenError):
+        except (ChangeRefusedError, ConflictError, NotFoundError, ProposalOpenError):
             left.append(key)
     return {"moved": moved, "told": told, "left": left}
 

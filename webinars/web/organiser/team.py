@@ -11,6 +11,7 @@ from webinars.errors import LastOwnerError, TooManyMailsError
 from webinars.models.host import Host
 from webinars.models.organiser import Membership, Role
 from webinars.queries.memberships import get_host_of
+from webinars.queries.support_offices import list_offices_at
 from webinars.queries.team import get_member, list_invitations, list_members
 from webinars.services.team import Invited, change_member, invite, remove_member, send_again
 from webinars.settings import current_settings
@@ -33,6 +34,7 @@ def show(key: str) -> str:
         "organiser/team/show.html",
         host=host,
         members=list_members(host),
+        offices=list_offices_at(host),
         invitations=list_invitations(host, clock.now()),
         said=session.pop(SAID, None),
     )
@@ -50,7 +52,7 @@ def invitation(key: str) -> ResponseReturnValue:
                 current_organiser(), key, form.person, Role(form.role.data), now=clock.now()
             )
         except TooManyMailsError:
-            form.refuse(form.email, _too_many())
+            form.refuse(form.email, too_many())
         else:
             if done is not Invited.MEMBER:
                 return _back(key, "invited")
@@ -90,7 +92,7 @@ def again(key: str, number: int) -> ResponseReturnValue:
         try:
             send_again(current_organiser(), key, number, now=clock.now())
         except TooManyMailsError:
-            form.refuse(form.again, _too_many())
+            form.refuse(form.again, too_many())
         else:
             return _back(key, "again")
     hours = current_settings().link_hours
@@ -124,7 +126,8 @@ def _until(host: Host, member: Membership) -> object:
     return list_invitations(host, clock.now()).get(member.organiser_id)
 
 
-def _too_many() -> str:
+def too_many() -> str:
+    """Return the sentence that no further link goes to an address today."""
     return gettext(
         "Too many e-mails with a link went to this address today. Please try again tomorrow."
     )

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars import clock
 from webinars.models.webinar import Webinar
+from webinars.queries.support_offices import list_offices_of
 from webinars.queries.today import Today, Upcoming, get_today
 from webinars.web.access import current_organiser, organiser_blueprint
 
@@ -35,6 +36,8 @@ def show() -> ResponseReturnValue:
     """Show what waits and what happens next."""
     organiser, now = current_organiser(), clock.now()
     today = get_today(organiser, now)
+    if not today.memberships and list_offices_of(organiser):
+        return redirect(url_for("organiser_support.index"), code=303)
     hosts = [each.host for each in today.memberships]
     return render_template(
         "organiser/today/show.html",

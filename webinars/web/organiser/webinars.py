@@ -71,7 +71,7 @@ def create(key: str) -> ResponseReturnValue:
     """Ask for a new webinar of a series; create it as a draft."""
     organiser = current_organiser()
     series = get_series_of(organiser, key, Role.EDITOR)
-    place = _place(organiser, series, None)
+    place = place_of(organiser, series, None)
     hosts, topics = [host.key for host in series.hosts], [topic.key for topic in series.topics]
     zone = place.own[0].time_zone
     form = WebinarForm(place, new_webinar_preset(zone, hosts, topics, series.reminders))
@@ -90,7 +90,7 @@ def edit(key: str) -> ResponseReturnValue:
     """Show a webinar in its form; store what was changed."""
     organiser = current_organiser()
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
-    place = _place(organiser, webinar.series, webinar)
+    place = place_of(organiser, webinar.series, webinar)
     form = WebinarForm(place, webinar_preset(webinar))
     if not form.acted() and form.submitted():
         try:
@@ -111,7 +111,7 @@ def edit(key: str) -> ResponseReturnValue:
 def _show_both(organiser: Organiser, key: str) -> ResponseReturnValue:
     """Show what was typed, and beside it what somebody else has stored meanwhile."""
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
-    place = _place(organiser, webinar.series, webinar)
+    place = place_of(organiser, webinar.series, webinar)
     stored = WebinarForm(place, webinar_preset(webinar), stored=True)
     form = WebinarForm(place, webinar_preset(webinar))
     form.revision.data = stored.revision.data
@@ -148,7 +148,8 @@ def _is_online(webinar: Webinar) -> bool:
     return webinar.state == WebinarState.PUBLISHED
 
 
-def _place(organiser: Organiser, series: Series, webinar: Webinar | None) -> Place:
+def place_of(organiser: Organiser, series: Series, webinar: Webinar | None) -> Place:
+    """Return what the form for a webinar can offer an organiser, and what it must keep."""
     draft = webinar is None or webinar.state == WebinarState.DRAFT
     around: Sequence[Host] = webinar.hosts if webinar is not None else ()
     offered = {host.id for host in (*series.hosts, *around)} if draft else {h.id for h in around}

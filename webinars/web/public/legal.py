@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from webinars.queries.hosts import get_host, list_hosts
+from webinars.queries.support_offices import list_support_regions
 from webinars.rules.host_order import ordered
 from webinars.settings import current_settings
 from webinars.web.language import current_language
@@ -27,6 +28,7 @@ def privacy(key: str) -> str:
         "public/legal/privacy.html",
         host=host,
         others=ordered(others, current_language()),
+        support_regions=list_support_regions(host),
         settings=current_settings(),
     )
 
