@@ -23,6 +23,7 @@ ABOUT_PEOPLE = {
     "signup_standing_series",
     "signup_webinars",
     "signups",
+    "speaker_desks",
     "speakers",
     "standing_registrations",
     "suppressions",
@@ -120,7 +121,8 @@ UNMARKED = {
         "attendee_id",
         "added_by_id",
     },
-    "speakers": {"id", "webinar_id", "position", "organisation_id", "host_id"},
+    "speaker_desks": {"id", "speaker_id", "generation"},
+    "speakers": {"id", "webinar_id", "position", "organisation_id", "host_id", "revision"},
     "standing_registrations": {"id", "series_id", "attendee_id"},
     "suppressions": {"id", "created_at"},
 }

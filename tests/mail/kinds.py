@@ -29,6 +29,9 @@ TO_ORGANISERS = (
 )
 """Kinds that go to people of the hosts."""
 
+TO_SPEAKERS = (MessageKind.SPEAKER_INVITED,)
+"""Kinds that go to speakers."""
+
 ABOUT_ADDRESSES = (
     MessageKind.CONFIRM_NEW_ADDRESS,
     MessageKind.CONFIRM_OLD_ADDRESS,

@@ -11,6 +11,7 @@ from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
 from tests.support.organisers import make_agreement, make_organiser, make_password_link
 from tests.support.reminders import make_occurrence
+from tests.support.speakers import make_speaker_desk
 from webinars.mail.compose import compose
 from webinars.models.message import Lane, MessageKind, MessageState, Subject
 from webinars.models.occurrence import OccurrenceState
@@ -230,6 +231,21 @@ def news_message(session, language="de"):
     return message
 
 
+def speaker_message(session, language="de"):
+    """Make an invitation of a speaker."""
+    desk = make_speaker_desk(session, language=language)
+    message = make_message(
+        session,
+        MessageKind.SPEAKER_INVITED,
+        (Subject.SPEAKER, desk.id),
+        recipient=desk.email,
+        language=language,
+    )
+    desk.generation = message.version
+    session.commit()
+    return message
+
+
 def account_message(session, language="de", kind=MessageKind.SET_PASSWORD):
     """Make a message about the account of somebody who works for both hosts."""
     roles = dict.fromkeys(factories.make_hosts(session), Role.EDITOR)
@@ -259,6 +275,7 @@ _MAKERS = {
     MessageKind.NEWS: news_message,
     MessageKind.PERSONAL_LINK: personal_link_message,
     MessageKind.REMINDER: reminder_message,
+    MessageKind.SPEAKER_INVITED: speaker_message,
 }
 
 

@@ -23,7 +23,7 @@ from webinars.models.occurrence import Occurrence
 from webinars.models.organiser import Membership, Organiser, PasswordLink, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
-from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
+from webinars.models.webinar import Speaker, SpeakerDesk, Webinar, WebinarState, webinar_hosts
 from webinars.rules.access import roles_from
 
 _SIGN_UP_OPEN = (
@@ -109,6 +109,21 @@ _REMAINING_TEAM = (
 )
 """The recipient works for one of the hosts that the webinar has now."""
 
+_SPEAKER_INVITED = (
+    exists()
+    .where(
+        SpeakerDesk.id == Message.subject_id,
+        SpeakerDesk.email == Message.recipient,
+        SpeakerDesk.generation == Message.version,
+        SpeakerDesk.invited_at.is_not(None),
+        Speaker.id == SpeakerDesk.speaker_id,
+        Webinar.id == Speaker.webinar_id,
+        Webinar.state != WebinarState.CANCELLED,
+    )
+    .correlate(Message)
+)
+"""The link of this very invitation opens the desk."""
+
 _ORGANISER_ACTIVE = (
     exists()
     .where(Organiser.id == Message.subject_id, Organiser.active.is_(True))
@@ -138,6 +153,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.ANNOUNCEMENT: is_meant(),
     MessageKind.NEWS: is_wanted(),
     MessageKind.DECLINED: _registration(_SEATED, _PUBLISHED),
+    MessageKind.SPEAKER_INVITED: _SPEAKER_INVITED,
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
     MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
     MessageKind.RECOVERY_CODE_USED: _ORGANISER_KNOWN,
@@ -165,6 +181,7 @@ _MODELS: dict[Subject, type[Base]] = {
     Subject.ATTENDEE: Attendee,
     Subject.ADDRESS_CHANGE: AddressChange,
     Subject.WEBINAR: Webinar,
+    Subject.SPEAKER: SpeakerDesk,
     Subject.ANNOUNCEMENT: Announcement,
     Subject.NEWS: News,
     Subject.ORGANISER: Organiser,
@@ -176,6 +193,7 @@ _REASONS = {
     # Asked for with an address that nobody has, or of somebody who may not sign in any more.
     MessageKind.SET_PASSWORD: DropReason.ERASED,
     MessageKind.AGREEMENT: DropReason.ANSWERED,
+    MessageKind.SPEAKER_INVITED: DropReason.OVERTAKEN,
     MessageKind.CONFIRM_ADDRESS: DropReason.CONFIRMED,
 }
 """Kinds that are dropped for one reason only."""

@@ -41,6 +41,7 @@ class MessageKind(StrEnum):
     DECLINED = "declined"
     ANNOUNCEMENT = "announcement"
     NEWS = "news"
+    SPEAKER_INVITED = "speaker-invited"
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"
@@ -67,6 +68,7 @@ class Subject(StrEnum):
     ATTENDEE = "attendee"
     ADDRESS_CHANGE = "address-change"
     WEBINAR = "webinar"
+    SPEAKER = "speaker"
     ANNOUNCEMENT = "announcement"
     NEWS = "news"
     ORGANISER = "organiser"

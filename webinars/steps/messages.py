@@ -54,6 +54,7 @@ _LANES = {
     MessageKind.DECLINED: Lane.FOLLOW_UP,
     MessageKind.ANNOUNCEMENT: Lane.FOLLOW_UP,
     MessageKind.NEWS: Lane.NEWS,
+    MessageKind.SPEAKER_INVITED: Lane.REGISTRATION,
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
     MessageKind.ACCESS_CHANGED: Lane.CHANGE,

@@ -33,6 +33,7 @@ from webinars.web.organiser import (
     questions,
     shifts,
     sign_in,
+    speakers,
     team,
     today,
 )
@@ -58,6 +59,7 @@ from webinars.web.public import (
     series,
     sharing,
     signups,
+    speaker_desk,
 )
 from webinars.web.public import webinars as webinar_pages
 from webinars.web.request_log import init_request_log
@@ -75,6 +77,7 @@ PAGES = (
     legal,
     mailbox,
     gallery,
+    speaker_desk,
     my_page,
     my_address,
     my_answers,
@@ -92,6 +95,7 @@ PAGES = (
     additions,
     desk_registrations,
     questions,
+    speakers,
     team,
     log,
     news,
