@@ -29,7 +29,11 @@ TO_ORGANISERS = (
 )
 """Kinds that go to people of the hosts."""
 
-TO_SPEAKERS = (MessageKind.SPEAKER_INVITED,)
+TO_SPEAKERS = (
+    MessageKind.SPEAKER_INVITED,
+    MessageKind.SPEAKER_MOVED,
+    MessageKind.SPEAKER_CANCELLED,
+)
 """Kinds that go to speakers."""
 
 ABOUT_ADDRESSES = (

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 from tests import factories
-from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE
+from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE, TO_SPEAKERS
 from tests.mail.reading import parsed
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
@@ -231,12 +231,12 @@ def news_message(session, language="de"):
     return message
 
 
-def speaker_message(session, language="de"):
-    """Make an invitation of a speaker."""
+def speaker_message(session, language="de", kind=MessageKind.SPEAKER_INVITED):
+    """Make a message to an invited speaker."""
     desk = make_speaker_desk(session, language=language)
     message = make_message(
         session,
-        MessageKind.SPEAKER_INVITED,
+        kind,
         (Subject.SPEAKER, desk.id),
         recipient=desk.email,
         language=language,
@@ -275,7 +275,6 @@ _MAKERS = {
     MessageKind.NEWS: news_message,
     MessageKind.PERSONAL_LINK: personal_link_message,
     MessageKind.REMINDER: reminder_message,
-    MessageKind.SPEAKER_INVITED: speaker_message,
 }
 
 
@@ -285,6 +284,8 @@ def message_of_kind(session, kind, language="de"):
         return _MAKERS[kind](session, language)
     if kind in ABOUT_ADDRESSES:
         return address_message(session, language, kind)
+    if kind in TO_SPEAKERS:
+        return speaker_message(session, language, kind)
     if kind in ABOUT_ACCOUNTS:
         return account_message(session, language, kind)
     if kind in ABOUT_ONE:

@@ -109,20 +109,21 @@ _REMAINING_TEAM = (
 )
 """The recipient works for one of the hosts that the webinar has now."""
 
-_SPEAKER_INVITED = (
-    exists()
-    .where(
+
+def _speaker(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition on messages to a speaker whose link opens the desk, and the webinar."""
+    about = (
         SpeakerDesk.id == Message.subject_id,
         SpeakerDesk.email == Message.recipient,
-        SpeakerDesk.generation == Message.version,
         SpeakerDesk.invited_at.is_not(None),
         Speaker.id == SpeakerDesk.speaker_id,
         Webinar.id == Speaker.webinar_id,
-        Webinar.state != WebinarState.CANCELLED,
     )
-    .correlate(Message)
-)
-"""The link of this very invitation opens the desk."""
+    return exists().where(*about, *conditions).correlate(Message)
+
+
+_IN_THIS_MAIL = SpeakerDesk.generation == Message.version
+_NOT_CANCELLED = Webinar.state != WebinarState.CANCELLED
 
 _ORGANISER_ACTIVE = (
     exists()
@@ -153,7 +154,9 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.ANNOUNCEMENT: is_meant(),
     MessageKind.NEWS: is_wanted(),
     MessageKind.DECLINED: _registration(_SEATED, _PUBLISHED),
-    MessageKind.SPEAKER_INVITED: _SPEAKER_INVITED,
+    MessageKind.SPEAKER_INVITED: _speaker(_IN_THIS_MAIL, _NOT_CANCELLED),
+    MessageKind.SPEAKER_MOVED: _speaker(_PUBLISHED, _TOLD_AS_IS),
+    MessageKind.SPEAKER_CANCELLED: _speaker(Webinar.state == WebinarState.CANCELLED),
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
     MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
     MessageKind.RECOVERY_CODE_USED: _ORGANISER_KNOWN,
@@ -194,6 +197,8 @@ _REASONS = {
     MessageKind.SET_PASSWORD: DropReason.ERASED,
     MessageKind.AGREEMENT: DropReason.ANSWERED,
     MessageKind.SPEAKER_INVITED: DropReason.OVERTAKEN,
+    MessageKind.SPEAKER_MOVED: DropReason.OVERTAKEN,
+    MessageKind.SPEAKER_CANCELLED: DropReason.OVERTAKEN,
     MessageKind.CONFIRM_ADDRESS: DropReason.CONFIRMED,
 }
 """Kinds that are dropped for one reason only."""

@@ -42,6 +42,8 @@ class MessageKind(StrEnum):
     ANNOUNCEMENT = "announcement"
     NEWS = "news"
     SPEAKER_INVITED = "speaker-invited"
+    SPEAKER_MOVED = "speaker-moved"
+    SPEAKER_CANCELLED = "speaker-cancelled"
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"

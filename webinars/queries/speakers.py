@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from webinars.database.engine import session
@@ -32,6 +35,21 @@ def get_speaker_of(organiser: Organiser, key: str, number: int) -> Speaker:
     if found is None:
         raise NotFoundError
     return found
+
+
+def select_invited(webinar_id: int) -> Select[Any]:
+    """Return the question for the desks of a webinar that a link opens, in a fixed order."""
+    return (
+        select(SpeakerDesk)
+        .join(SpeakerDesk.speaker)
+        .where(Speaker.webinar_id == webinar_id, SpeakerDesk.invited_at.is_not(None))
+        .order_by(SpeakerDesk.id)
+    )
+
+
+def count_invited(webinar_id: int) -> Counter[str]:
+    """Return how many invited speakers are told of a change, by the language of their mails."""
+    return Counter(desk.language for desk in session().scalars(select_invited(webinar_id)))
 
 
 def _find(number: int) -> SpeakerDesk | None:

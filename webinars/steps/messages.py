@@ -55,6 +55,8 @@ _LANES = {
     MessageKind.ANNOUNCEMENT: Lane.FOLLOW_UP,
     MessageKind.NEWS: Lane.NEWS,
     MessageKind.SPEAKER_INVITED: Lane.REGISTRATION,
+    MessageKind.SPEAKER_MOVED: Lane.CHANGE,
+    MessageKind.SPEAKER_CANCELLED: Lane.CHANGE,
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
     MessageKind.ACCESS_CHANGED: Lane.CHANGE,
@@ -93,6 +95,7 @@ def queue_message(
     *,
     now: datetime,
     version: int = 1,
+    due_at: datetime | None = None,
     useful_until: datetime | None = None,
 ) -> int | None:
     """Queue one message; return its id, or None when it had been asked for before.
@@ -102,7 +105,7 @@ def queue_message(
     """
     settings = current_settings()
     values = {
-        **_fresh(kind, subject[0], version=version, due_at=now, now=now),
+        **_fresh(kind, subject[0], version=version, due_at=due_at or now, now=now),
         "recipient": recipient.email,
         "recipient_hash": address_hash(settings.address_key, recipient.email),
         "attendee_id": recipient.attendee_id,

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from webinars.models.webinar import Speaker, SpeakerDesk
+from sqlalchemy.orm import Session
+
+from webinars.models.message import MessageKind, Subject
+from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
+from webinars.queries.speakers import select_invited
 from webinars.rules.programme import Columns
+from webinars.steps.messages import Recipient, queue_message
 from webinars.steps.programme_rows import write
 
 _TEXTS = ("roles", "biographies")
@@ -38,6 +44,33 @@ def write_texts(row: Speaker, texts: Columns) -> bool:
     changed = write(row, texts)
     row.revision += changed
     return changed
+
+
+def tell_speakers(
+    session: Session,
+    webinar: Webinar,
+    kind: MessageKind,
+    *,
+    now: datetime,
+    due_at: datetime,
+    useful_until: datetime,
+) -> int:
+    """Queue a message to each invited speaker of a webinar as it stands now; return how many."""
+    desks = session.scalars(select_invited(webinar.id))
+    told = [
+        queue_message(
+            session,
+            kind,
+            Recipient(email=desk.email, language=desk.language),
+            (Subject.SPEAKER, desk.id),
+            now=now,
+            version=webinar.schedule_version,
+            due_at=due_at,
+            useful_until=useful_until,
+        )
+        for desk in desks
+    ]
+    return len(told)
 
 
 def withdraw(desk: SpeakerDesk) -> None:
