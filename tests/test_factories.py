@@ -21,6 +21,7 @@ from tests.support.reminders import (
     make_reminder_objection,
     make_suppression,
 )
+from tests.support.speakers import make_speaker_desk
 from tests.support.standing import make_standing
 from webinars.models.organiser import Role
 from webinars.models.tables import Base
@@ -37,6 +38,7 @@ def test_every_factory_makes_a_row(session):
     make_news(session, registration.webinar.hosts[0])
     make_news_reader(session, registration.webinar.hosts[0], registration.attendee.email)
     make_note(session, registration.webinar.hosts[0], registration.webinar, registration)
+    make_speaker_desk(session, webinar=registration.webinar)
     make_standing(session, registration.attendee, registration.webinar.series)
     make_reminder_objection(session, registration.attendee)
     make_suppression(session, registration.attendee.email)

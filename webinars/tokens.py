@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     OLD_ADDRESS = "old-address"
     STOP_REMINDERS = "stop-reminders"
     STOP_NEWS = "stop-news"
+    SPEAKER = "speaker"
     SET_PASSWORD = "set-password"  # noqa: S105 - a purpose, not a secret
 
 

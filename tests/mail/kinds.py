@@ -31,6 +31,13 @@ TO_ORGANISERS = (
 )
 """Kinds that go to people of the hosts."""
 
+TO_SPEAKERS = (
+    MessageKind.SPEAKER_INVITED,
+    MessageKind.SPEAKER_MOVED,
+    MessageKind.SPEAKER_CANCELLED,
+)
+"""Kinds that go to speakers."""
+
 ABOUT_ADDRESSES = (
     MessageKind.CONFIRM_NEW_ADDRESS,
     MessageKind.CONFIRM_OLD_ADDRESS,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 from tests import factories
-from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE
+from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE, TO_SPEAKERS
 from tests.mail.proposal_mails import proposal_message, team_edit_message
 from tests.mail.reading import parsed
 from tests.support.address_changes import make_address_change
@@ -12,6 +12,7 @@ from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
 from tests.support.organisers import make_agreement, make_organiser, make_password_link
 from tests.support.reminders import make_occurrence
+from tests.support.speakers import make_speaker_desk
 from webinars.mail.compose import compose
 from webinars.models.message import Lane, MessageKind, MessageState, Subject
 from webinars.models.occurrence import OccurrenceState
@@ -236,6 +237,21 @@ def news_message(session, language="de"):
     return message
 
 
+def speaker_message(session, language="de", kind=MessageKind.SPEAKER_INVITED):
+    """Make a message to an invited speaker."""
+    desk = make_speaker_desk(session, language=language)
+    message = make_message(
+        session,
+        kind,
+        (Subject.SPEAKER, desk.id),
+        recipient=desk.email,
+        language=language,
+    )
+    desk.generation = message.version
+    session.commit()
+    return message
+
+
 def account_message(session, language="de", kind=MessageKind.SET_PASSWORD):
     """Make a message about the account of somebody who works for both hosts."""
     roles = dict.fromkeys(factories.make_hosts(session), Role.EDITOR)
@@ -276,6 +292,8 @@ def message_of_kind(session, kind, language="de"):
         return _MAKERS[kind](session, language)
     if kind in ABOUT_ADDRESSES:
         return address_message(session, language, kind)
+    if kind in TO_SPEAKERS:
+        return speaker_message(session, language, kind)
     if kind in ABOUT_ACCOUNTS:
         return account_message(session, language, kind)
     if kind in ABOUT_ONE:

@@ -4,7 +4,14 @@ import pytest
 from flask_babel import force_locale, get_locale
 
 from tests import factories
-from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE, COMPOSED, TO_ORGANISERS
+from tests.mail.kinds import (
+    ABOUT_ACCOUNTS,
+    ABOUT_ADDRESSES,
+    ABOUT_ONE,
+    COMPOSED,
+    TO_ORGANISERS,
+    TO_SPEAKERS,
+)
 from tests.mail.mails import composed, confirm_message, message_of_kind
 from tests.mail.reading import html_of, page_of, parsed, text_of, words_of
 from webinars import formats
@@ -28,9 +35,16 @@ NOT_LISTING = {
     MessageKind.PERSONAL_LINK,
 }
 LISTING = [kind for kind in KINDS if kind not in NOT_LISTING]
-LEADING = [k for k in KINDS if k not in {MessageKind.ADDRESS_CORRECTED, MessageKind.NEWS}]
-"""Those with a personal link; a stranger may read the others."""
-NOT_BY_NAME = {MessageKind.CONFIRM_ADDRESS, MessageKind.NEWS, *ABOUT_ADDRESSES, *TO_ORGANISERS}
+NOT_LEADING = {MessageKind.ADDRESS_CORRECTED, MessageKind.NEWS, MessageKind.SPEAKER_CANCELLED}
+LEADING = [kind for kind in KINDS if kind not in NOT_LEADING]
+"""Those with a personal link; the others lead nowhere, or a stranger may read them."""
+NOT_BY_NAME = {
+    MessageKind.CONFIRM_ADDRESS,
+    MessageKind.NEWS,
+    *ABOUT_ADDRESSES,
+    *TO_ORGANISERS,
+    *TO_SPEAKERS,
+}
 GREETING = [kind for kind in KINDS if kind not in NOT_BY_NAME]
 """Those that call an attendee by name."""
 
@@ -108,7 +122,7 @@ def test_every_personal_link_stands_in_both_parts_and_on_its_own_line(session, k
     personal = [
         line
         for line in lines
-        if re.search(r"://.*/(confirm|not-me|my|join|organiser|(new|old)-address)/", line)
+        if re.search(r"://.*/(confirm|not-me|my|join|speaker|organiser|(new|old)-address)/", line)
     ]
     targets = [link["href"] for link in page_of(mail)("a")]
 

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
+from tests.mail.kinds import TO_SPEAKERS
 from tests.mail.mails import (
     composed,
     confirm_message,
@@ -13,13 +14,14 @@ from tests.mail.mails import (
     message_of_kind,
     registered_message,
 )
-from tests.mail.reading import calendar_of, text_of, words_of
+from tests.mail.reading import calendar_of, html_of, text_of, words_of
 from webinars.mail.compose import ComposeError, compose
 from webinars.mail.links import personal_url
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.signup import SignUp
+from webinars.models.webinar import Speaker
 from webinars.tokens import Purpose
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -176,3 +178,13 @@ def test_a_webinar_that_lost_its_hosts_is_still_announced(session, now):
     assert mail["From"].addresses[0].addr_spec == "webinars@example.org"
     assert mail["Reply-To"] is None
     assert "Help on the day" not in calendar_of(mail)
+
+
+@pytest.mark.parametrize("kind", TO_SPEAKERS)
+def test_a_speaker_is_called_by_name_as_text(session, kind):
+    message = message_of_kind(session, kind, "en")
+    session.query(Speaker).one().name = "<b>Alex</b> Beispiel"
+    mail = composed(message, session)
+
+    assert "<b>Alex" not in html_of(mail)
+    assert "Hello <b>Alex</b> Beispiel," in text_of(mail)

@@ -58,6 +58,10 @@ def _own_person(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key, "number": world.own_registration.id}
 
 
+def _own_speaker(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_desk.speaker_id}
+
+
 def _own_message(world: World) -> dict[str, Any]:
     return {**_own(world), "number": world.own_message.id}
 
@@ -238,6 +242,8 @@ DESK_ROUTES = {
         Role.OWNER, _host, posts=True, changes=_new_office
     ),
     "organiser_support_offices.remove": _desk(Role.OWNER, _office, posts=True),
+    "organiser_speakers.invite": _desk(Role.EDITOR, _own_speaker, posts=True),
+    "organiser_speakers.withdraw": _desk(Role.EDITOR, _own_speaker, posts=True),
     "organiser_team.again": _desk(Role.OWNER, _member, posts=True),
     "organiser_team.invitation": _desk(Role.OWNER, _host, posts=True, changes=_newcomer),
     "organiser_team.member": _desk(Role.OWNER, _member, posts=True),

@@ -16,6 +16,7 @@ from tests.support.organisers import make_organiser, make_support_office
 from tests.support.questions import make_answer, make_question
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
 from tests.support.saving import together
+from tests.support.speakers import make_speaker_desk
 from tests.support.standing import make_standing
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, MessageState, Subject
@@ -92,6 +93,7 @@ def _make_person(
     make_address_change(session, attendee)
     make_standing(session, attendee, webinar.series)
     make_suppression(session, address)
+    make_speaker_desk(session, webinar=webinar, email=address)
     make_news_reader(session, webinar.hosts[0], address)
     organiser = make_organiser(
         session, {webinar.hosts[0]: Role.VIEWER}, email=address, name=f"{given} {family}"

@@ -119,6 +119,7 @@ ROUTES = {
     "my_standing.end": Route(
         who=Who.HOLDER, purpose=Purpose.MY_PAGE, arguments=_series, posts=True
     ),
+    "speaker_desk.show": _link(Purpose.SPEAKER, posts=True),
     "metrics.show": Route(),
     "my_page.show": _link(Purpose.MY_PAGE),
     "my_data.delete": _link(Purpose.MY_PAGE, posts=True),

@@ -20,6 +20,7 @@ from tests.support.news import make_news, make_news_reader
 from tests.support.notes import make_note
 from tests.support.proposals import make_proposal
 from tests.support.saving import save, together
+from tests.support.speakers import make_speaker_desk
 from tests.support.standing import make_standing
 from webinars.mail.mailbox import list_mails
 from webinars.models.address_change import AddressChange
@@ -35,7 +36,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Reminder
 from webinars.models.series import Series
 from webinars.models.signup import SignUp
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import SpeakerDesk, Webinar, WebinarState
 from webinars.models.worker_sign import SENDER, WorkerSign
 from webinars.queries.links import LINK_GENERATION
 from webinars.settings import current_settings
@@ -86,6 +87,10 @@ class World:
     """Of ``host``: sees ``registration``, but nobody who comes from elsewhere."""
     signup: SignUp
     other_signup: SignUp
+    own_desk: SpeakerDesk
+    """Of ``own_webinar``."""
+    desk: SpeakerDesk
+    other_desk: SpeakerDesk
     news_reader: NewsReader
     other_news_reader: NewsReader
     attendee: Attendee
@@ -124,6 +129,8 @@ class World:
         )
         reader = self.other_news_reader if other else self.news_reader
         rows[Purpose.STOP_NEWS] = (reader, UNSUBSCRIBE_GENERATION)
+        desk = self.other_desk if other else self.desk
+        rows[Purpose.SPEAKER] = (desk, desk.generation)
         link = self.other_password_link if other else self.password_link
         rows[Purpose.SET_PASSWORD] = (link, LINK_GENERATION)
         row, generation = rows[purpose]
@@ -164,6 +171,7 @@ def _make_world(session: Session) -> World:
         "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
         "own_news": make_news(session, host, titles=factories.texts(PRIVATE)),
         "own_note": make_note(session, host, own, own_registration, text=PRIVATE),
+        "own_desk": make_speaker_desk(session, webinar=own),
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
@@ -181,6 +189,9 @@ def _make_world(session: Session) -> World:
         make_standing(session, attendee, series)
         people[f"{prefix}news_reader"] = make_news_reader(session, host, attendee.email)
         factories.make_consent(session, attendee, host_id=host.id)
+        people[f"{prefix}desk"] = make_speaker_desk(
+            session, webinar=webinar, email=f"speaker.{address}"
+        )
         people[f"{prefix}signup"] = factories.make_signup(
             session, given_name=name, webinars=[webinar], email=f"new.{address}"
         )

@@ -24,7 +24,7 @@ from webinars.models.organiser import Membership, Organiser, PasswordLink, Role
 from webinars.models.proposal import ANSWERING, ASKING, Proposal, ProposalState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
-from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
+from webinars.models.webinar import Speaker, SpeakerDesk, Webinar, WebinarState, webinar_hosts
 from webinars.rules.access import roles_from
 
 _SIGN_UP_OPEN = (
@@ -146,6 +146,22 @@ _NOT_EDITED_SINCE = (
 )
 """A later edit has a mail of its own, which tells of this one too."""
 
+
+def _speaker(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition on messages to a speaker whose link opens the desk, and the webinar."""
+    about = (
+        SpeakerDesk.id == Message.subject_id,
+        SpeakerDesk.email == Message.recipient,
+        SpeakerDesk.invited_at.is_not(None),
+        Speaker.id == SpeakerDesk.speaker_id,
+        Webinar.id == Speaker.webinar_id,
+    )
+    return exists().where(*about, *conditions).correlate(Message)
+
+
+_IN_THIS_MAIL = SpeakerDesk.generation == Message.version
+_NOT_CANCELLED = Webinar.state != WebinarState.CANCELLED
+
 _ORGANISER_ACTIVE = (
     exists()
     .where(Organiser.id == Message.subject_id, Organiser.active.is_(True))
@@ -183,6 +199,9 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.ANNOUNCEMENT: is_meant(),
     MessageKind.NEWS: is_wanted(),
     MessageKind.DECLINED: _registration(_SEATED, _PUBLISHED),
+    MessageKind.SPEAKER_INVITED: _speaker(_IN_THIS_MAIL, _NOT_CANCELLED),
+    MessageKind.SPEAKER_MOVED: _speaker(_PUBLISHED, _TOLD_AS_IS),
+    MessageKind.SPEAKER_CANCELLED: _speaker(Webinar.state == WebinarState.CANCELLED),
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
     MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
     MessageKind.RECOVERY_CODE_USED: _ORGANISER_KNOWN,
@@ -211,6 +230,7 @@ _MODELS: dict[Subject, type[Base]] = {
     Subject.ADDRESS_CHANGE: AddressChange,
     Subject.WEBINAR: Webinar,
     Subject.PROPOSAL: Proposal,
+    Subject.SPEAKER: SpeakerDesk,
     Subject.ANNOUNCEMENT: Announcement,
     Subject.NEWS: News,
     Subject.ORGANISER: Organiser,
@@ -224,6 +244,9 @@ _REASONS = {
     MessageKind.AGREEMENT: DropReason.ANSWERED,
     MessageKind.PROPOSAL: DropReason.ANSWERED,
     MessageKind.TEAM_EDIT: DropReason.OVERTAKEN,
+    MessageKind.SPEAKER_INVITED: DropReason.OVERTAKEN,
+    MessageKind.SPEAKER_MOVED: DropReason.OVERTAKEN,
+    MessageKind.SPEAKER_CANCELLED: DropReason.OVERTAKEN,
     MessageKind.CONFIRM_ADDRESS: DropReason.CONFIRMED,
 }
 """Kinds that are dropped for one reason only."""

@@ -219,7 +219,12 @@ def _agenda_item(row: AgendaItem) -> Values:
 
 def _speaker(row: Speaker) -> Values:
     return _filled(
-        {"name": row.name, "organisation": _organisation_key(row), "roles": _texts(row.roles)}
+        {
+            "name": row.name,
+            "organisation": _organisation_key(row),
+            "roles": _texts(row.roles),
+            "biographies": _texts(row.biographies),
+        }
     )
 
 

@@ -12,6 +12,7 @@ from webinars.documents.programme_reminders import (
     read_reminders,
 )
 from webinars.documents.programme_words import (
+    BIOGRAPHY,
     DESCRIPTION,
     NAME,
     TEASER,
@@ -211,6 +212,10 @@ def _speaker(fields: Fields) -> SpeakerEntry:
     columns: Columns = {"name": fields.line("name", NAME), "roles": {}}
     if "roles" in fields:
         columns["roles"] = fields.texts("roles", TITLE, every=False)
+    if "biographies" in fields:
+        columns["biographies"] = fields.texts(
+            "biographies", BIOGRAPHY, every=False, need=False, paragraphs=True
+        )
     organisation = fields.reference("organisation", need=False)
     fields.finish()
     return SpeakerEntry(organisation=organisation, columns=columns)

@@ -38,5 +38,6 @@ _PATHS = {
     Purpose.OLD_ADDRESS: "old-address",
     Purpose.STOP_REMINDERS: "stop-reminders",
     Purpose.STOP_NEWS: "stop-news",
+    Purpose.SPEAKER: "speaker",
     Purpose.SET_PASSWORD: "organiser/set-password",
 }

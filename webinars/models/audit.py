@@ -20,7 +20,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     happened_at: Mapped[datetime] = mapped_column(index=True)
     actor: Mapped[str] = mapped_column(String(60))
-    """``attendee``, ``operator`` or ``worker``; organisers by number."""
+    """``attendee``, ``speaker``, ``operator`` or ``worker``; organisers by number."""
     action: Mapped[str] = mapped_column(String(60))
     """Noun and verb, such as ``signup.confirmed``."""
     subject_type: Mapped[str] = mapped_column(String(30))

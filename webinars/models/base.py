@@ -43,6 +43,7 @@ class Retention(StrEnum):
     NEWS = "as long as the consent, at most 24 months after the last sign of life"
     AUDIT = "12 months"
     PROGRAMME = "as long as the webinar is published"
+    SPEAKER = "until the days after the webinar at which the person speaks"
     ACCOUNT = "until the person has left all hosts, then 30 days"
     SUPPRESSION = "while the service runs (Article 21 GDPR)"
 

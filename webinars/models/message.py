@@ -46,6 +46,9 @@ class MessageKind(StrEnum):
     DECLINED = "declined"
     ANNOUNCEMENT = "announcement"
     NEWS = "news"
+    SPEAKER_INVITED = "speaker-invited"
+    SPEAKER_MOVED = "speaker-moved"
+    SPEAKER_CANCELLED = "speaker-cancelled"
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"
@@ -82,6 +85,7 @@ class Subject(StrEnum):
     ADDRESS_CHANGE = "address-change"
     WEBINAR = "webinar"
     PROPOSAL = "proposal"
+    SPEAKER = "speaker"
     ANNOUNCEMENT = "announcement"
     NEWS = "news"
     ORGANISER = "organiser"

@@ -32,7 +32,7 @@ from webinars.models.schedule import Schedule
 from webinars.models.series import Series, Topic
 from webinars.models.signup import SignUp
 from webinars.models.standing import StandingRegistration
-from webinars.models.webinar import AgendaItem, Speaker, Webinar
+from webinars.models.webinar import AgendaItem, Speaker, SpeakerDesk, Webinar
 from webinars.models.worker_sign import WorkerSign
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "Series",
     "SignUp",
     "Speaker",
+    "SpeakerDesk",
     "StandingRegistration",
     "SupportOffice",
     "Suppression",

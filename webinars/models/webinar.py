@@ -10,7 +10,8 @@ from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.languages import Texts
-from webinars.models.base import Base, Erasure, Retention, choice, personal
+from webinars.models.attendee import EMAIL_LENGTH
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Erasure, Retention, choice, personal
 from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organisation import Organisation
 from webinars.models.series import Series, Topic
@@ -99,6 +100,8 @@ class Webinar(Base):
     meeting_url: Mapped[str] = mapped_column(String(500), default="")
     """Where it takes place; shown by the join page only, never in public or in mails."""
     meeting_passcode: Mapped[str] = mapped_column(String(100), default="")
+    presenter_url: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
+    """Where the speakers come in; shown at their desk only."""
     recording: Mapped[Recording] = mapped_column(choice(Recording), default=Recording.NONE)
     schedule_version: Mapped[int] = mapped_column(default=1)
     """Raised when time, zone or state change; reminders belong to one version."""
@@ -168,8 +171,12 @@ class AgendaItem(Base):
     host: Mapped[Host | None] = relationship()
 
 
+_PROGRAMME = (Retention.PROGRAMME, Erasure.PUBLISHED)
+_INVITED = personal("to invite the speaker to a desk", Retention.SPEAKER)
+
+
 class Speaker(Base):
-    """A person who presents at a webinar."""
+    """A person who presents at a webinar; the row stays the same however often it is edited."""
 
     __tablename__ = "speakers"
 
@@ -180,19 +187,53 @@ class Speaker(Base):
     webinar: Mapped[Webinar] = relationship(back_populates="speakers")
     position: Mapped[int]
     name: Mapped[str] = mapped_column(
-        String(100),
-        info=personal(
-            "announces who presents at the webinar", Retention.PROGRAMME, Erasure.PUBLISHED
-        ),
+        String(100), info=personal("announces who presents at the webinar", *_PROGRAMME)
     )
     roles: Mapped[Texts] = mapped_column(
         JSON,
         default=dict,
-        info=personal(
-            "announces in which function the person speaks", Retention.PROGRAMME, Erasure.PUBLISHED
-        ),
+        info=personal("announces in which function the person speaks", *_PROGRAMME),
+    )
+    biographies: Mapped[Texts] = mapped_column(
+        JSON,
+        default=dict,
+        info=personal("tells who the person is", *_PROGRAMME),
     )
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     organisation: Mapped[Organisation | None] = relationship()
     host_id: Mapped[int | None] = mapped_column(ForeignKey("hosts.id"))
     host: Mapped[Host | None] = relationship()
+    revision: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    """Raised when role or biography change, whoever writes them."""
+    desk: Mapped[SpeakerDesk | None] = relationship(
+        back_populates="speaker", cascade="all, delete-orphan"
+    )
+
+
+class SpeakerDesk(Base):
+    """How a speaker is reached, and what the personal link opens; none of it is public.
+
+    It goes with the speaker, with the address, or when the webinar is long over.
+    """
+
+    __tablename__ = "speaker_desks"
+    __table_args__ = ROWS_NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(
+        ForeignKey("speakers.id", ondelete="CASCADE"), unique=True
+    )
+    speaker: Mapped[Speaker] = relationship(back_populates="desk")
+    email: Mapped[str] = mapped_column(String(EMAIL_LENGTH), index=True, info=_INVITED)
+    language: Mapped[str] = mapped_column(String(2), info=_INVITED)
+    """Of the mails."""
+    generation: Mapped[int] = mapped_column(default=0)
+    """Of the link: raised with each invitation and when the link is made invalid."""
+    invited_at: Mapped[datetime | None] = mapped_column(info=_INVITED)
+    """Since when the present link opens the desk; None: none does."""
+    changed_at: Mapped[datetime | None] = mapped_column(info=_INVITED)
+    """When the speaker changed the texts last; None: never, or a host has edited them since."""
+    texts_before: Mapped[dict[str, Texts]] = mapped_column(
+        JSON, default=dict, info=personal("to show what the speaker changed", Retention.SPEAKER)
+    )
+    """What stood there before that, by column."""

@@ -112,7 +112,7 @@ def select_webinars_of(organiser: Organiser, least: Role = Role.VIEWER) -> Selec
                 joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
             ),
             selectinload(Webinar.speakers).options(
-                joinedload(Speaker.organisation), joinedload(Speaker.host)
+                joinedload(Speaker.organisation), joinedload(Speaker.host), joinedload(Speaker.desk)
             ),
             selectinload(Webinar.reminders),
         )

@@ -14,6 +14,7 @@ from webinars.models.occurrence import Occurrence
 from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration
 from webinars.models.signup import signup_webinars
+from webinars.models.webinar import Speaker, SpeakerDesk
 
 
 def about_webinar(chosen: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -45,11 +46,19 @@ def webinars_of(reading: Session, message: Message) -> list[int]:
     return [number for numbers in found for number in numbers]
 
 
+_OF_SPEAKER = (
+    select(Speaker.webinar_id)
+    .where(Speaker.id == SpeakerDesk.speaker_id)
+    .correlate(SpeakerDesk)
+    .scalar_subquery()
+)
+
 _WAYS: tuple[tuple[Subject, Any, Any], ...] = (
     (Subject.REGISTRATION, Registration.id, Registration.webinar_id),
     (Subject.OCCURRENCE, Occurrence.id, Occurrence.webinar_id),
     (Subject.PROPOSAL, Proposal.id, Proposal.webinar_id),
     (Subject.ANNOUNCEMENT, Announcement.id, Announcement.webinar_id),
+    (Subject.SPEAKER, SpeakerDesk.id, _OF_SPEAKER),
     (Subject.SIGNUP, signup_webinars.c.signup_id, signup_webinars.c.webinar_id),
 )
 """Kind of row, its number, and the number of its webinar."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from webinars.models.message import Message, MessageKind, MessageState, Phase, S
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.schedule import Schedule
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.speakers import count_invited
 from webinars.rules.moves import Times, is_same_time, told_before
 from webinars.settings import current_settings
 
@@ -142,9 +144,12 @@ def find_time_before(webinar: Webinar) -> Schedule | None:
 def count_readers(webinar_id: int, move_to: Times | None = None) -> dict[str, int]:
     """Return how many people a change is told to, by the language of their mails.
 
-    :param move_to: leave out those who know this time already.
+    Invited speakers are among them.
+
+    :param move_to: leave out people who registered and know this time already.
     """
-    return _count_by_language(webinar_id, *() if move_to is None else (~knows(move_to),))
+    people = _count_by_language(webinar_id, *() if move_to is None else (~knows(move_to),))
+    return dict(count_invited(webinar_id) + Counter(people))
 
 
 def count_edit_readers(webinar_id: int) -> dict[str, int]:

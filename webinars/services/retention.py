@@ -22,7 +22,7 @@ from webinars.models.message import Message, MessageState, Subject
 from webinars.models.news import NewsReader
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
 from webinars.settings import Settings, current_settings
 from webinars.steps.accounts import delete_left_organisers, delete_over
 from webinars.steps.audit import write_audit
@@ -71,6 +71,8 @@ class CleanUp:
     """Deleted, with what is theirs: they had left all hosts."""
     address_changes: int = 0
     """Deleted: they were not confirmed in time."""
+    speaker_desks: int = 0
+    """Deleted: addresses and links of speakers."""
     sessions: int = 0
     """Deleted, with links to choose a password and attempts to sign in that count no more."""
 
@@ -93,6 +95,9 @@ def clean_up(now: datetime) -> CleanUp:
             audit_entries=_delete_audit_entries(session, now - timedelta(days=AUDIT_DAYS)),
             organisers=delete_left_organisers(session, now=now),
             address_changes=_delete_address_changes(session, now),
+            speaker_desks=_delete_speaker_desks(
+                session, now - timedelta(days=settings.registration_days)
+            ),
             sessions=delete_over(session, now=now),
         )
         about_people = {
@@ -198,6 +203,12 @@ def _blank_bodies(session: Session, before: datetime) -> int:
     full = or_(Message.body.is_not(None), Message.title != "")
     settled = update(Message).where(Message.settled_at < before, full)
     return count_changed(session, settled.values(body=None, title=""))
+
+
+def _delete_speaker_desks(session: Session, before: datetime) -> int:
+    """Forget how to reach the speakers of webinars that ended before then."""
+    over = select(Speaker.id).join(Speaker.webinar).where(Webinar.ends_at < before)
+    return count_changed(session, delete(SpeakerDesk).where(SpeakerDesk.speaker_id.in_(over)))
 
 
 def _delete_news_readers(session: Session, now: datetime) -> int:

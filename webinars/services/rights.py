@@ -163,6 +163,11 @@ def _kept(retention: Retention) -> str:
         ),
         Retention.AUDIT: gettext("For 12 months."),
         Retention.PROGRAMME: gettext("As long as the webinar is published."),
+        Retention.SPEAKER: ngettext(
+            "Until %(num)s day after the webinar at which you speak.",
+            "Until %(num)s days after the webinar at which you speak.",
+            settings.registration_days,
+        ),
         Retention.ACCOUNT: gettext("Until you have left the host’s team, then for 30 days."),
         Retention.SUPPRESSION: gettext("While the service runs, as a keyed hash of the address."),
     }

@@ -15,7 +15,7 @@ from webinars.languages import pick
 from webinars.models.host import KEY_LENGTH
 from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series, Topic
-from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
+from webinars.models.webinar import AgendaItem, Webinar, WebinarState
 from webinars.queries.memberships import get_series_of, get_webinar_of
 from webinars.queries.proposals import list_asked_hosts
 from webinars.rules.keys import free_key, key_from
@@ -27,6 +27,7 @@ from webinars.steps.occurrences import plan_webinar
 from webinars.steps.programme_rows import link, write, write_list, write_reminders
 from webinars.steps.proposals import propose, tell_other_teams
 from webinars.steps.schedules import keep_schedule
+from webinars.steps.speakers import write_speakers
 from webinars.steps.waiting_list import promote_waiting
 
 
@@ -163,7 +164,7 @@ def _write_parts(row: Webinar, series: Series, details: WebinarDetails) -> dict[
     rules = named_rules(details.reminders, [*inherited, *own], ())
     return {
         "agenda": write_list(row.agenda, AgendaItem, details.agenda),
-        "speakers": write_list(row.speakers, Speaker, details.speakers),
+        "speakers": write_speakers(row.speakers, details.speakers),
         "reminders": write_reminders(row.reminders, rules),
     }
 

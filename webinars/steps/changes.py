@@ -26,6 +26,7 @@ from webinars.steps.messages import (
 )
 from webinars.steps.occurrences import plan_webinar
 from webinars.steps.schedules import keep_schedule
+from webinars.steps.speakers import tell_speakers
 
 _SEATED = Registration.state == RegistrationState.CONFIRMED
 
@@ -67,6 +68,14 @@ def announce_move(
     told = queue_for_registrations(
         session, MessageKind.MOVED, of_webinar, LIVE, elsewhere, timing=timing, now=now
     )
+    told += tell_speakers(
+        session,
+        webinar,
+        MessageKind.SPEAKER_MOVED,
+        now=now,
+        due_at=timing.due_at,
+        useful_until=timing.useful_until,
+    )
     without_entry = (_SEATED, knows(webinar), ~_invited(), ~_UNHEARD)
     queue_for_registrations(
         session, MessageKind.INVITATION, of_webinar, *without_entry, timing=timing, now=now
@@ -105,13 +114,21 @@ def announce_cancellation(session: Session, webinar: Webinar, *, now: datetime) 
     _raise_sequences(session, webinar)
     _drop_outdated(session, webinar, DropReason.CANCELLED, now)
     plan_webinar(session, webinar, now=now)
-    return queue_for_registrations(
+    told = queue_for_registrations(
         session,
         MessageKind.CANCELLED,
         Registration.webinar_id == webinar.id,
         LIVE,
         timing=Timing(version=webinar.schedule_version, due_at=now, useful_until=webinar.ends_at),
         now=now,
+    )
+    return told + tell_speakers(
+        session,
+        webinar,
+        MessageKind.SPEAKER_CANCELLED,
+        now=now,
+        due_at=now,
+        useful_until=webinar.ends_at,
     )
 
 

@@ -59,6 +59,9 @@ _LANES = {
     MessageKind.DECLINED: Lane.FOLLOW_UP,
     MessageKind.ANNOUNCEMENT: Lane.FOLLOW_UP,
     MessageKind.NEWS: Lane.NEWS,
+    MessageKind.SPEAKER_INVITED: Lane.REGISTRATION,
+    MessageKind.SPEAKER_MOVED: Lane.CHANGE,
+    MessageKind.SPEAKER_CANCELLED: Lane.CHANGE,
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
     MessageKind.ACCESS_CHANGED: Lane.CHANGE,
@@ -98,6 +101,7 @@ def queue_message(
     now: datetime,
     due_at: datetime | None = None,
     version: int = 1,
+    due_at: datetime | None = None,
     useful_until: datetime | None = None,
 ) -> int | None:
     """Queue one message; return its id, or None when it had been asked for before.

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session, object_session
 
-from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
+from webinars.models.webinar import AgendaItem, Webinar, WebinarState
 from webinars.queries.programme import ProgrammeRows
 from webinars.rules.programme import (
     AgendaEntry,
@@ -29,6 +29,7 @@ from webinars.steps.programme_rows import (
     write_reminders,
 )
 from webinars.steps.schedules import keep_schedule
+from webinars.steps.speakers import write_speakers
 from webinars.steps.waiting_list import promote_waiting
 
 _REGISTRATION_TIMES = ("opens_at", "closes_at")
@@ -144,7 +145,7 @@ def _write_parts(row: Webinar, entry: WebinarEntry, rows: ProgrammeRows) -> dict
         changes["agenda"] = write_list(row.agenda, AgendaItem, wanted)
     if entry.speakers is not None:
         wanted = [_with_organisation(speaker, rows) for speaker in entry.speakers]
-        changes["speakers"] = write_list(row.speakers, Speaker, wanted)
+        changes["speakers"] = write_speakers(row.speakers, wanted)
     if entry.reminders is not None:
         wanted = reminder_columns(entry.reminders)
         changes["reminders"] = write_reminders(row.reminders, wanted)

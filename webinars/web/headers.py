@@ -42,6 +42,7 @@ PRIVATE = frozenset(
         "reminders",
         "sign_in",
         "signups",
+        "speaker_desk",
     }
 )
 """Blueprints whose pages belong to one person or to a demo: never stored, never indexed."""

@@ -37,6 +37,7 @@ from webinars.web.organiser import (
     questions,
     shifts,
     sign_in,
+    speakers,
     support,
     support_offices,
     team,
@@ -64,6 +65,7 @@ from webinars.web.public import (
     series,
     sharing,
     signups,
+    speaker_desk,
 )
 from webinars.web.public import webinars as webinar_pages
 from webinars.web.request_log import init_request_log
@@ -81,6 +83,7 @@ PAGES = (
     legal,
     mailbox,
     gallery,
+    speaker_desk,
     my_page,
     my_address,
     my_answers,
@@ -101,6 +104,7 @@ PAGES = (
     additions,
     desk_registrations,
     questions,
+    speakers,
     team,
     support,
     support_offices,

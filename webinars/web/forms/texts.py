@@ -14,6 +14,7 @@ TITLE = 200
 TEASER = 500
 DESCRIPTION = 6000
 TAKEAWAYS = 3000
+BIOGRAPHY = 2000
 """Characters of each text, as in programme files."""
 
 LETTER = 4000
@@ -45,6 +46,7 @@ LINES = _form_of(StringField, TITLE)
 TEASERS = _form_of(TextAreaField, TEASER)
 DESCRIPTIONS = _form_of(TextAreaField, DESCRIPTION)
 LETTERS = _form_of(TextAreaField, LETTER)
+BIOGRAPHIES = _form_of(TextAreaField, BIOGRAPHY)
 POINTS = _form_of(TextAreaField, TAKEAWAYS)
 
 

@@ -38,6 +38,7 @@ def webinar_preset(webinar: Webinar) -> dict[str, Any]:
         "recording": webinar.recording.value,
         "meeting_url": webinar.meeting_url,
         "meeting_passcode": webinar.meeting_passcode,
+        "presenter_url": webinar.presenter_url,
         "topics": [each.key for each in webinar.topics],
         "hosts": [each.key for each in webinar.hosts],
         "agenda": [
@@ -49,17 +50,27 @@ def webinar_preset(webinar: Webinar) -> dict[str, Any]:
             }
             for item in webinar.agenda
         ],
-        "speakers": [speaker_preset(speaker) for speaker in webinar.speakers],
+        "speakers": [_own_speaker_preset(speaker) for speaker in webinar.speakers],
         "reminders": [reminder_preset(columns) for columns in rules],
     }
 
 
 def speaker_preset(speaker: Speaker) -> dict[str, Any]:
-    """Return the fields of a row that show this speaker."""
+    """Return the fields of a row that other webinars may take over from this speaker."""
     return {
         "name": speaker.name,
         "roles": speaker.roles,
+        "biographies": speaker.biographies,
         "organisation": owner_name(speaker.host, speaker.organisation),
+    }
+
+
+def _own_speaker_preset(speaker: Speaker) -> dict[str, Any]:
+    desk = speaker.desk
+    return {
+        **speaker_preset(speaker),
+        "number": str(speaker.id),
+        **({"email": desk.email, "language": desk.language} if desk else {}),
     }
 
 

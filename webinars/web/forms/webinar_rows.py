@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import Field, Form, FormField, StringField
-from wtforms.validators import StopValidation
+from wtforms import Field, Form, FormField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, StopValidation
 
+from webinars.languages import LANGUAGE_NAMES
+from webinars.models.attendee import EMAIL_LENGTH
 from webinars.models.host import Host
 from webinars.models.organisation import Organisation
 from webinars.models.reminder import Reminder
 from webinars.models.webinar import Recording, Speaker, Webinar, WebinarState
+from webinars.web.forms.addresses import whole_address
 from webinars.web.forms.base import AtMost, Filled, PartForm, Whole
 from webinars.web.forms.schedules import LONGEST
 from webinars.web.forms.series import Surroundings
-from webinars.web.forms.texts import LINES
+from webinars.web.forms.texts import BIOGRAPHIES, LINES
+from webinars.web.language import current_language
 
 NAME_LENGTH = 100
+LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()]
 
 ICON_NAMES = {
     "smart-grid": lazy_gettext("Smart grid"),
@@ -97,5 +104,30 @@ class SpeakerForm(PartForm):
     name = StringField(
         lazy_gettext("Name"), [Filled(lazy_gettext("Enter the name.")), AtMost(NAME_LENGTH)]
     )
+    number = HiddenField()
+    """Of the speaker's row; empty: a new one."""
     roles = FormField(LINES, lazy_gettext("Role (optional)"))
+    biographies = FormField(BIOGRAPHIES, lazy_gettext("Biography (optional)"))
     organisation = StringField(lazy_gettext("Organisation or host (optional)"))
+    email = StringField(
+        lazy_gettext("E-mail address (optional)"),
+        [AtMost(EMAIL_LENGTH), Optional(), whole_address],
+        description=lazy_gettext(
+            "To invite this person to edit role and biography. Only the hosts’ teams see it; a new"
+            " address makes an earlier link invalid."
+        ),
+    )
+    language = SelectField(
+        lazy_gettext("Language of the e-mails"), choices=LANGUAGE_CHOICES, default=current_language
+    )
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the row, but for the organisation."""
+        return {
+            "number": self.number.data or "",
+            "name": self.name.data,
+            "roles": self.roles.form.texts,
+            "biographies": self.biographies.form.texts,
+            "email": self.email.data or "",
+            "language": self.language.data,
+        }

@@ -102,13 +102,18 @@ class WebinarForm(SharedForm):
         ),
     )
     meeting_passcode = StringField(lazy_gettext("Passcode (optional)"), [AtMost(PASSCODE_LENGTH)])
+    presenter_url = StringField(
+        lazy_gettext("Address for presenters (optional)"),
+        [AtMost(URL_LENGTH), meeting_address],
+        description=lazy_gettext("Only speakers whom you invite to their own desk see it, there."),
+    )
     agenda = Rows(FormField(AgendaForm), lazy_gettext("Agenda"))
     speakers = Rows(FormField(SpeakerForm), lazy_gettext("Speakers"))
     known_speaker = SelectField(
         lazy_gettext("From your other webinars (optional)"),
         default="",
         validate_choice=False,
-        description=lazy_gettext("Name, role and organisation are taken over."),
+        description=lazy_gettext("Name, role, biography and organisation are taken over."),
     )
 
     def __init__(self, place: Place, preset: Mapping[str, Any], *, stored: bool = False) -> None:
@@ -193,6 +198,7 @@ class WebinarForm(SharedForm):
             "recording": Recording(self.recording.data),
             "meeting_url": self.meeting_url.data or "",
             "meeting_passcode": self.meeting_passcode.data or "",
+            "presenter_url": self.presenter_url.data or "",
         }
 
     def _take_over(self) -> None:
@@ -215,7 +221,7 @@ class WebinarForm(SharedForm):
         }
 
     def _speaker(self, row: SpeakerForm) -> dict[str, Any]:
-        return {"name": row.name.data, "roles": row.roles.form.texts, **self._owner(row)}
+        return {**row.columns(), **self._owner(row)}
 
     def _owner(self, row: AgendaForm | SpeakerForm) -> dict[str, int | None]:
         host_id, organisation_id = self.place.find(row.organisation.data or "") or (None, None)

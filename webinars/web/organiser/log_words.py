@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from webinars.formats import moment, number
-from webinars.languages import Texts, pick
+from webinars.languages import LANGUAGE_NAMES, Texts, pick
 from webinars.models.audit import AuditEntry
 from webinars.queries.log import Named, actor_number, webinar_number
 from webinars.web.forms.team import ROLE_NAMES
@@ -54,6 +54,9 @@ _ACTS = {
     "series.edited": lazy_gettext("edited the series"),
     "support_office.given": lazy_gettext("gave a support office access"),
     "support_office.taken": lazy_gettext("took the access of a support office away"),
+    "speaker.changed": lazy_gettext("changed the own role or biography"),
+    "speaker.invited": lazy_gettext("invited a speaker to the speaker’s desk"),
+    "speaker.link_withdrawn": lazy_gettext("withdrew the link of a speaker"),
     "webinar.archived": lazy_gettext("archived the webinar"),
     "webinar.unarchived": lazy_gettext("took the webinar out of the archive"),
     "webinar.cancelled": lazy_gettext("cancelled the webinar"),
@@ -117,7 +120,11 @@ def log_line(entry: AuditEntry, named: Named) -> LogLine:
 def _who(entry: AuditEntry, named: Named) -> str:
     who = actor_number(entry)
     if who is None:
-        words = {"operator": gettext("Whoever runs the service"), "attendee": gettext("The person")}
+        words = {
+            "operator": gettext("Whoever runs the service"),
+            "attendee": gettext("The person"),
+            "speaker": gettext("The speaker"),
+        }
         return words.get(entry.actor, gettext("The service by itself"))
     if who in named.own and who in named.people:
         return named.people[who].name
@@ -182,6 +189,10 @@ def _pick(value: Texts | None) -> str:
     return pick(value, current_language()) if value else ""
 
 
+def _lengths(value: dict[str, int]) -> str:
+    return ", ".join(f"{LANGUAGE_NAMES[code]}: {_number(value[code])}" for code in value)
+
+
 _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "titles": (lazy_gettext("Title"), _pick),
     "series": (lazy_gettext("The series"), _pick),
@@ -189,5 +200,7 @@ _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "start": (lazy_gettext("Start"), _moment),
     "time_zone": (lazy_gettext("Time zone"), str),
     "duration": (lazy_gettext("Minutes"), _number),
+    "roles": (lazy_gettext("Role (characters)"), _lengths),
+    "biographies": (lazy_gettext("Biography (characters)"), _lengths),
     "capacity": (lazy_gettext("Places"), _number),
 }

@@ -29,6 +29,7 @@ from webinars.queries.schedules import count_edit_readers
 from webinars.queries.webinars import count_waiting
 from webinars.rules.desk_states import desk_state
 from webinars.rules.host_order import ordered
+from webinars.services.speakers import may_use_desk
 from webinars.services.webinars import create_webinar, edit_webinar
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.differences import list_differences
@@ -62,6 +63,9 @@ def show(key: str) -> ResponseReturnValue:
         may_edit=may_at(organiser, webinar, Role.EDITOR),
         proposal=find_proposal(webinar),
         saved="saved" in request.args,
+        invited="invited" in request.args,
+        withdrawn="withdrawn" in request.args,
+        inviting=may_use_desk(webinar, clock.now()),
         told_nobody=sum(count_edit_readers(webinar.id).values()) if "saved" in request.args else 0,
     )
 

@@ -1,0 +1,32 @@
+"""Speakers who have been invited to their own desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.support.saving import save
+from webinars.models.webinar import SpeakerDesk
+from webinars.settings import current_settings
+from webinars.tokens import Purpose, derive
+
+
+def make_speaker_desk(session: Session, **overrides: Any) -> SpeakerDesk:
+    """Make a speaker whose link opens the desk."""
+    webinar = overrides.pop("webinar", None) or factories.make_webinar(session)
+    speaker = overrides.pop("speaker", None) or factories.make_speaker(session, webinar=webinar)
+    values = {
+        "email": "alex@example.org",
+        "language": "de",
+        "generation": 1,
+        "invited_at": factories.NOW,
+    }
+    return save(session, SpeakerDesk(speaker=speaker, **{**values, **overrides}))
+
+
+def desk_path(desk: SpeakerDesk, language: str = "en") -> str:
+    """Return the address of a speaker's desk."""
+    token = derive(current_settings().link_key, Purpose.SPEAKER, desk.id, desk.generation)
+    return f"/{language}/speaker/{token}"

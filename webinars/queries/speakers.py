@@ -1,0 +1,72 @@
+"""Questions about speakers and their desk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from webinars.database.engine import session
+from webinars.errors import NotFoundError
+from webinars.models.organiser import Organiser, Role
+from webinars.models.webinar import AgendaItem, Speaker, SpeakerDesk, Webinar
+from webinars.queries.memberships import get_webinar_of
+from webinars.settings import current_settings
+from webinars.tokens import Purpose, is_genuine, row_of
+
+
+def get_speaker_desk(token: str) -> SpeakerDesk:
+    """Return the desk that this personal link opens; raises NotFoundError."""
+    row, key = row_of(token), current_settings().link_key
+    found = None if row is None else _find(row)
+    if found is None or found.invited_at is None:
+        raise NotFoundError
+    if not is_genuine(token, key, Purpose.SPEAKER, found.id, found.generation):
+        raise NotFoundError
+    return found
+
+
+def get_speaker_of(organiser: Organiser, key: str, number: int) -> Speaker:
+    """Return a speaker of a webinar that the organiser may change; raises NotFoundError."""
+    speakers = get_webinar_of(organiser, key, Role.EDITOR).speakers
+    found = next((each for each in speakers if each.id == number), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def select_invited(webinar_id: int) -> Select[Any]:
+    """Return the question for the desks of a webinar that a link opens, in a fixed order."""
+    return (
+        select(SpeakerDesk)
+        .join(SpeakerDesk.speaker)
+        .where(Speaker.webinar_id == webinar_id, SpeakerDesk.invited_at.is_not(None))
+        .order_by(SpeakerDesk.id)
+    )
+
+
+def count_invited(webinar_id: int) -> Counter[str]:
+    """Return how many invited speakers are told of a change, by the language of their mails."""
+    return Counter(desk.language for desk in session().scalars(select_invited(webinar_id)))
+
+
+def _find(number: int) -> SpeakerDesk | None:
+    webinar = joinedload(SpeakerDesk.speaker).joinedload(Speaker.webinar)
+    statement = (
+        select(SpeakerDesk)
+        .where(SpeakerDesk.id == number)
+        .options(
+            webinar.selectinload(Webinar.hosts),
+            webinar.selectinload(Webinar.agenda).options(
+                joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
+            ),
+            webinar.selectinload(Webinar.speakers).options(
+                joinedload(Speaker.organisation), joinedload(Speaker.host)
+            ),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found: SpeakerDesk | None = session().scalar(statement)
+    return found

@@ -1,0 +1,112 @@
+"""Bringing the speakers of a webinar into line: whoever stays keeps row, address and link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from webinars.models.message import MessageKind, Subject
+from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
+from webinars.queries.speakers import select_invited
+from webinars.rules.programme import Columns
+from webinars.steps.messages import Recipient, queue_message
+from webinars.steps.programme_rows import write
+
+_TEXTS = ("roles", "biographies")
+
+
+def write_speakers(rows: list[Speaker], wanted: Sequence[Columns]) -> bool:
+    """Bring them into line; tell whether anything changed.
+
+    :param wanted: the columns of each, and from a form ``number``: of the row, empty for a new one;
+        ``email`` and ``language``: of the desk. In a file people are known by their names.
+    """
+    left, changes = list(rows), [False]
+    for position, columns in enumerate(wanted):
+        row = next((row for row in left if _is_meant(row, columns)), None)
+        changes.append(row is None)
+        if row is None:
+            row = Speaker(name=columns["name"], revision=1)
+            rows.append(row)
+        else:
+            left.remove(row)
+        changes.append(_write(row, {**columns, "position": position}))
+    for row in left:
+        rows.remove(row)
+    rows.sort(key=lambda row: row.position)
+    return any(changes) or bool(left)
+
+
+def write_texts(row: Speaker, texts: Columns) -> bool:
+    """Set role and biography; tell whether they differ."""
+    changed = write(row, texts)
+    row.revision += changed
+    return changed
+
+
+def tell_speakers(
+    session: Session,
+    webinar: Webinar,
+    kind: MessageKind,
+    *,
+    now: datetime,
+    due_at: datetime,
+    useful_until: datetime,
+) -> int:
+    """Queue a message to each invited speaker of a webinar as it stands now; return how many."""
+    desks = session.scalars(select_invited(webinar.id))
+    told = [
+        queue_message(
+            session,
+            kind,
+            Recipient(email=desk.email, language=desk.language),
+            (Subject.SPEAKER, desk.id),
+            now=now,
+            version=webinar.schedule_version,
+            due_at=due_at,
+            useful_until=useful_until,
+        )
+        for desk in desks
+    ]
+    return len(told)
+
+
+def withdraw(desk: SpeakerDesk) -> None:
+    """Let no link open the desk any more."""
+    desk.generation += 1
+    desk.invited_at = None
+
+
+def _is_meant(row: Speaker, columns: Columns) -> bool:
+    if "number" in columns:
+        return str(row.id) == str(columns["number"])
+    return row.name.casefold() == str(columns["name"]).casefold()
+
+
+def _write(row: Speaker, columns: Columns) -> bool:
+    texts: Columns = {name: columns[name] for name in _TEXTS if name in columns}
+    retold = write_texts(row, texts)
+    if retold and row.desk is not None:
+        row.desk.changed_at = None
+    moved = "email" in columns and _write_desk(row, columns["email"], columns["language"])
+    others = {name: columns[name] for name in columns if name not in _DESK and name not in texts}
+    return write(row, others) or moved or retold
+
+
+_DESK = ("number", "email", "language")
+
+
+def _write_desk(row: Speaker, email: str, language: str) -> bool:
+    """Keep how a speaker is reached; another address makes the link invalid."""
+    desk = row.desk
+    if not email:
+        row.desk = None
+        return desk is not None
+    if desk is None:
+        row.desk = SpeakerDesk(email=email, language=language, generation=0)
+        return True
+    if desk.email != email:
+        withdraw(desk)
+    return write(desk, {"email": email, "language": language})

@@ -1,0 +1,72 @@
+"""The desk of a speaker, behind a personal link: the webinar, the way in, the own texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.errors import NotPossibleError, StaleRevisionError
+from webinars.models.webinar import Speaker
+from webinars.queries.speakers import get_speaker_desk
+from webinars.rules.meeting_addresses import is_meeting_address
+from webinars.services.speakers import change_texts
+from webinars.web.forms.differences import list_differences
+from webinars.web.forms.speakers import SpeakerDeskForm, speaker_desk_form
+from webinars.web.public.webinars import timed
+
+bp = Blueprint("speaker_desk", __name__)
+
+
+@bp.route("/speaker/<token>", methods=["GET", "POST"])
+def show(token: str) -> ResponseReturnValue:
+    """Show a speaker the webinar; store what the speaker changed of the own texts."""
+    speaker = get_speaker_desk(token).speaker
+    form = speaker_desk_form(speaker)
+    if not form.submitted():
+        return _page(speaker, form, token), 422 if form.mistakes else 200
+    try:
+        change_texts(
+            token,
+            seen=form.seen,
+            roles=form.roles.form.texts,
+            biographies=form.biographies.form.texts,
+            now=clock.now(),
+        )
+    except StaleRevisionError:
+        return _show_both(token)
+    except NotPossibleError:
+        # Cancelled in the meantime: the page says so.
+        return redirect(url_for(".show", token=token), code=303)
+    return redirect(url_for(".show", token=token, saved=1), code=303)
+
+
+def _show_both(token: str) -> ResponseReturnValue:
+    """Show what was typed, and beside it what a host has stored meanwhile."""
+    speaker = get_speaker_desk(token).speaker
+    form, stored = speaker_desk_form(speaker), speaker_desk_form(speaker, stored=True)
+    form.revision.data = stored.revision.data
+    return _page(speaker, form, token, list_differences(form, stored)), 409
+
+
+def _page(
+    speaker: Speaker,
+    form: SpeakerDeskForm,
+    token: str,
+    differences: Sequence[object] | None = None,
+) -> str:
+    webinar = speaker.webinar
+    return render_template(
+        "public/speaker_desk/show.html",
+        speaker=speaker,
+        webinar=webinar,
+        others=[each for each in webinar.speakers if each.id != speaker.id],
+        agenda=timed(webinar),
+        presenter_url=webinar.presenter_url if is_meeting_address(webinar.presenter_url) else "",
+        form=form,
+        token=token,
+        differences=differences,
+        saved="saved" in request.args,
+    )
