@@ -17,6 +17,7 @@ from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
+from tests.support.own_words import make_own_words
 from tests.support.saving import save, together
 from tests.support.standing import make_standing
 from webinars.mail.mailbox import list_mails
@@ -187,6 +188,7 @@ def _make_own(session: Session, host: Host) -> Webinar:
         session, series=series, hosts=[host], state=WebinarState.DRAFT, titles=private
     )
     organisers.make_agreement(session, own, host)
+    make_own_words(session, own, subjects=private)
     return own
 
 

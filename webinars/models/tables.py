@@ -22,6 +22,7 @@ from webinars.models.organiser import (
     PasswordLink,
     RecoveryCode,
 )
+from webinars.models.own_words import OwnWords
 from webinars.models.question import Answer, Question
 from webinars.models.registration import Invitation, Registration
 from webinars.models.reminder import Reminder
@@ -56,6 +57,7 @@ __all__ = [
     "Organisation",
     "Organiser",
     "OrganiserSession",
+    "OwnWords",
     "PasswordLink",
     "Question",
     "RecoveryCode",

@@ -23,7 +23,7 @@ OPERATOR = "operator"
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
-    "webinars": ("webinar.", "series.", "questions.", "agreement.", "announcement."),
+    "webinars": ("webinar.", "series.", "questions.", "agreement.", "announcement.", "words."),
     "news": ("news.",),
     "people": ("registration.", "person.", "address."),
     "team": ("organiser.",),

@@ -19,6 +19,9 @@ TAKEAWAYS = 3000
 LETTER = 4000
 """Characters of a letter to many."""
 
+PARAGRAPH = 1500
+"""Characters of own words before or after what the service says."""
+
 
 class TextsForm(PartForm):
     """A text, its languages as fields."""
@@ -45,6 +48,7 @@ LINES = _form_of(StringField, TITLE)
 TEASERS = _form_of(TextAreaField, TEASER)
 DESCRIPTIONS = _form_of(TextAreaField, DESCRIPTION)
 LETTERS = _form_of(TextAreaField, LETTER)
+PARAGRAPHS = _form_of(TextAreaField, PARAGRAPH)
 POINTS = _form_of(TextAreaField, TAKEAWAYS)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from webinars.formats import moment, number
-from webinars.languages import pick
+from webinars.languages import Texts, pick
 from webinars.models.audit import AuditEntry
 from webinars.queries.log import Named, actor_number, webinar_number
 from webinars.web.forms.team import ROLE_NAMES
@@ -47,6 +47,8 @@ _ACTS = {
     "series.unarchived": lazy_gettext("took the series out of the archive"),
     "series.created": lazy_gettext("created the series"),
     "series.edited": lazy_gettext("edited the series"),
+    "words.changed": lazy_gettext("changed the words of e-mails"),
+    "words.reset": lazy_gettext("went back to the usual words of e-mails"),
     "webinar.archived": lazy_gettext("archived the webinar"),
     "webinar.unarchived": lazy_gettext("took the webinar out of the archive"),
     "webinar.cancelled": lazy_gettext("cancelled the webinar"),
@@ -162,12 +164,19 @@ def _moment(value: str) -> str:
     return moment(datetime.fromisoformat(value + "+00:00"), "UTC", current_language())
 
 
+def _text(value: Texts) -> str:
+    return pick(value, current_language())
+
+
 def _number(value: int) -> str:
     return number(value, current_language())
 
 
 _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
-    "titles": (lazy_gettext("Title"), lambda value: pick(value, current_language())),
+    "titles": (lazy_gettext("Title"), _text),
+    "subjects": (lazy_gettext("Subject line"), _text),
+    "openings": (lazy_gettext("Beginning"), _text),
+    "closings": (lazy_gettext("End"), _text),
     "start": (lazy_gettext("Start"), _moment),
     "time_zone": (lazy_gettext("Time zone"), str),
     "duration": (lazy_gettext("Minutes"), _number),
