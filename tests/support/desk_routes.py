@@ -98,6 +98,15 @@ def _own_news_mail(world: World) -> dict[str, Any]:
     return {**_own_news(world), "mail_language": "fr"}
 
 
+def _own_words(world: World) -> dict[str, Any]:
+    """The words of a kind of mail about ``own_webinar``; the world has some of its own."""
+    return {**_own(world), "level": "webinars", "kind": "registered"}
+
+
+def _own_words_mail(world: World) -> dict[str, Any]:
+    return {**_own_words(world), "mail_language": "fr"}
+
+
 def _letter() -> dict[str, Any]:
     words = dict.fromkeys(("de", "fr", "en"), "Bring a question")
     return {
@@ -198,6 +207,15 @@ DESK_ROUTES = {
     "organiser_numbers.series": _desk(Role.VIEWER, _own_series),
     "organiser_numbers.tables_file": _desk(Role.VIEWER, _own_series),
     "organiser_numbers.webinar": _desk(Role.VIEWER, _own),
+    "organiser_own_words.edit": _desk(
+        Role.EDITOR, _own_words, posts=True, changes=lambda _world: {"subjects-en": "Welcome"}
+    ),
+    "organiser_own_words.index": _desk(
+        Role.EDITOR, lambda world: {**_own(world), "level": "webinars"}
+    ),
+    "organiser_own_words.mail": _desk(Role.EDITOR, _own_words_mail),
+    "organiser_own_words.reset": _desk(Role.EDITOR, _own_words, posts=True),
+    "organiser_own_words.test": _desk(Role.EDITOR, _own_words_mail, answer=303, sends=True),
     "organiser_people.cancel": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.decide": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.export": _desk(

@@ -18,6 +18,7 @@ from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
 from tests.support.notes import make_note
+from tests.support.own_words import make_own_words
 from tests.support.proposals import make_proposal
 from tests.support.saving import save, together
 from tests.support.speakers import make_speaker_desk
@@ -212,6 +213,7 @@ def _make_own(session: Session, host: Host) -> Webinar:
         session, series=series, hosts=[host], state=WebinarState.DRAFT, titles=private
     )
     organisers.make_agreement(session, own, host)
+    make_own_words(session, own, subjects=private)
     return own
 
 

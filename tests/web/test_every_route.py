@@ -26,6 +26,7 @@ LOOSE = {
     "mailbox.html",
     "organiser_announcements.mail",
     "organiser_news.mail",
+    "organiser_own_words.mail",
     "organiser_reminders.mail",
 }
 """Mails bring styles of their own; nothing of them may run."""

@@ -27,6 +27,7 @@ from webinars.database.engine import single_reads
 from webinars.delivery.outcomes import described
 from webinars.delivery.recording import finish, give_up, persistently, record, tell
 from webinars.mail.compose import ComposeError, Mail, compose
+from webinars.mail.own_words import hold_own_words
 from webinars.mail.reminders import read_ahead
 from webinars.models.message import Message, MessageState
 from webinars.text import masked
@@ -103,6 +104,7 @@ def _compose_together(
             found.append((claim, message))
     alone = list_with_companions(session, [message for _, message in found])
     plain = [(claim, message) for claim, message in found if message.id not in alone]
+    hold_own_words(session)
     read_ahead(session, [message for _, message in plain])
     mails = []
     for claim, message in plain:

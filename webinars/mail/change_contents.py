@@ -13,6 +13,7 @@ from webinars.mail.calendar import Method, calendar_object
 from webinars.mail.content import (
     ComposeError,
     Content,
+    Told,
     invitation_of,
     person_values,
     registration_of,
@@ -21,6 +22,7 @@ from webinars.mail.entries import called_off_entry, left_entry, personal_entry
 from webinars.mail.links import page_url
 from webinars.mail.views import registration_view, webinar_view
 from webinars.models.message import Message
+from webinars.models.own_words import WordsKind
 from webinars.models.registration import Registration, RegistrationState
 from webinars.queries.schedules import find_schedule, find_told_schedule
 from webinars.rules.host_order import places
@@ -63,6 +65,7 @@ def moved(message: Message, session: Session, now: datetime) -> Content:
             "offered": registration.state == RegistrationState.OFFERED,
         },
         calendar=calendar,
+        told=None if clocks_alone else Told(WordsKind.MOVED, registration),
     )
 
 
@@ -111,6 +114,10 @@ def cancelled(message: Message, session: Session, now: datetime) -> Content:
             "seated": calendar is not None,
         },
         calendar=calendar,
+        # Own words may name the time, and would name one that this person never heard of.
+        told=Told(WordsKind.CANCELLED, registration)
+        if known.starts_at == webinar.starts_at
+        else None,
     )
 
 

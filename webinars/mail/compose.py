@@ -18,6 +18,7 @@ from webinars.mail.content import ComposeError, Content
 from webinars.mail.contents import content_of
 from webinars.mail.headers import Head, set_headers, set_unsubscribe
 from webinars.mail.links import page_url
+from webinars.mail.own_words import USUAL, Own, find_own
 from webinars.mail.views import host_views
 from webinars.models.message import Message
 from webinars.rules.host_order import ordered
@@ -50,18 +51,26 @@ def compose(
     :raises ComposeError: when the row that the message is about is gone.
     """
     with force_locale(message.language):
-        return compose_content(message, content_of(message, session, now, carried), now)
+        content = content_of(message, session, now, carried)
+        own = find_own(content.told, message.language, session)
+        return compose_content(message, content, now, own=own)
 
 
 def compose_content(
-    message: Message, content: Content, now: datetime, *, as_test: bool = False
+    message: Message,
+    content: Content,
+    now: datetime,
+    *,
+    own: Own = USUAL,
+    as_test: bool = False,
 ) -> Mail:
     """Return the mail that says this; to be called in the language of the message.
 
+    :param own: what the team says in own words.
     :param as_test: say so in its subject line, and offer mail programs nothing to end.
     """
-    values = _frame(message, content) | content.values
-    subject = clean_line(_rendered(message, "subject.txt", values))
+    values = _frame(message, content) | content.values | {"own": own}
+    subject = own.subject or clean_line(_rendered(message, "subject.txt", values))
     values["subject"] = subject
     if as_test:
         subject = gettext("[Test] %(subject)s", subject=subject)

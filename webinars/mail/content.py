@@ -15,6 +15,7 @@ from webinars.mail.links import personal_url
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message
+from webinars.models.own_words import WordsKind
 from webinars.models.registration import Invitation, Registration
 from webinars.models.webinar import Webinar
 from webinars.text import clean_line
@@ -23,6 +24,14 @@ from webinars.tokens import Purpose
 
 class ComposeError(WebinarsError):
     """A message cannot be written: the row that it is about is gone or says nothing any more."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a mail about one webinar tells whom, so that teams can say it in own words."""
+
+    kind: WordsKind
+    registration: Registration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +48,8 @@ class Content:
     """
     stream: str = ""
     """Under which name mail programs list mails of this kind; empty: that of the kind."""
+    told: Told | None = None
+    """None: always in the words of the service."""
 
 
 def registration_of(message: Message, session: Session) -> Registration:

@@ -28,6 +28,7 @@ from webinars.mail.change_contents import cancelled, edited, left, moved
 from webinars.mail.content import (
     ComposeError,
     Content,
+    Told,
     hosts_of_attendee,
     invitation_of,
     person_values,
@@ -47,6 +48,7 @@ from webinars.mail.views import registration_view, webinar_view
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind
+from webinars.models.own_words import WordsKind
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar
@@ -127,7 +129,18 @@ def _registered(message: Message, session: Session, _now: datetime) -> Content:
             "by_offer": any(each.webinar.offer_hours for each in registrations),
             "every_date_of": _titles(signup, language),
         },
+        told=_told_of(registrations),
     )
+
+
+def _told_of(registrations: list[Registration]) -> Told | None:
+    if len(registrations) > 1:
+        return None
+    kinds = {
+        RegistrationState.CONFIRMED: WordsKind.REGISTERED,
+        RegistrationState.REQUESTED: WordsKind.REQUESTED,
+    }
+    return Told(kinds.get(registrations[0].state, WordsKind.WAITING), registrations[0])
 
 
 def _invitation(message: Message, session: Session, now: datetime) -> Content:
@@ -143,6 +156,7 @@ def _invitation(message: Message, session: Session, now: datetime) -> Content:
             "webinar": registration_view(registration, message.language),
         },
         calendar=(calendar_object(entry, Method.REQUEST, now=now), Method.REQUEST),
+        told=Told(WordsKind.INVITATION, registration),
     )
 
 
@@ -152,7 +166,8 @@ def _moved_up(message: Message, session: Session, now: datetime) -> Content:
     person = person_values(registration.attendee, message.language)
     approved = registration.requested_at is not None
     values = invitation.values | person | {"approved": approved}
-    return replace(invitation, values=values)
+    kind = WordsKind.APPROVED if approved else WordsKind.MOVED_UP
+    return replace(invitation, values=values, told=Told(kind, registration))
 
 
 def _personal_link(message: Message, session: Session, _now: datetime) -> Content:

@@ -45,7 +45,9 @@ def preview_reminder(
     """
     with force_locale(language):
         content = _reminder(webinar, audience, language, now)
-        return _readable(compose_content(_example(MessageKind.REMINDER, language), content, now))
+        return readable(
+            compose_content(example_message(MessageKind.REMINDER, language), content, now)
+        )
 
 
 def write_test_of_reminder(
@@ -58,7 +60,9 @@ def write_test_of_reminder(
     language = message.language
     with force_locale(language):
         content = _reminder(webinar, audience, language, now)
-        return compose_content(_test(message, MessageKind.REMINDER), content, now, as_test=True)
+        return compose_content(
+            test_message(message, MessageKind.REMINDER), content, now, as_test=True
+        )
 
 
 def preview_announcement(
@@ -67,8 +71,8 @@ def preview_announcement(
     """Return an announcement as an example person reads it."""
     with force_locale(language):
         content = _announcement(row, webinar, language)
-        example = _example(MessageKind.ANNOUNCEMENT, language)
-        return _readable(compose_content(example, content, now))
+        example = example_message(MessageKind.ANNOUNCEMENT, language)
+        return readable(compose_content(example, content, now))
 
 
 def write_test_of_announcement(
@@ -77,37 +81,38 @@ def write_test_of_announcement(
     """Return an announcement as an example person reads it, marked as a test, for this message."""
     with force_locale(message.language):
         content = _announcement(row, webinar, message.language)
-        test = _test(message, MessageKind.ANNOUNCEMENT)
+        test = test_message(message, MessageKind.ANNOUNCEMENT)
         return compose_content(test, content, now, as_test=True)
 
 
 def preview_news(row: News, language: str, *, now: datetime) -> Preview:
     """Return news as an example person reads it."""
     with force_locale(language):
-        example = _example(MessageKind.NEWS, language)
-        return _readable(compose_content(example, news_for(row, NOBODY, language), now))
+        example = example_message(MessageKind.NEWS, language)
+        return readable(compose_content(example, news_for(row, NOBODY, language), now))
 
 
 def write_test_of_news(message: Message, row: News, *, now: datetime) -> Mail:
     """Return news as an example person reads it, marked as a test, for this message."""
     with force_locale(message.language):
         content = news_for(row, NOBODY, message.language)
-        return compose_content(_test(message, MessageKind.NEWS), content, now, as_test=True)
+        return compose_content(test_message(message, MessageKind.NEWS), content, now, as_test=True)
 
 
 def _announcement(row: Announcement, webinar: Webinar, language: str) -> Content:
     waits = row.readers == Readers.WAITING
-    return announcement_for(row, _registration(webinar, language, waits=waits), language)
+    return announcement_for(row, example_registration(webinar, language, waits=waits), language)
 
 
 def _reminder(webinar: Webinar, audience: Audience, language: str, now: datetime) -> Content:
     waits = audience == Audience.WAITING
-    registration = _registration(webinar, language, waits=waits)
+    registration = example_registration(webinar, language, waits=waits)
     position = 1 if waits else None
     return content_for([registration], audience, position, language, reading_session(), now)
 
 
-def _registration(webinar: Webinar, language: str, *, waits: bool = False) -> Registration:
+def example_registration(webinar: Webinar, language: str, *, waits: bool = False) -> Registration:
+    """Return the place of an example person, in no database."""
     return Registration(
         id=NOBODY,
         webinar=webinar,
@@ -128,7 +133,8 @@ def _attendee(language: str, time_zone: str) -> Attendee:
     )
 
 
-def _example(kind: MessageKind, language: str) -> Message:
+def example_message(kind: MessageKind, language: str) -> Message:
+    """Return a message of this kind to an example person."""
     return Message(
         kind=kind,
         recipient="kim.example@example.org",
@@ -137,7 +143,7 @@ def _example(kind: MessageKind, language: str) -> Message:
     )
 
 
-def _test(message: Message, kind: MessageKind) -> Message:
+def test_message(message: Message, kind: MessageKind) -> Message:
     """Return a message that reads as one of this kind, on the way of another one."""
     return Message(
         kind=kind,
@@ -147,7 +153,8 @@ def _test(message: Message, kind: MessageKind) -> Message:
     )
 
 
-def _readable(written: Mail) -> Preview:
+def readable(written: Mail) -> Preview:
+    """Return a mail as a mailbox shows it."""
     mail = message_from_bytes(written.body, policy=policy.default)
     parts = {
         kind: part.get_content() if part is not None else ""

@@ -17,12 +17,14 @@ from webinars.formats import (
     when_short,
 )
 from webinars.languages import pick
-from webinars.mail.content import ComposeError, Content
+from webinars.mail.content import ComposeError, Content, Told
 from webinars.mail.links import page_url, personal_url, stop_url
+from webinars.mail.own_words import hold_own_words
 from webinars.mail.views import WebinarView, registration_view
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind
 from webinars.models.occurrence import Occurrence
+from webinars.models.own_words import WordsKind
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar, WebinarState
@@ -99,6 +101,7 @@ def read_ahead(session: Session, messages: Sequence[Message]) -> None:
     ).all()
     standing = {(each.webinar_id, each.attendee_id): each for each in registrations}
     session.info[_AHEAD] = _Ahead(occurrences, standing)
+    hold_own_words(session, [each.webinar for each in registrations])
 
 
 def content_for(
@@ -138,7 +141,32 @@ def content_for(
             if occasion == Occasion.OVER
             else None,
         },
+        told=_told(places_held, occasion, audience),
     )
+
+
+def _told(
+    places_held: Sequence[Registration], occasion: Occasion, audience: Audience
+) -> Told | None:
+    if len(places_held) > 1 or audience == Audience.WAITING:
+        return None
+    kind = _WORDS.get(occasion, WordsKind.REMINDER_SOON)
+    if occasion == Occasion.OVER:
+        kind = _WORDS_AFTERWARDS.get(audience, WordsKind.OVER)
+    return Told(kind, places_held[0])
+
+
+_WORDS = {
+    Occasion.WEEK: WordsKind.REMINDER,
+    Occasion.DAYS: WordsKind.REMINDER,
+    Occasion.TOMORROW: WordsKind.REMINDER_TOMORROW,
+    Occasion.NEXT_DAY: WordsKind.REMINDER_TOMORROW,
+}
+
+_WORDS_AFTERWARDS = {
+    Audience.ATTENDED: WordsKind.ATTENDED,
+    Audience.ABSENT: WordsKind.ABSENT,
+}
 
 
 def _occasion(places_held: Sequence[Registration], attendee: Attendee, now: datetime) -> Occasion:

@@ -24,6 +24,7 @@ from webinars.models.organiser import (
     RecoveryCode,
     SupportOffice,
 )
+from webinars.models.own_words import OwnWords
 from webinars.models.proposal import Proposal
 from webinars.models.question import Answer, Question
 from webinars.models.registration import Invitation, Registration
@@ -60,6 +61,7 @@ __all__ = [
     "Organisation",
     "Organiser",
     "OrganiserSession",
+    "OwnWords",
     "PasswordLink",
     "Proposal",
     "Question",

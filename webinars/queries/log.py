@@ -23,7 +23,10 @@ OPERATOR = "operator"
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
-    "webinars": ("webinar.", "series.", "questions.", "agreement.", "proposal.", "announcement."),
+    "webinars": (
+        *("webinar.", "series.", "questions.", "agreement.", "proposal.", "announcement."),
+        *("words.", "speaker."),
+    ),
     "news": ("news.",),
     "people": ("registration.", "person.", "address.", "note.", "offer"),
     "team": ("organiser.", "support_office."),

@@ -8,17 +8,21 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
+from webinars.errors import NotFoundError
 from webinars.mail.compose import Mail
 from webinars.mail.previews import (
     write_test_of_announcement,
     write_test_of_news,
     write_test_of_reminder,
 )
+from webinars.mail.word_previews import write_test_of_words
 from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Organiser, Role
+from webinars.models.own_words import WordsKind
 from webinars.queries.announcements import get_announcement
 from webinars.queries.memberships import get_host_of, get_webinar_of
 from webinars.queries.news import get_news
+from webinars.queries.own_words import find_example, get_place, list_own_words, words_in_force
 from webinars.queries.timelines import get_entry
 from webinars.steps.buckets import bucket, take
 from webinars.steps.messages import tell_organiser
@@ -79,6 +83,28 @@ def send_test_of_news(
 
         def write(message: Message) -> Mail:
             return write_test_of_news(message, row, now=now)
+
+        _send(session, organiser, language, write, now)
+
+
+def send_test_of_words(
+    organiser: Organiser, place: tuple[str, str], kind: WordsKind, language: str, *, now: datetime
+) -> None:
+    """Send a mail in own words to the organiser's own address, marked as a test.
+
+    :param place: level and key, see ``queries/own_words.py``.
+    :raises NotFoundError: when it is not the organiser's to change, or has no webinar yet.
+    :raises TooManyGuessesError: when too many tests were asked for in a short time.
+    """
+    with transaction() as session:
+        found = get_place(organiser, *place)
+        webinar = find_example(found)
+        if webinar is None:
+            raise NotFoundError(place[1])
+        chain = words_in_force(list_own_words(found), kind, found, language)
+
+        def write(message: Message) -> Mail:
+            return write_test_of_words(message, kind, chain, webinar, now=now)
 
         _send(session, organiser, language, write, now)
 

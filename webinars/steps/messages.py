@@ -101,7 +101,6 @@ def queue_message(
     now: datetime,
     due_at: datetime | None = None,
     version: int = 1,
-    due_at: datetime | None = None,
     useful_until: datetime | None = None,
 ) -> int | None:
     """Queue one message; return its id, or None when it had been asked for before.

@@ -36,6 +36,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_changes",
         "organiser_messages",
         "organiser_numbers",
+        "organiser_own_words",
         "organiser_people",
         "organiser_planning",
         "organiser_programme_files",

@@ -20,6 +20,9 @@ BIOGRAPHY = 2000
 LETTER = 4000
 """Characters of a letter to many."""
 
+PARAGRAPH = 1500
+"""Characters of own words before or after what the service says."""
+
 
 class TextsForm(PartForm):
     """A text, its languages as fields."""
@@ -47,6 +50,7 @@ TEASERS = _form_of(TextAreaField, TEASER)
 DESCRIPTIONS = _form_of(TextAreaField, DESCRIPTION)
 LETTERS = _form_of(TextAreaField, LETTER)
 BIOGRAPHIES = _form_of(TextAreaField, BIOGRAPHY)
+PARAGRAPHS = _form_of(TextAreaField, PARAGRAPH)
 POINTS = _form_of(TextAreaField, TAKEAWAYS)
 
 

@@ -57,6 +57,8 @@ _ACTS = {
     "speaker.changed": lazy_gettext("changed the own role or biography"),
     "speaker.invited": lazy_gettext("invited a speaker to the speaker’s desk"),
     "speaker.link_withdrawn": lazy_gettext("withdrew the link of a speaker"),
+    "words.changed": lazy_gettext("changed the words of e-mails"),
+    "words.reset": lazy_gettext("went back to the usual words of e-mails"),
     "webinar.archived": lazy_gettext("archived the webinar"),
     "webinar.unarchived": lazy_gettext("took the webinar out of the archive"),
     "webinar.cancelled": lazy_gettext("cancelled the webinar"),
@@ -181,12 +183,12 @@ def _moment(value: str) -> str:
     return moment(datetime.fromisoformat(value + "+00:00"), "UTC", current_language())
 
 
+def _text(value: Texts | None) -> str:
+    return pick(value, current_language()) if value else ""
+
+
 def _number(value: int) -> str:
     return number(value, current_language())
-
-
-def _pick(value: Texts | None) -> str:
-    return pick(value, current_language()) if value else ""
 
 
 def _lengths(value: dict[str, int]) -> str:
@@ -194,9 +196,12 @@ def _lengths(value: dict[str, int]) -> str:
 
 
 _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
-    "titles": (lazy_gettext("Title"), _pick),
-    "series": (lazy_gettext("The series"), _pick),
-    "region": (lazy_gettext("Region"), _pick),
+    "titles": (lazy_gettext("Title"), _text),
+    "series": (lazy_gettext("The series"), _text),
+    "region": (lazy_gettext("Region"), _text),
+    "subjects": (lazy_gettext("Subject line"), _text),
+    "openings": (lazy_gettext("Beginning"), _text),
+    "closings": (lazy_gettext("End"), _text),
     "start": (lazy_gettext("Start"), _moment),
     "time_zone": (lazy_gettext("Time zone"), str),
     "duration": (lazy_gettext("Minutes"), _number),

@@ -45,7 +45,8 @@ def index() -> ResponseReturnValue:
     """Show the series of the organiser's hosts with their webinars, or those in the archive."""
     organiser, now = current_organiser(), clock.now()
     own = {host.id for host in list_hosts_of(organiser)}
-    editable = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
+    edited = list_hosts_of(organiser, Role.EDITOR)
+    editable = {host.id for host in edited}
     every = list_series_of(organiser)
     archived = "archived" in request.args
     mine = {
@@ -71,6 +72,7 @@ def index() -> ResponseReturnValue:
         ending={each.id for each in every if are_behind(each.webinars, now)},
         created=request.args.get("created", type=int),
         may_create=bool(editable),
+        own_hosts=edited,
         editable={each.id for each in series if editable & {host.id for host in each.hosts}},
     )
 
