@@ -16,20 +16,16 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.factories import make_hosts, make_reminder, make_series
-from tests.support.organisers import make_organiser
+from tests.factories import make_reminder
 from tests.support.received import link_in, mails_to
 from tests.support.service import free_port, running_service
 from tests.support.settings import environment_for
-from tests.support.sign_in import PASSWORD
 from tests.support.smtp import Sink
+from tests.support.teams import SAXON, WALLOON, make_teams, sign_in
 from tests.support.tls_front import running_tls_front, running_tls_server
 from webinars.clock import now
-from webinars.models.organiser import Role
-from webinars.web.organiser.security import hash_password
 from webinars.zones import to_local
 
-SAXON, WALLOON = "team.saxony@example.org", "team.wallonia@example.org"
 VISITOR = "camille.exemple@example.org"
 ZONE = "Europe/Berlin"
 REMINDED = 9
@@ -60,12 +56,7 @@ def room(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def series(session: Session) -> str:
     """A joint series of two hosts with one organiser each, before anything runs."""
-    saxony, wallonia = make_hosts(session)
-    password = hash_password(PASSWORD)
-    for host, email, language in ((saxony, SAXON, "de"), (wallonia, WALLOON, "fr")):
-        roles = {host: Role.EDITOR}
-        make_organiser(session, roles, email=email, language=language, password=password)
-    made = make_series(session, hosts=[saxony, wallonia])
+    made = make_teams(session)
     soon = {"offset_days": None, "at_time": None, "offset_minutes": -REMINDED}
     make_reminder(session, series=made, key="soon", **soon)
     key = str(made.key)
@@ -113,15 +104,6 @@ def event_of(mail: EmailMessage) -> Any:
     """Return the entry that a mail puts into the calendar, read by an independent parser."""
     (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return vobject.readOne(part.get_content()).vevent
-
-
-def sign_in(page: Page, address: str, language: str) -> None:
-    """Sign in; the desk opens with what waits today."""
-    page.goto(f"/{language}/organiser")
-    page.fill("#email", address)
-    page.fill("#password", PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    expect(page).to_have_url(re.compile(f"/{language}/organiser$"))
 
 
 def draft(page: Page, series: str, room: str) -> None:
