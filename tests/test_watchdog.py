@@ -30,7 +30,7 @@ from tests.support.smtp import Sink
 from webinars import clock
 from webinars.delivery.ping import ping
 from webinars.models.worker_sign import PLANNER, WorkerSign
-from webinars.worker import Pulse
+from webinars.pulse import Pulse
 
 PATIENCE = 90
 

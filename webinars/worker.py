@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -31,6 +30,7 @@ from webinars.jobs import (
     repair,
     tell_monitor,
 )
+from webinars.pulse import Pulse
 from webinars.queries.reminders import next_due_time
 from webinars.settings import Settings
 
@@ -52,37 +52,6 @@ STOP_SECONDS = 25
 _STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
 _log = logging.getLogger(__name__)
-
-
-class Pulse:
-    """When the ticker last called, and how long jobs stand still; read by the watchdog."""
-
-    def __init__(self) -> None:
-        """Begin alive, with no job under way."""
-        self._last = time.monotonic()
-        self._jobs: dict[str, float] = {}
-
-    def beat(self) -> None:
-        """Show a sign of life of the ticker."""
-        self._last = time.monotonic()
-
-    def progress(self, job: str) -> None:
-        """Show that a job has begun or gone on."""
-        self._jobs[job] = time.monotonic()
-
-    def done(self, job: str) -> None:
-        """Show that a job has ended."""
-        self._jobs.pop(job, None)
-
-    def seconds_silent(self) -> float:
-        """Return the seconds since the last sign of life; immune to changes of the clock."""
-        return time.monotonic() - self._last
-
-    def standstill(self) -> tuple[str, float]:
-        """Return the job that stands still for longest, and for how many seconds."""
-        jobs = list(self._jobs.items())
-        job, last = min(jobs, key=lambda each: each[1], default=("", time.monotonic()))
-        return job, time.monotonic() - last
 
 
 def run_worker(app: Flask) -> None:

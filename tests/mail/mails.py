@@ -7,12 +7,12 @@ from tests import factories
 from tests.mail.kinds import ABOUT_ACCOUNTS, ABOUT_ADDRESSES, ABOUT_ONE, TO_SPEAKERS
 from tests.mail.proposal_mails import proposal_message, team_edit_message
 from tests.mail.reading import parsed
+from tests.mail.speaker_mails import speaker_message
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.news import make_news, make_news_reader
 from tests.support.organisers import make_agreement, make_organiser, make_password_link
 from tests.support.reminders import make_occurrence
-from tests.support.speakers import make_speaker_desk
 from webinars.mail.compose import compose
 from webinars.models.message import Lane, MessageKind, MessageState, Subject
 from webinars.models.occurrence import OccurrenceState
@@ -233,21 +233,6 @@ def news_message(session, language="de"):
         language=language,
     )
     row.version = message.version
-    session.commit()
-    return message
-
-
-def speaker_message(session, language="de", kind=MessageKind.SPEAKER_INVITED):
-    """Make a message to an invited speaker."""
-    desk = make_speaker_desk(session, language=language)
-    message = make_message(
-        session,
-        kind,
-        (Subject.SPEAKER, desk.id),
-        recipient=desk.email,
-        language=language,
-    )
-    desk.generation = message.version
     session.commit()
     return message
 

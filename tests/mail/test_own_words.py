@@ -17,7 +17,7 @@ from webinars.mail.word_previews import preview_words
 from webinars.models.own_words import WordsKind
 from webinars.models.registration import RegistrationState
 
-EMPTY = {"subjects": {}, "openings": {}, "closings": {}}
+EMPTY: dict[str, dict[str, str]] = {"subjects": {}, "openings": {}, "closings": {}}
 
 
 def test_they_arrive_in_the_language_of_the_reader_with_all_that_the_service_says(

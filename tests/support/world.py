@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from email.message import EmailMessage
 from mailbox import Maildir
 from typing import Any
@@ -23,6 +22,7 @@ from tests.support.proposals import make_proposal
 from tests.support.saving import save, together
 from tests.support.speakers import make_speaker_desk
 from tests.support.standing import make_standing
+from tests.support.world_states import make_draft, make_other_states, make_soon
 from webinars.mail.mailbox import list_mails
 from webinars.models.address_change import AddressChange
 from webinars.models.announcement import Announcement
@@ -33,7 +33,7 @@ from webinars.models.news import News, NewsReader
 from webinars.models.note import Note
 from webinars.models.organiser import Organiser, PasswordLink, Role, SupportOffice
 from webinars.models.proposal import Proposal
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import Registration
 from webinars.models.reminder import Reminder
 from webinars.models.series import Series
 from webinars.models.signup import SignUp
@@ -44,17 +44,8 @@ from webinars.settings import current_settings
 from webinars.tokens import UNSUBSCRIBE_GENERATION, Purpose, derive
 from webinars.web.access import TOKEN
 
-SECRET = "Strictly-between-hosts"
-"""Stands in every text of what is not published."""
-
-
 PRIVATE = "Strictly-of-one-host"
 """Stands in the titles of what belongs to ``host`` alone."""
-
-
-MEETING = "https://meet.example.org/strictly-for-attendees"
-PASSCODE = "strictly-4711"
-"""Where the webinar of ``joining`` takes place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,10 +149,10 @@ def _make_world(session: Session) -> World:
         speaker_lines=factories.texts("Representation"),
     )
     factories.make_speaker(session, webinar=webinar, organisation=speaking)
-    _make_other_states(session, series)
-    soon = _make_soon(session, series)
+    make_other_states(session, series)
+    soon = make_soon(session, series)
     save(session, WorkerSign(part=SENDER, seen_at=factories.NOW))
-    draft = _make_draft(session, series)
+    draft = make_draft(session, series)
     own = _make_own(session, host)
     own_registration = factories.make_registration(session, webinar=own)
     people: dict[str, Any] = {
@@ -255,48 +246,6 @@ def sign_in(client: FlaskClient, name: str) -> None:
         cookie.pop(TOKEN, None)
         if name:
             cookie[TOKEN] = f"token of {name}"
-
-
-def _make_soon(session: Session, series: Series) -> Webinar:
-    start = factories.NOW + timedelta(minutes=5)
-    return factories.make_webinar(
-        session,
-        series=series,
-        local_start=start.replace(tzinfo=None),
-        time_zone="UTC",
-        meeting_url=MEETING,
-        meeting_passcode=PASSCODE,
-    )
-
-
-def _make_other_states(session: Session, series: Series) -> None:
-    factories.make_webinar(
-        session,
-        series=series,
-        state=WebinarState.CANCELLED,
-        cancelled_at=factories.NOW,
-        cancellation_reasons=factories.texts("Illness"),
-    )
-    full = factories.make_webinar(session, series=series, capacity=1)
-    factories.make_registration(session, webinar=full)
-    factories.make_registration(session, webinar=full, state=RegistrationState.WAITING)
-
-
-def _make_draft(session: Session, series: Series) -> Webinar:
-    secret = factories.texts(SECRET)
-    draft = factories.make_webinar(
-        session,
-        key=SECRET.lower(),
-        series=series,
-        state=WebinarState.DRAFT,
-        titles=secret,
-        teasers=secret,
-        descriptions=secret,
-        takeaways={"en": [SECRET], "de": [SECRET], "fr": [SECRET]},
-    )
-    factories.make_agenda_item(session, webinar=draft, titles=secret, speaker_lines=secret)
-    factories.make_speaker(session, webinar=draft, name=SECRET)
-    return draft
 
 
 def _make_mail() -> str:

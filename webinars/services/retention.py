@@ -26,7 +26,7 @@ from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
 from webinars.settings import Settings, current_settings
 from webinars.steps.accounts import delete_left_organisers, delete_over
 from webinars.steps.audit import write_audit
-from webinars.steps.messages import drop_messages
+from webinars.steps.message_drops import drop_messages
 
 LEDGER_DAYS = 90
 """Days that a settled message stands in the ledger (``Retention.LEDGER``)."""

@@ -17,7 +17,7 @@ from webinars.rules.proofs import Visit
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.steps.audit import write_audit
 from webinars.steps.entrance import admit
-from webinars.steps.messages import drop_messages
+from webinars.steps.message_drops import drop_messages
 from webinars.steps.sign_ups import (
     SignUpDetails as SignUpDetails,
 )

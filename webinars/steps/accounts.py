@@ -18,7 +18,7 @@ from webinars.models.organiser import (
     SupportOffice,
 )
 from webinars.settings import current_settings
-from webinars.steps.messages import drop_messages
+from webinars.steps.message_drops import drop_messages
 
 LEFT_DAYS = 30
 """Days that the account of somebody who has left is kept (``Retention.ACCOUNT``)."""

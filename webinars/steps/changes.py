@@ -18,12 +18,8 @@ from webinars.models.registration import Invitation, Registration, RegistrationS
 from webinars.models.webinar import Webinar
 from webinars.queries.schedules import ABOUT, HANDED_OVER, LIVE, TELLING, WILL_HEAR, knows
 from webinars.settings import current_settings
-from webinars.steps.messages import (
-    Timing,
-    about_webinar,
-    drop_queued,
-    queue_for_registrations,
-)
+from webinars.steps.message_drops import about_webinar, drop_queued
+from webinars.steps.messages import Timing, queue_for_registrations
 from webinars.steps.occurrences import plan_webinar
 from webinars.steps.schedules import keep_schedule
 from webinars.steps.speakers import tell_speakers

@@ -11,7 +11,8 @@ from webinars.models.message import DropReason, MessageKind, Subject
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.steps.invitations import raise_sequence
-from webinars.steps.messages import about_registration, drop_queued, queue_message, recipient_of
+from webinars.steps.message_drops import about_registration, drop_queued
+from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.seats import hold_webinar, release_seat
 from webinars.steps.waiting_list import promote_waiting
 

@@ -14,7 +14,7 @@ from webinars.models.letter import LetterColumns
 from webinars.models.message import DropReason, Message
 from webinars.queries.letters import find_letter_departure
 from webinars.settings import current_settings
-from webinars.steps.messages import drop_queued
+from webinars.steps.message_drops import drop_queued
 
 
 def write_draft(session: Session, row: LetterColumns, seen: int, values: dict[str, Any]) -> None:

@@ -13,7 +13,8 @@ from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Membership, NewOrganiser, Organiser, PasswordLink, Role
 from webinars.queries.memberships import get_host_of
 from webinars.steps.audit import write_audit
-from webinars.steps.messages import drop_messages, tell_organiser
+from webinars.steps.message_drops import drop_messages
+from webinars.steps.messages import tell_organiser
 from webinars.steps.password_links import kill_links
 from webinars.text import clean_address, clean_line
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
 from webinars.database.random_text import random_hex
 from webinars.database.upsert import insert_missing, insert_selected
 from webinars.models.attendee import Attendee
 from webinars.models.message import (
-    OTHER_VERSIONS,
-    DropReason,
     Lane,
     Message,
     MessageKind,
@@ -25,10 +22,8 @@ from webinars.models.message import (
     Subject,
 )
 from webinars.models.news import News, NewsReader
-from webinars.models.occurrence import Occurrence
 from webinars.models.organiser import Organiser
 from webinars.models.registration import Registration
-from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
 from webinars.tokens import address_hash
 
@@ -234,70 +229,3 @@ def _fresh(
         "title": "",
         "created_at": now,
     }
-
-
-def about_registration(registration: Registration) -> ColumnElement[bool]:
-    """Return the condition on messages about one registration, reminders of its webinar too."""
-    own = and_(Message.subject_type == Subject.REGISTRATION, Message.subject_id == registration.id)
-    reminders = and_(
-        Message.subject_type == Subject.OCCURRENCE,
-        Message.attendee_id == registration.attendee_id,
-        Message.subject_id.in_(
-            select(Occurrence.id).where(Occurrence.webinar_id == registration.webinar_id)
-        ),
-    )
-    return or_(own, reminders)
-
-
-def about_webinar(webinar: Webinar) -> ColumnElement[bool]:
-    """Return the condition on messages about older schedule versions of a webinar."""
-    registrations = select(Registration.id).where(Registration.webinar_id == webinar.id)
-    own = and_(
-        Message.subject_type == Subject.REGISTRATION,
-        Message.subject_id.in_(registrations),
-        Message.kind.not_in(OTHER_VERSIONS),
-        Message.version < webinar.schedule_version,
-    )
-    occurrences = select(Occurrence.id).where(
-        Occurrence.webinar_id == webinar.id, Occurrence.version < webinar.schedule_version
-    )
-    reminders = and_(
-        Message.subject_type == Subject.OCCURRENCE, Message.subject_id.in_(occurrences)
-    )
-    return or_(own, reminders)
-
-
-def drop_queued(
-    session: Session, *about: ColumnElement[bool], reason: DropReason, now: datetime
-) -> None:
-    """Drop what is still queued and meets these conditions.
-
-    A message on its way is stopped by the last check before its final dot.
-    """
-    session.execute(
-        update(Message)
-        .where(Message.state == MessageState.QUEUED, *about)
-        .values(state=MessageState.DROPPED, reason=reason, settled_at=now)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def drop_messages(
-    session: Session, subject_type: Subject, subject_ids: Sequence[int], *, now: datetime
-) -> None:
-    """Drop what is still queued about rows that go, and blank the addresses of all about them.
-
-    A message on its way is stopped by the last check before its final dot.
-    """
-    about = (Message.subject_type == subject_type, Message.subject_id.in_(subject_ids))
-    dropped = {"state": MessageState.DROPPED, "reason": DropReason.ERASED, "settled_at": now}
-    for condition, values in (
-        (Message.state == MessageState.QUEUED, dropped),
-        (true(), {"recipient": "", "body": None, "title": ""}),
-    ):
-        session.execute(
-            update(Message)
-            .where(*about, condition)
-            .values(values)
-            .execution_options(synchronize_session=False)
-        )

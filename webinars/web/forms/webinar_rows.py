@@ -37,6 +37,11 @@ ICON_NAMES = {
     "energy-management": lazy_gettext("Energy management"),
     "materials": lazy_gettext("Materials"),
 }
+PROPOSAL_OPEN = lazy_gettext(
+    "The other host has proposed a change of this webinar, which waits for your answer."
+    " Answer it first, or leave title and meeting as they are."
+)
+
 RECORDING_NAMES = {
     Recording.NONE.value: lazy_gettext("No recording"),
     Recording.PLANNED.value: lazy_gettext("The talks are recorded"),

@@ -43,6 +43,7 @@ from webinars.web.forms.texts import POINTS, lines_of
 from webinars.web.forms.webinar_presets import owner_name, speaker_preset
 from webinars.web.forms.webinar_rows import (
     ICON_NAMES,
+    PROPOSAL_OPEN,
     RECORDING_NAMES,
     AgendaForm,
     Place,
@@ -158,13 +159,7 @@ class WebinarForm(SharedForm):
 
     def refuse_proposal(self) -> None:
         """Say that what needs agreement cannot be proposed while another proposal is open."""
-        self.refuse(
-            next(iter(self.titles.form)),
-            gettext(
-                "The other host has proposed a change of this webinar, which waits for your answer."
-                " Answer it first, or leave title and meeting as they are."
-            ),
-        )
+        self.refuse(next(iter(self.titles.form)), str(PROPOSAL_OPEN))
 
     def details(self) -> WebinarDetails:
         """Return what was typed, for the service."""

@@ -1,0 +1,21 @@
+"""Messages to invited speakers, for tests."""
+
+from tests.factories import make_message
+from tests.support.speakers import make_speaker_desk
+from webinars.models.message import MessageKind, Subject
+
+
+def speaker_message(session, language="de", kind=MessageKind.SPEAKER_INVITED):
+    """Make a message to an invited speaker."""
+    desk = make_speaker_desk(session, language=language)
+    message = make_message(
+        session,
+        kind=kind,
+        subject_type=Subject.SPEAKER,
+        subject_id=desk.id,
+        recipient=desk.email,
+        language=language,
+    )
+    desk.generation = message.version
+    session.commit()
+    return message
