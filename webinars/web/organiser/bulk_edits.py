@@ -9,12 +9,20 @@ from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import ConflictError, NotFoundError, SeatsTakenError, StaleRevisionError
+from webinars.errors import (
+    ConflictError,
+    NotFoundError,
+    ProposalOpenError,
+    SeatsTakenError,
+    StaleRevisionError,
+)
+from webinars.models.host import Host
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.editing import list_agreed
 from webinars.queries.memberships import get_series_of, get_webinar_of
 from webinars.queries.planning import list_planned
+from webinars.queries.proposals import list_asked_hosts
 from webinars.queries.webinars import count_waiting
 from webinars.services.webinars import edit_webinar
 from webinars.web.access import current_organiser, organiser_blueprint
@@ -47,6 +55,8 @@ class Edit:
     """Whether a host has agreed to the draft, and has to do so once more."""
     promoted: int
     """How many people get a place and are told."""
+    asked: list[Host]
+    """Other hosts that are told, and whose agreement a change of the meeting waits for."""
 
 
 @bp.route("/series/<key>/edit-several", methods=["GET", "POST"])
@@ -95,7 +105,8 @@ def _plan(organiser: Organiser, webinar: Webinar, form: BulkEditForm, *, agreed:
     after.validate()
     old, new = list_differences(after, before), list_differences(before, after)
     promoted = 0
-    if new and not after.mistakes and webinar.state == WebinarState.PUBLISHED:
+    online = webinar.state == WebinarState.PUBLISHED
+    if new and not after.mistakes and online:
         free = int(after.capacity.data) - webinar.seats_taken
         promoted = max(0, min(free, count_waiting(webinar.id)))
     return Edit(
@@ -105,6 +116,7 @@ def _plan(organiser: Organiser, webinar: Webinar, form: BulkEditForm, *, agreed:
         mistakes=[(str(each.label.text), str(each.errors[0])) for each in after.mistakes],
         agreed=agreed,
         promoted=promoted,
+        asked=list_asked_hosts(organiser, webinar) if online else [],
     )
 
 
@@ -116,7 +128,7 @@ def _edit(
     for key, seen in form.chosen:
         try:
             became = _edit_one(organiser, series_id, key, seen, form, now)
-        except (ConflictError, NotFoundError, StaleRevisionError):
+        except (ConflictError, NotFoundError, ProposalOpenError, StaleRevisionError):
             became = "meanwhile"
         except SeatsTakenError:
             became = "wrong"
