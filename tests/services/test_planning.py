@@ -19,6 +19,7 @@ from tests.factories import (
 )
 from tests.support.changes import later, make_editor
 from tests.support.organisers import make_organiser
+from tests.support.own_words import make_own_words
 from tests.support.questions import make_question
 from webinars.errors import ChangeRefusedError, NotFoundError, Refusal
 from webinars.models.audit import AuditEntry
@@ -27,6 +28,7 @@ from webinars.models.organiser import Role
 from webinars.models.question import YES, QuestionKind
 from webinars.models.schedule import Schedule
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.own_words import list_own_words
 from webinars.queries.questions import list_questions
 from webinars.services.planning import DatesDetails, create_dates, duplicate_webinar
 from webinars.zones import to_utc
@@ -58,6 +60,7 @@ def rich(session):
     make_agenda_item(session, webinar=webinar, organisation=make_organisation(session))
     make_speaker(session, webinar=webinar, host=make_hosts(session)[0])
     make_reminder(session, webinar=webinar, key="day-before")
+    make_own_words(session, webinar)
     first = make_question(session, webinar=webinar, kind=QuestionKind.YES_NO)
     make_question(session, webinar=webinar, condition_id=first.id, condition_option=YES)
     make_question(session, webinar=webinar, archived_at=NOW)
@@ -91,6 +94,9 @@ def test_a_copy_has_all_of_the_programme_and_nothing_of_the_people(session):
     assert copy.agenda[0].organisation == webinar.agenda[0].organisation
     assert [each.name for each in copy.speakers] == [each.name for each in webinar.speakers]
     assert [rule.key for rule in copy.reminders] == ["day-before"]
+    ours, theirs = list_own_words(copy), list_own_words(webinar)
+    assert [each.openings for each in ours] == [each.openings for each in theirs]
+    assert [each.webinar_id for each in ours] == [copy.id]
     assert (copy.meeting_url, copy.meeting_passcode) == ("", "")
     first, second = list_questions([copy])
     assert (second.condition_id, second.condition_option) == (first.id, YES)

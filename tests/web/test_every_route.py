@@ -19,7 +19,6 @@ from webinars.settings import Settings
 from webinars.worker import work_once
 
 EVIL = "evil.example"
-
 SESSION_COOKIE = "Set-Cookie"
 LOOSE = {
     "mailbox.attachment",

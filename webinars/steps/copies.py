@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from webinars.languages import Texts, pick
 from webinars.models.base import Base
 from webinars.models.host import KEY_LENGTH
+from webinars.models.own_words import OwnWords
 from webinars.models.question import Question
 from webinars.models.reminder import Reminder
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
@@ -60,6 +61,7 @@ def copy_webinar(
     row.reminders = [_twin(Reminder, each) for each in original.reminders]
     session.flush()
     _copy_questions(session, original, row)
+    _copy_own_words(session, original, row)
     return row
 
 
@@ -104,6 +106,14 @@ def _twin(model: type[Any], row: Base, *without: str) -> Any:
     left_out = {"id", "webinar_id", *without}
     names: Iterable[str] = model.__table__.columns.keys()
     return model(**{name: getattr(row, name) for name in names if name not in left_out})
+
+
+def _copy_own_words(session: Session, original: Webinar, row: Webinar) -> None:
+    said = select(OwnWords).where(OwnWords.webinar_id == original.id)
+    for each in session.scalars(said).all():
+        twin = _twin(OwnWords, each)
+        twin.webinar_id = row.id
+        session.add(twin)
 
 
 def _copy_questions(session: Session, original: Webinar, row: Webinar) -> None:
