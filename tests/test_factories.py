@@ -13,6 +13,7 @@ from tests.support.organisers import (
     make_session,
     make_support_office,
 )
+from tests.support.own_words import make_own_words
 from tests.support.proposals import make_proposal
 from tests.support.questions import make_answer
 from tests.support.reminders import (
@@ -37,6 +38,7 @@ def test_every_factory_makes_a_row(session):
     make_proposal(session, registration.webinar)
     make_news(session, registration.webinar.hosts[0])
     make_news_reader(session, registration.webinar.hosts[0], registration.attendee.email)
+    make_own_words(session, registration.webinar)
     make_note(session, registration.webinar.hosts[0], registration.webinar, registration)
     make_speaker_desk(session, webinar=registration.webinar)
     make_standing(session, registration.attendee, registration.webinar.series)

@@ -44,6 +44,7 @@ ABOUT_NO_PERSON = {
     "occurrences",
     "organisations",
     "organiser_sessions",  # instants and a hash; go with the account
+    "own_words",
     "password_links",  # instants; go with the account
     "proposals",  # titles, times and addresses of meetings
     "questions",

@@ -109,6 +109,7 @@ def _values(kind: WordsKind, registration: Registration, language: str) -> dict[
     if _ALWAYS[kind] == MessageKind.REGISTERED:
         return {
             "confirmed": [view] if kind == WordsKind.REGISTERED else [],
+            "by_offer": bool(registration.webinar.offer_hours),
             "waiting": [waiting] if kind == WordsKind.WAITING else [],
             "requested": [view] if kind == WordsKind.REQUESTED else [],
             "every_date_of": [],

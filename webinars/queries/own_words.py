@@ -85,8 +85,9 @@ def words_in_force(
 
     Of several hosts the one counts that is named first and answers, see ``rules/host_order.py``.
     """
-    first = place if isinstance(place, Host) else ordered(place.hosts, language)[0]
-    return [row for row in rows if row.kind == kind and row.host_id in {None, first.id}]
+    hosts = [place] if isinstance(place, Host) else ordered(place.hosts, language)[:1]
+    counting = {None, *(host.id for host in hosts)}
+    return [row for row in rows if row.kind == kind and row.host_id in counting]
 
 
 def find_example(place: Place) -> Webinar | None:
