@@ -3,6 +3,7 @@ from sqlalchemy import func, select
 from tests import factories
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.long_works import make_long_work
 from tests.support.news import make_news, make_news_reader
 from tests.support.organisers import (
     make_agreement,
@@ -30,12 +31,13 @@ def test_every_factory_makes_a_row(session):
     make_attendance(session, registration)
     make_agreement(session, registration.webinar, registration.webinar.hosts[0])
     make_announcement(session, registration.webinar)
+    organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
+    make_long_work(session, registration.webinar, organiser)
     make_news(session, registration.webinar.hosts[0])
     make_news_reader(session, registration.webinar.hosts[0], registration.attendee.email)
     make_standing(session, registration.attendee, registration.webinar.series)
     make_reminder_objection(session, registration.attendee)
     make_suppression(session, registration.attendee.email)
-    organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
     make_session(session, organiser, "token")
     make_password_link(session, organiser)
     make_recovery_code(session, organiser, "code")

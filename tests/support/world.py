@@ -16,6 +16,7 @@ from tests import factories
 from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.long_works import make_long_work
 from tests.support.news import make_news, make_news_reader
 from tests.support.saving import save, together
 from tests.support.standing import make_standing
@@ -24,6 +25,7 @@ from webinars.models.address_change import AddressChange
 from webinars.models.announcement import Announcement
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
+from webinars.models.long_work import LongWork
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.news import News, NewsReader
 from webinars.models.organiser import Organiser, PasswordLink, Role
@@ -67,6 +69,8 @@ class World:
     """To ``own_registration``, refused."""
     own_announcement: Announcement
     """A draft about ``own_webinar``."""
+    own_work: LongWork
+    """Prepared, about ``own_webinar``."""
     own_news: News
     """A draft of ``host``."""
     own_reminder: Reminder
@@ -156,6 +160,7 @@ def _make_world(session: Session) -> World:
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
+    people["own_work"] = make_long_work(session, own, people["organisers"]["editor"])
     for prefix, role in (("", "owner"), ("other_", "other")):
         organiser = people["organisers"][role]
         people[f"{prefix}password_link"] = organisers.make_password_link(session, organiser)

@@ -44,6 +44,7 @@ class Retention(StrEnum):
     AUDIT = "12 months"
     PROGRAMME = "as long as the webinar is published"
     ACCOUNT = "until the person has left all hosts, then 30 days"
+    LONG_WORK = "30 days after the work was finished"
     SUPPRESSION = "while the service runs (Article 21 GDPR)"
 
 

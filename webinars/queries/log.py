@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
     "webinars": ("webinar.", "series.", "questions.", "agreement.", "announcement."),
     "news": ("news.",),
-    "people": ("registration.", "person.", "address."),
+    "people": ("registration.", "person.", "address.", "long_work."),
     "team": ("organiser.",),
     "access": ("password", "second_factor.", "recovery_code"),
 }

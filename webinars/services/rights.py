@@ -164,6 +164,7 @@ def _kept(retention: Retention) -> str:
         Retention.AUDIT: gettext("For 12 months."),
         Retention.PROGRAMME: gettext("As long as the webinar is published."),
         Retention.ACCOUNT: gettext("Until you have left the host’s team, then for 30 days."),
+        Retention.LONG_WORK: gettext("For 30 days after the list was worked through."),
         Retention.SUPPRESSION: gettext("While the service runs, as a keyed hash of the address."),
     }
     return sentences[retention]

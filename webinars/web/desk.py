@@ -32,6 +32,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_announcements",
         "organiser_archive",
         "organiser_changes",
+        "organiser_long_works",
         "organiser_messages",
         "organiser_numbers",
         "organiser_people",
