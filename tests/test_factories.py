@@ -3,6 +3,7 @@ from sqlalchemy import func, select
 from tests import factories
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.long_works import make_long_work
 from tests.support.news import make_news, make_news_reader
 from tests.support.notes import make_note
 from tests.support.organisers import (
@@ -36,6 +37,8 @@ def test_every_factory_makes_a_row(session):
     make_agreement(session, registration.webinar, registration.webinar.hosts[0])
     make_announcement(session, registration.webinar)
     make_proposal(session, registration.webinar)
+    organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
+    make_long_work(session, registration.webinar, organiser)
     make_news(session, registration.webinar.hosts[0])
     make_news_reader(session, registration.webinar.hosts[0], registration.attendee.email)
     make_own_words(session, registration.webinar)
@@ -44,7 +47,6 @@ def test_every_factory_makes_a_row(session):
     make_standing(session, registration.attendee, registration.webinar.series)
     make_reminder_objection(session, registration.attendee)
     make_suppression(session, registration.attendee.email)
-    organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
     host = registration.webinar.hosts[0]
     make_support_office(session, organiser, host, registration.webinar.series, host.region)
     make_session(session, organiser, "token")

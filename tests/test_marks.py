@@ -13,6 +13,7 @@ ABOUT_PEOPLE = {
     "attendees",
     "consents",
     "invitations",
+    "long_work_lines",
     "memberships",
     "messages",
     "news_readers",
@@ -39,6 +40,7 @@ ABOUT_NO_PERSON = {
     "consent_texts",
     "guesses",  # instants and keyed hashes; gone after minutes
     "hosts",
+    "long_works",  # numbers and instants; what is about people stands in the lines
     "news",
     "notices",
     "occurrences",
@@ -78,6 +80,7 @@ UNMARKED = {
     "attendees": {"id", "generation", "calendar_generation"},
     "consents": {"id", "attendee_id"},
     "invitations": {"id", "attendee_id", "webinar_id", "uid", "sequence"},
+    "long_work_lines": {"id", "work_id", "number"},
     "memberships": {"id", "organiser_id", "host_id"},
     "messages": {
         "id",

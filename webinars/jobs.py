@@ -14,12 +14,16 @@ from webinars.queries.audits import count_audits
 from webinars.queries.health import is_healthy, read_health
 from webinars.services.bounces import receive_mail
 from webinars.services.failure_digests import digest_failures
+from webinars.services.long_works import claim_work, do_part
 from webinars.services.offers import lapse_offers
 from webinars.services.reminders import queue_due, repair_plans
 from webinars.services.retention import clean_up
 from webinars.services.standing import follow_series
 from webinars.services.zone_changes import follow_zones
 from webinars.settings import Settings
+
+PARTS_AT_ONCE = 20
+"""Of long works in one tick, so that a worker that shall end need not wait for long."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +60,16 @@ def lapse(app: Flask) -> None:
         lapsed = lapse_offers(clock.now())
     if lapsed:
         _log.info("offers lapsed count=%s", lapsed)
+
+
+def do_long_works(app: Flask) -> None:
+    """Go on with what the desk has handed in."""
+    for _ in range(PARTS_AT_ONCE):
+        with app.app_context():
+            claim = claim_work(now=clock.now())
+            if claim is None:
+                return
+            do_part(claim, now=clock.now())
 
 
 def read_returned(app: Flask, progress: Progress = no_progress) -> None:

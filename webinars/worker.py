@@ -21,6 +21,7 @@ from webinars.delivery.sender import Sender
 from webinars.jobs import (
     audit,
     digest,
+    do_long_works,
     follow_standing,
     follow_time_zones,
     keep_house,
@@ -138,6 +139,7 @@ def work_once(app: Flask) -> int:
         follow_standing(app)
         lapse(app)
         plan(app)
+        do_long_works(app)
         sender.heartbeat()
         handed_over = sender.drain()
         _guarded("bounces", lambda: read_returned(app), Pulse())()
@@ -214,8 +216,13 @@ def _add_jobs(
             (_name_of(number), sender.drain, settings.tick_seconds)
             for number, sender in enumerate(senders)
         ),
+        ("long works", lambda: do_long_works(app), settings.tick_seconds),
         ("heartbeat", heartbeat, settings.heartbeat_seconds),
-        ("bounces", lambda: _read_returned(app, pulse), settings.bounce_seconds),
+        (
+            "bounces",
+            lambda: read_returned(app, partial(pulse.progress, "bounces")),
+            settings.bounce_seconds,
+        ),
         ("housekeeping", lambda: keep_house(app), HOUSEKEEPING_SECONDS),
         ("audit", lambda: audit(app), MINUTE_SECONDS),
         ("digest", lambda: digest(app), MINUTE_SECONDS),
@@ -228,11 +235,6 @@ def _add_jobs(
             seconds=seconds,
             next_run_time=clock.now(),
         )
-
-
-def _read_returned(app: Flask, pulse: Pulse) -> None:
-    """Read what came back; a long round shows that it goes on."""
-    read_returned(app, partial(pulse.progress, "bounces"))
 
 
 def _plan_ahead(app: Flask, scheduler: BackgroundScheduler) -> None:

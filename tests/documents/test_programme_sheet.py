@@ -9,7 +9,8 @@ import pytest
 
 from webinars.documents.programme_file import read_content
 from webinars.documents.programme_mistakes import Mistakes, ProgrammeFileError
-from webinars.documents.programme_sheet import COLUMNS, LARGEST_UNPACKED, MOST_ROWS, read_sheet
+from webinars.documents.programme_sheet import COLUMNS, MOST_ROWS, read_sheet
+from webinars.documents.table_files import LARGEST_UNPACKED
 from webinars.rules.programme import OnDate
 
 RIGHT = {

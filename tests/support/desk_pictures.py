@@ -46,6 +46,7 @@ DESK_PAGES = {
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
     "people-none": f"{_WEBINAR}/people?q=nobody",
     "people-add": f"{_WEBINAR}/people/add",
+    "people-file": f"{_WEBINAR}/people/file",
     "people-added": f"{_WEBINAR}/people/added",
     "numbers": f"{_WEBINAR}/numbers",
     "numbers-series": f"{_SERIES}/numbers",

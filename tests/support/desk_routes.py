@@ -90,6 +90,10 @@ def _own_letter_mail(world: World) -> dict[str, Any]:
     return {**_own_letter(world), "mail_language": "fr"}
 
 
+def _own_work(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_work.id}
+
+
 def _own_news(world: World) -> dict[str, Any]:
     return {**_host(world), "number": world.own_news.id}
 
@@ -183,6 +187,8 @@ DESK_ROUTES = {
     "organiser_changes.withhold": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_embeds.show": _desk(),
     "organiser_log.show": _desk(Role.OWNER, _host),
+    "organiser_long_works.load": _desk(Role.EDITOR, _own, sends=True),
+    "organiser_long_works.show": _desk(Role.EDITOR, _own_work, posts=True),
     "organiser_messages.index": _desk(Role.VIEWER, _own),
     "organiser_messages.show": _desk(
         Role.VIEWER, _own_message, posts=True, changes=lambda world: {"decision": "again"}

@@ -15,6 +15,7 @@ from tests import factories
 from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.long_works import make_long_work
 from tests.support.news import make_news, make_news_reader
 from tests.support.notes import make_note
 from tests.support.own_words import make_own_words
@@ -28,6 +29,7 @@ from webinars.models.address_change import AddressChange
 from webinars.models.announcement import Announcement
 from webinars.models.attendee import Attendee
 from webinars.models.host import Host
+from webinars.models.long_work import LongWork
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.news import News, NewsReader
 from webinars.models.note import Note
@@ -65,6 +67,8 @@ class World:
     own_announcement: Announcement
     own_proposal: Proposal
     """A draft about ``own_webinar``."""
+    own_work: LongWork
+    """Prepared, about ``own_webinar``."""
     own_news: News
     """A draft of ``host``."""
     own_note: Note
@@ -170,6 +174,7 @@ def _make_world(session: Session) -> World:
     people["office"] = organisers.make_support_office(
         session, people["organisers"]["support"], host, series, host.region
     )
+    people["own_work"] = make_long_work(session, own, people["organisers"]["editor"])
     for prefix, role in (("", "owner"), ("other_", "other")):
         organiser = people["organisers"][role]
         people[f"{prefix}password_link"] = organisers.make_password_link(session, organiser)

@@ -5,27 +5,22 @@ What a row cannot hold, an agenda, speakers and reminders, is left as it is.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
 from flask_babel import gettext
 
 from webinars.documents.programme_mistakes import Mistakes, closest
 from webinars.documents.programme_nodes import Items, Mapping, Node, Scalar
 from webinars.documents.spreadsheets import xlsx_file
+from webinars.documents.table_files import UnreadableFileError, sheet_rows
 from webinars.languages import LANGUAGES
 from webinars.models.webinar import Webinar
 from webinars.rules.programme import Place
 
 MOST_ROWS = 500
 """Webinars in one file."""
-
-LARGEST_UNPACKED = 20_000_000
-"""Bytes; a small file that unpacks to more is not a list of webinars."""
 
 _TEXTS = ("titles", "teasers", "descriptions")
 _LISTS = ("spoken_languages", "hosts", "topics")
@@ -101,23 +96,12 @@ def read_sheet(data: bytes, series: str, mistakes: Mistakes) -> Mapping:
 
 def _rows(data: bytes, mistakes: Mistakes) -> Iterator[tuple[Any, ...]]:
     try:
-        _refuse_bombs(data)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        found = book.worksheets[0].iter_rows(values_only=True, max_col=len(COLUMNS) + 20)
-        # Broken sheets show only when they are read; empty rows below the last do not count.
-        return iter([row for row, _ in zip(found, range(4 * MOST_ROWS), strict=False)])
-    except Exception:
-        # The library raises whatever a broken file makes it stumble over.
+        # Empty rows below the last webinar do not count.
+        return iter(sheet_rows(data, rows=4 * MOST_ROWS, columns=len(COLUMNS) + 20))
+    except UnreadableFileError:
         mistakes.add(Place("", 1), gettext("This cannot be read as an Excel file (.xlsx)."))
         mistakes.refuse()
         raise
-
-
-def _refuse_bombs(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        unpacked = sum(each.file_size for each in packed.infolist())
-    if unpacked > LARGEST_UNPACKED:
-        raise ValueError(unpacked)
 
 
 def _names(cells: Iterable[Any], mistakes: Mistakes) -> list[str]:

@@ -10,6 +10,7 @@ from webinars.models.base import Base
 from webinars.models.consent import Consent, ConsentText
 from webinars.models.guess import Guess
 from webinars.models.host import Host, Notice, Region
+from webinars.models.long_work import LongWork, LongWorkLine
 from webinars.models.message import Message, Sender
 from webinars.models.news import News, NewsReader
 from webinars.models.note import Note
@@ -51,6 +52,8 @@ __all__ = [
     "Guess",
     "Host",
     "Invitation",
+    "LongWork",
+    "LongWorkLine",
     "Membership",
     "Message",
     "News",

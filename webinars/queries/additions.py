@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, exists, func, select
 
 from webinars.database.engine import session
@@ -62,14 +64,24 @@ def is_registered(webinar: Webinar, email: str) -> bool:
     return bool(session().scalar(select(live)))
 
 
+def is_added(host: Host, webinar: Webinar, email: str) -> bool:
+    """Tell whether the team of the host has added this address already, still to be confirmed."""
+    added = _added_by([host.id], webinar).where(SignUp.email == email)
+    return bool(session().scalar(select(added.exists())))
+
+
 def _added(organiser: Organiser, webinar: Webinar) -> Select[SignUp]:
     own = [host.id for host in list_hosts_of(organiser, Role.EDITOR)]
+    return _added_by(own, webinar)
+
+
+def _added_by(hosts: Collection[int], webinar: Webinar) -> Select[SignUp]:
     return (
         select(SignUp)
         .join(signup_webinars, signup_webinars.c.signup_id == SignUp.id)
         .where(
             signup_webinars.c.webinar_id == webinar.id,
-            SignUp.added_by_id.in_(own),
+            SignUp.added_by_id.in_(hosts),
             SignUp.state == SignUpState.OPEN,
         )
     )

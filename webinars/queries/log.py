@@ -28,7 +28,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("words.", "speaker."),
     ),
     "news": ("news.",),
-    "people": ("registration.", "person.", "address.", "note.", "offer"),
+    "people": ("registration.", "person.", "address.", "note.", "offer", "long_work."),
     "team": ("organiser.", "support_office."),
     "access": ("password", "second_factor.", "recovery_code"),
 }

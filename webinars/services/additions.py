@@ -10,12 +10,11 @@ from webinars.models.organiser import Organiser, Role
 from webinars.queries.additions import get_added, own_host
 from webinars.queries.memberships import get_webinar_of
 from webinars.rules.webinar_states import is_open_for_registration
-from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.additions import add_to_webinar
 from webinars.steps.sign_ups import (
     SignUpDetails,
     find_sign_up,
     hash_of_address,
-    keep_sign_up,
     send_again,
 )
 
@@ -38,16 +37,7 @@ def add_person(
         if not is_open_for_registration(webinar, now):
             raise SignUpRefusedError([key])
         host = own_host(organiser, webinar)
-        number = keep_sign_up(session, details, [webinar], nonce, now=now, added_by=host.id)
-        write_audit(
-            session,
-            actor_of(organiser),
-            "person.added",
-            ("signup", number),
-            now=now,
-            webinar=webinar.id,
-        )
-        return number
+        return add_to_webinar(session, organiser, host, webinar, details, nonce, now=now)
 
 
 def ask_again(organiser: Organiser, key: str, signup_id: int, *, now: datetime) -> int:

@@ -18,6 +18,7 @@ from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.consent import Consent
+from webinars.models.long_work import LongWork, LongWorkState
 from webinars.models.message import Message, MessageState, Subject
 from webinars.models.news import NewsReader
 from webinars.models.registration import SEATED, Registration, RegistrationState
@@ -42,6 +43,12 @@ As long as a claim about it could be made: three years from the end of the year 
 
 NEWS_DAYS = 730
 """Days without a sign of life after which no news is sent any more (``Retention.NEWS``)."""
+
+LONG_WORK_DAYS = 30
+"""Days that the lines of a long work stay after its end (``Retention.LONG_WORK``)."""
+
+PREPARED_DAYS = 1
+"""Days of a long work that nobody has begun."""
 
 AT_ONCE = 10_000
 """People and sign-ups that one round deletes; SQLite takes 32,766 numbers in a statement."""
@@ -73,6 +80,8 @@ class CleanUp:
     """Deleted: they were not confirmed in time."""
     speaker_desks: int = 0
     """Deleted: addresses and links of speakers."""
+    long_works: int = 0
+    """Deleted, with their lines."""
     sessions: int = 0
     """Deleted, with links to choose a password and attempts to sign in that count no more."""
 
@@ -98,6 +107,7 @@ def clean_up(now: datetime) -> CleanUp:
             speaker_desks=_delete_speaker_desks(
                 session, now - timedelta(days=settings.registration_days)
             ),
+            long_works=_delete_long_works(session, now),
             sessions=delete_over(session, now=now),
         )
         about_people = {
@@ -132,6 +142,15 @@ def _delete_address_changes(session: Session, now: datetime) -> int:
     ids = _lock(session, AddressChange.id, AddressChange.expires_at <= now)
     drop_messages(session, Subject.ADDRESS_CHANGE, ids, now=now)
     return count_changed(session, delete(AddressChange).where(AddressChange.id.in_(ids)))
+
+
+def _delete_long_works(session: Session, now: datetime) -> int:
+    forgotten = and_(
+        LongWork.state == LongWorkState.PREPARED,
+        LongWork.created_at < now - timedelta(days=PREPARED_DAYS),
+    )
+    over = LongWork.finished_at < now - timedelta(days=LONG_WORK_DAYS)
+    return count_changed(session, delete(LongWork).where(or_(forgotten, over)))
 
 
 def _delete_done(session: Session, now: datetime, settings: Settings) -> int:

@@ -169,6 +169,7 @@ def _kept(retention: Retention) -> str:
             settings.registration_days,
         ),
         Retention.ACCOUNT: gettext("Until you have left the host’s team, then for 30 days."),
+        Retention.LONG_WORK: gettext("For 30 days after the list was worked through."),
         Retention.SUPPRESSION: gettext("While the service runs, as a keyed hash of the address."),
     }
     return sentences[retention]

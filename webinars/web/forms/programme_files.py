@@ -14,9 +14,6 @@ from webinars.web.forms.base import BaseForm
 LARGEST_FILE = 500_000
 """Bytes; 200 webinars in three languages. Sent on as text it still fits into a long form."""
 
-_PACKED = b"PK\x03\x04"
-"""With what an Excel file begins, as every ZIP file does."""
-
 
 class ProgrammeFileForm(BaseForm):
     """Asks for a file; what it holds comes back with the second press."""
@@ -47,8 +44,3 @@ class ProgrammeFileForm(BaseForm):
         """Send what was handed in on with the next press."""
         self.content.data = base64.b64encode(data).decode()
         self.seen.data = seen
-
-
-def is_sheet(data: bytes) -> bool:
-    """Tell whether it is an Excel file."""
-    return data.startswith(_PACKED)

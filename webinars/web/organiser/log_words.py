@@ -22,6 +22,7 @@ _ACTS = {
     "address.corrected": lazy_gettext("corrected the address of a person"),
     "agreement.given": lazy_gettext("agreed to the publication"),
     "agreement.withdrawn": lazy_gettext("took the agreement to the publication back"),
+    "long_work.begun": lazy_gettext("had people added from a file"),
     "news.sent": lazy_gettext("sent news"),
     "news.withheld": lazy_gettext("took news back before it left"),
     "note.deleted": lazy_gettext("deleted a private note"),

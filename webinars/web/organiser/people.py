@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from webinars import clock
+from webinars.models.long_work import LongWorkState
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
+from webinars.queries.long_works import list_works
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.notes import find_noted, list_all_notes
 from webinars.queries.people import (
@@ -31,6 +34,14 @@ from webinars.web.organiser.people_files import people_file
 from webinars.web.organiser.proof import ask_for_proof
 
 bp = organiser_blueprint("organiser_people")
+
+WORK_STATES = {
+    LongWorkState.PREPARED: lazy_gettext("not begun"),
+    LongWorkState.WAITING: lazy_gettext("waits for its turn"),
+    LongWorkState.RUNNING: lazy_gettext("goes on"),
+    LongWorkState.DONE: lazy_gettext("done"),
+    LongWorkState.FAILED: lazy_gettext("stopped"),
+}
 
 
 @bp.get("/webinars/<key>/people")
@@ -54,6 +65,8 @@ def index(key: str) -> ResponseReturnValue:
         pages=pages,
         first=(number - 1) * PAGE + 1,
         edits=edits,
+        works=list_works(current_organiser(), webinar) if edits else (),
+        work_states=WORK_STATES,
         acting=edits and is_ahead(webinar, clock.now()),
         **_values(webinar, wanted),
     )

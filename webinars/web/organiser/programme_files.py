@@ -12,6 +12,7 @@ from webinars import clock
 from webinars.documents.programme_dump import write_webinars
 from webinars.documents.programme_mistakes import Mistake, ProgrammeFileError
 from webinars.documents.programme_sheet import write_sheet
+from webinars.documents.table_files import is_sheet
 from webinars.errors import KeyTakenError, StaleRevisionError
 from webinars.mail.part_names import PART_NAMES
 from webinars.models.organiser import Organiser, Role
@@ -19,7 +20,7 @@ from webinars.models.series import Series
 from webinars.queries.memberships import get_series_of, list_webinars_of_series
 from webinars.services.programme_drafts import Drafts, store_drafts, try_drafts
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.programme_files import ProgrammeFileForm, is_sheet
+from webinars.web.forms.programme_files import ProgrammeFileForm
 from webinars.web.long_forms import expect_long_forms
 from webinars.web.organiser.people_files import MEDIA_TYPES
 

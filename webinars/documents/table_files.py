@@ -1,0 +1,91 @@
+"""Tables that people hand in: CSV and Excel files, as lines of texts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+
+LARGEST_UNPACKED = 20_000_000
+"""Bytes; a small file that unpacks to more is no list."""
+
+_PACKED = b"PK\x03\x04"
+"""With what an Excel file begins, as every ZIP file does."""
+
+_SEPARATORS = ";\t,"
+"""Between the cells of a CSV file; the first line shows which one it is."""
+
+Line = tuple[int, list[str]]
+"""Number of a line, and its cells."""
+
+
+class UnreadableFileError(Exception):
+    """A file is no table."""
+
+
+def is_sheet(data: bytes) -> bool:
+    """Tell whether it is an Excel file."""
+    return data.startswith(_PACKED)
+
+
+def sheet_rows(data: bytes, *, rows: int, columns: int) -> list[tuple[Any, ...]]:
+    """Return the first rows of the first sheet of an Excel file.
+
+    :raises UnreadableFileError: when it is no such file, or unpacks to far too much.
+    """
+    try:
+        _refuse_bombs(data)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        found = book.worksheets[0].iter_rows(values_only=True, max_col=columns)
+        # Broken sheets show only when they are read.
+        return [row for row, _ in zip(found, range(rows), strict=False)]
+    except Exception as error:
+        # The library raises whatever a broken file makes it stumble over.
+        raise UnreadableFileError from error
+
+
+def table_lines(data: bytes, *, rows: int, columns: int) -> list[Line]:
+    """Return the first lines of a CSV or Excel file that hold anything, each with its number.
+
+    :raises UnreadableFileError: when it is neither.
+    """
+    if is_sheet(data):
+        sheet = sheet_rows(data, rows=rows, columns=columns)
+        found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(sheet, 1)]
+    else:
+        found = [line for line, _ in zip(_csv_lines(data), range(rows), strict=False)]
+    return [(number, cells) for number, cells in found if any(cells)]
+
+
+def _csv_lines(data: bytes) -> Iterator[Line]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # As Excel writes it in the west of Europe; every byte is a letter there.
+        text = data.decode("cp1252", "replace")
+    first = text.partition("\n")[0]
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=first.count), strict=True
+    )
+    try:
+        before = 0
+        for cells in reader:
+            yield before + 1, [cell.strip() for cell in cells]
+            before = reader.line_num
+    except csv.Error as error:
+        raise UnreadableFileError from error
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _refuse_bombs(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        unpacked = sum(each.file_size for each in packed.infolist())
+    if unpacked > LARGEST_UNPACKED:
+        raise ValueError(unpacked)
