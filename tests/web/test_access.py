@@ -1,12 +1,12 @@
 """Who may open what: the list of all endpoints, and T06."""
 
 import pytest
-from tests.support.world_states import SECRET
 
 from tests.support.pages import body_of
 from tests.support.route import Who
 from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, filled
 from tests.support.rows import dump
+from tests.support.world_states import SECRET
 from webinars.tokens import Purpose
 
 READING = {"GET", "HEAD", "OPTIONS"}
