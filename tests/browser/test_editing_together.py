@@ -14,7 +14,7 @@ from tests.support.teams import PHONE, SAXON, WALLOON, make_teams, sign_in, usab
 from tests.support.times import starting_in
 from webinars.clock import now
 from webinars.languages import LANGUAGE_NAMES
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Webinar, WebinarState
 
 # What the browser does does not depend on the database.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -64,7 +64,9 @@ WORDS = {
 def webinar(session: Session, language: str) -> Webinar:
     # Before the service runs: made afterwards, it would meet the worker's locks.
     series = make_teams(session, saxon=language, walloon=language)
-    return make_webinar(session, series=series, titles=TITLES, **starting_in(since=now(), days=30))
+    # A draft: of what is online, the other host would have to agree to another title.
+    month = starting_in(since=now(), days=30)
+    return make_webinar(session, series=series, titles=TITLES, state=WebinarState.DRAFT, **month)
 
 
 def open_form(page: Page, words: Words) -> None:

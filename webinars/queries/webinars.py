@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
@@ -74,6 +74,21 @@ def list_past(now: datetime) -> list[Webinar]:
 def list_webinars_of(series_id: int) -> list[Webinar]:
     """Return the published and cancelled webinars of a series, the earliest first."""
     statement = listed().where(Webinar.series_id == series_id, Webinar.state.in_(PUBLIC))
+    return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
+
+
+def list_ahead(series_id: int, now: datetime) -> list[Webinar]:
+    """Return the webinars of a series that take place and have not ended, without their texts."""
+    texts = (Webinar.teasers, Webinar.descriptions, Webinar.takeaways)
+    statement = (
+        select(Webinar)
+        .where(
+            Webinar.series_id == series_id,
+            Webinar.state == WebinarState.PUBLISHED,
+            Webinar.ends_at > now,
+        )
+        .options(selectinload(Webinar.hosts), *(defer(each) for each in texts))
+    )
     return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
 
 

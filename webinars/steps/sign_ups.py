@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Table, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from webinars.database.upsert import insert_missing
@@ -16,7 +16,13 @@ from webinars.models.message import Message, MessageKind, Subject
 from webinars.models.organisation import OrganisationKind
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.series import Series
-from webinars.models.signup import SignUp, SignUpState
+from webinars.models.signup import (
+    SignUp,
+    SignUpState,
+    signup_news_hosts,
+    signup_standing_series,
+    signup_webinars,
+)
 from webinars.models.standing import StandingRegistration
 from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
@@ -70,7 +76,7 @@ def keep_sign_up(
 
     :param added_by: number of the host whose team adds the person; None: the person did.
     """
-    hosts = session.scalars(select(Host).where(Host.key.in_(details.news_hosts))).all()
+    hosts = _hosts(session, details.news_hosts)
     mails = _first_mails(session, details.email, now)
     followed = _followed(session, details.every_date_of)
     newest = _newest_link(session, details.email, now)
@@ -79,11 +85,10 @@ def keep_sign_up(
     signup_id = insert_missing(session, SignUp, _row(details, nonce, now, added_by))
     if signup_id is None:
         return session.scalars(select(SignUp.id).where(SignUp.nonce == nonce)).one()
+    _link(session, signup_webinars, signup_id, webinar_id=[each.id for each in webinars])
+    _link(session, signup_standing_series, signup_id, series_id=[each.id for each in followed])
+    _link(session, signup_news_hosts, signup_id, host_id=[each.id for each in hosts])
     created = session.get_one(SignUp, signup_id)
-    created.webinars = webinars
-    if followed:
-        created.standing_series = followed
-    created.news_hosts = list(hosts)
     if not capped:
         kind = MessageKind.ALREADY_REGISTERED if known else MessageKind.CONFIRM_ADDRESS
         _queue_first_mail(session, created, kind, now=now)
@@ -156,6 +161,17 @@ def _row(
     }
 
 
+def _link(session: Session, table: Table, signup_id: int, **numbers: Sequence[int]) -> None:
+    """Link a new sign-up to what was chosen; nothing has to be read for that."""
+    values = [
+        {"signup_id": signup_id, name: number}
+        for name, found in numbers.items()
+        for number in found
+    ]
+    if values:
+        session.execute(insert(table), values)
+
+
 def _first_mails(session: Session, email: str, now: datetime) -> int:
     return count_address_mails(session, hash_of_address(email), now)
 
@@ -178,6 +194,11 @@ def _newest_link(session: Session, email: str, now: datetime) -> SignUp | None:
         .order_by(SignUp.id.desc())
         .limit(1)
     )
+
+
+def _hosts(session: Session, keys: Sequence[str]) -> list[Host]:
+    """Return the hosts of these keys, if any; most people want no news."""
+    return list(session.scalars(select(Host).where(Host.key.in_(keys)))) if keys else []
 
 
 def _followed(session: Session, key: str) -> list[Series]:

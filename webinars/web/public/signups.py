@@ -32,9 +32,9 @@ from webinars.queries.organisations import list_organisations
 from webinars.queries.questions import list_questions
 from webinars.queries.series import get_series
 from webinars.queries.signups import get_sign_up_by_token
-from webinars.queries.webinars import get_series_of, get_webinar, list_webinars_of
+from webinars.queries.webinars import get_series_of, get_webinar, list_ahead
 from webinars.rules.host_order import ordered
-from webinars.rules.webinar_states import is_ahead, is_open_for_registration
+from webinars.rules.webinar_states import is_open_for_registration
 from webinars.services.registrations import confirm_sign_up
 from webinars.services.signups import SignUpDetails, forget_sign_up, resend_confirmation, sign_up
 from webinars.settings import current_settings
@@ -172,7 +172,7 @@ def _form(found: Series, preset: Sequence[str]) -> SignUpForm:
 
 def _questions(found: Series) -> SignUpQuestions:
     now, language = clock.now(), current_language()
-    coming = [each for each in list_webinars_of(found.id) if is_ahead(each, now)]
+    coming = list_ahead(found.id, now)
     hosts = ordered(found.hosts, language)
     own = [host.region_id for host in hosts]
     opened = [each for each in coming if is_open_for_registration(each, now)]
