@@ -26,6 +26,7 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.proposal import ANSWERING, ASKING, Proposal, ProposalState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.proposals import list_parts_edited
+from webinars.services.agreements import withdraw_host_name
 from webinars.services.changes import cancel_webinar, move_webinar
 from webinars.services.proposals import (
     agree_to_proposal,
@@ -206,6 +207,17 @@ def test_what_was_cancelled_meanwhile_overtakes_a_proposal(session, teams, now):
     session.refresh(teams.webinar)
     assert teams.webinar.state == WebinarState.CANCELLED
     assert teams.webinar.titles != TITLE
+
+
+def test_a_host_that_withdraws_its_name_leaves_no_proposal_behind(session, teams, now):
+    propose_title(session, teams, now)
+    partner = teams.webinar.hosts[1].key
+
+    assert withdraw_host_name(teams.theirs, teams.webinar.key, partner, now=now)
+
+    only_proposal(session, ProposalState.OVERTAKEN)
+    told = mails(session, MessageKind.PROPOSAL)[-1]
+    assert (told.recipient, told.version) == (teams.ours.email, ANSWERING)
 
 
 def test_a_later_edit_is_told_in_the_same_mail(session, teams, now):

@@ -11,11 +11,14 @@ from webinars.database.engine import transaction
 from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.host import Host
 from webinars.models.organiser import Organiser, Role
+from webinars.models.proposal import ProposalState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.memberships import get_webinar_of, list_hosts_of
+from webinars.queries.proposals import find_proposal
 from webinars.rules.agreement import gaps_of
 from webinars.steps.agreements import agree, ask_hosts, publish_agreed, withdraw, withdraw_name
 from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.proposals import settle
 from webinars.steps.seats import hold_webinar
 
 
@@ -86,6 +89,10 @@ def withdraw_host_name(organiser: Organiser, key: str, host_key: str, *, now: da
         if not webinar.may_lose_host:
             return False
         withdraw_name(session, webinar, host, organiser, now=now)
+        open_still = find_proposal(webinar)
+        if open_still is not None:
+            # Whom it asked, or who made it, is no host of this webinar any more.
+            settle(session, organiser, open_still, ProposalState.OVERTAKEN, now=now)
         _audit(session, organiser, "webinar.name_withdrawn", webinar, now, host=host.key)
         return True
 
