@@ -24,9 +24,18 @@ PERSON = {
 
 
 def make_long_work(
-    session: Session, webinar: Webinar, organiser: Organiser, lines: int = 1, **overrides: Any
+    session: Session,
+    webinar: Webinar,
+    organiser: Organiser,
+    lines: int = 1,
+    *,
+    email: str = "",
+    **overrides: Any,
 ) -> LongWork:
-    """Make a prepared work that adds so many people, from line 2 on."""
+    """Make a prepared work that adds so many people, from line 2 on.
+
+    :param email: of all of them; empty: each has its own.
+    """
     values = {
         "kind": LongWorkKind.ADDITIONS,
         "state": LongWorkState.PREPARED,
@@ -38,7 +47,7 @@ def make_long_work(
     work = save(session, LongWork(**{**values, **overrides}))
     for each in range(2, lines + 2):
         row = LongWorkLine(
-            work_id=work.id, number=each, email=f"jo{each}@example.org", person=PERSON
+            work_id=work.id, number=each, email=email or f"jo{each}@example.org", person=PERSON
         )
         save(session, row)
     return work

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support.address_changes import make_address_change
+from tests.support.long_works import make_long_work
 from tests.support.news import make_news_reader
 from tests.support.notes import make_note
 from tests.support.organisers import make_organiser, make_support_office
@@ -100,6 +101,7 @@ def _make_person(
     )
     host = webinar.hosts[0]
     make_support_office(session, organiser, host, webinar.series, host.region)
+    make_long_work(session, webinar, organiser, email=address)
     hosts = list(factories.make_hosts(session))
     signup = factories.make_signup(
         session,
