@@ -86,6 +86,10 @@ def _own_proposal(world: World) -> dict[str, Any]:
     return {**_own(world), "number": world.own_proposal.id}
 
 
+def _own_past_proposal(world: World) -> dict[str, Any]:
+    return {**_own(world), "number": world.own_past_proposal.id}
+
+
 def _own_letter_mail(world: World) -> dict[str, Any]:
     return {**_own_letter(world), "mail_language": "fr"}
 
@@ -239,7 +243,7 @@ DESK_ROUTES = {
     "organiser_proposals.agree": _desk(Role.EDITOR, _own_proposal, answer=303, sends=True),
     "organiser_proposals.decline": _desk(Role.EDITOR, _own_proposal, answer=303, sends=True),
     "organiser_proposals.show": _desk(Role.VIEWER, _own_proposal),
-    "organiser_proposals.withdraw": _desk(Role.EDITOR, _own_proposal, answer=303, sends=True),
+    "organiser_proposals.withdraw": _desk(Role.EDITOR, _own_past_proposal, answer=303, sends=True),
     "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),
     "organiser_registrations.address": _desk(
         Role.EDITOR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,17 +15,26 @@ from webinars.models.webinar import Webinar
 
 
 def make_proposal(
-    session: Session, webinar: Webinar, organiser: Organiser | None = None, **values: Any
+    session: Session,
+    webinar: Webinar,
+    organiser: Organiser | None = None,
+    *,
+    hosts: Sequence[int] | None = None,
+    state: ProposalState = ProposalState.OPEN,
+    **values: Any,
 ) -> Proposal:
-    """Make an open proposal of the first host to give a webinar another title."""
+    """Make a proposal to give a webinar another title.
+
+    :param hosts: numbers of the hosts that agree; None: the first one.
+    """
     row = Proposal(
         webinar_id=webinar.id,
         organiser_id=None if organiser is None else organiser.id,
-        hosts=[webinar.hosts[0].id],
+        hosts=[webinar.hosts[0].id] if hosts is None else list(hosts),
         values=values or {"titles": texts("Proposed")},
         reasons={},
         schedule_version=webinar.schedule_version,
-        state=ProposalState.OPEN,
+        state=state,
         created_at=clock.now(),
     )
     session.add(row)

@@ -34,7 +34,7 @@ from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.news import News, NewsReader
 from webinars.models.note import Note
 from webinars.models.organiser import Organiser, PasswordLink, Role, SupportOffice
-from webinars.models.proposal import Proposal
+from webinars.models.proposal import Proposal, ProposalState
 from webinars.models.registration import Registration
 from webinars.models.reminder import Reminder
 from webinars.models.series import Series
@@ -65,8 +65,11 @@ class World:
     own_message: Message
     """To ``own_registration``, refused."""
     own_announcement: Announcement
-    own_proposal: Proposal
     """A draft about ``own_webinar``."""
+    own_proposal: Proposal
+    """Of a host that has left, waits for ``host``."""
+    own_past_proposal: Proposal
+    """Of ``host``."""
     own_work: LongWork
     """Prepared, about ``own_webinar``."""
     own_news: News
@@ -163,7 +166,8 @@ def _make_world(session: Session) -> World:
         "own_webinar": own,
         "own_registration": own_registration,
         "own_message": _make_refused(session, own_registration),
-        "own_proposal": make_proposal(session, own),
+        "own_proposal": make_proposal(session, own, hosts=()),
+        "own_past_proposal": make_proposal(session, own, state=ProposalState.WITHDRAWN),
         "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
         "own_news": make_news(session, host, titles=factories.texts(PRIVATE)),
         "own_note": make_note(session, host, own, own_registration, text=PRIVATE),
