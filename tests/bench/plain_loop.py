@@ -25,6 +25,7 @@ from webinars.mail.content import Content
 from webinars.mail.contents import content_of
 from webinars.mail.headers import POLICY
 from webinars.mail.links import page_url
+from webinars.mail.own_words import USUAL
 from webinars.mail.views import host_views
 from webinars.models.message import Message, MessageState
 from webinars.rules.host_order import ordered
@@ -53,6 +54,7 @@ def build(message: Message, session: Session) -> EmailMessage:
             "hosts": hosts,
             "hosts_joined": join_names([host.name for host in hosts], language),
             "joint_url": page_url(language, "privacy", "joint"),
+            "own": USUAL,
             **content.values,
         }
         values["subject"] = _rendered(message, "subject.txt", values).strip()
