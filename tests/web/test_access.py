@@ -7,7 +7,7 @@ from tests.support.route import Who
 from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, filled
 from tests.support.rows import dump
 from tests.support.world_states import SECRET
-from webinars.tokens import Purpose
+from webinars.tokens import LARGEST_ROW, Purpose
 
 READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -32,6 +32,21 @@ NEVER_LINKS = (
 
 def test_every_endpoint_is_listed_and_every_listed_one_exists(routed):
     assert {rule.endpoint for rule in routed.url_map.iter_rules()} == set(ROUTES)
+
+
+def test_a_number_that_no_row_can_have_leads_to_no_page(client, world, url_of):
+    numbered = {
+        endpoint: route.arguments(world)["number"]
+        for endpoint, route in ROUTES.items()
+        if "number" in route.arguments(world)
+    }
+    assert numbered
+    for endpoint, number in numbered.items():
+        found = url_of(endpoint)
+        for larger in (LARGEST_ROW + 1, 10**30):
+            path = found.replace(f"/{number}", f"/{larger}")
+            assert f"/{larger}" in path, endpoint
+            assert client.get(path).status_code == 404, path
 
 
 def test_an_endpoint_takes_the_methods_it_is_listed_with_and_no_others(routed):

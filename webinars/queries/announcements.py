@@ -18,12 +18,11 @@ from webinars.models.webinar import Webinar
 from webinars.queries.people import ELSEWHERE
 from webinars.queries.reminders import took_part
 from webinars.queries.schedules import count_people
-from webinars.tokens import LARGEST_ROW
 
 
 def get_announcement(webinar: Webinar, number: int) -> Announcement:
     """Return an announcement about this webinar; raises NotFoundError."""
-    found = session().get(Announcement, number) if number <= LARGEST_ROW else None
+    found = session().get(Announcement, number)
     if found is None or found.webinar_id != webinar.id:
         raise NotFoundError(str(number))
     return found

@@ -13,7 +13,6 @@ from webinars.models.long_work import LineOutcome, LongWork, LongWorkLine, LongW
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar
 from webinars.queries.memberships import list_hosts_of
-from webinars.tokens import LARGEST_ROW
 
 SHOWN = 5
 """Newest ones on the page of the people."""
@@ -49,7 +48,7 @@ def list_works(organiser: Organiser, webinar: Webinar) -> Sequence[LongWork]:
 
 def get_work(organiser: Organiser, webinar: Webinar, number: int) -> LongWork:
     """Return one of them; raises NotFoundError."""
-    found = session().get(LongWork, number) if number <= LARGEST_ROW else None
+    found = session().get(LongWork, number)
     if found is None or found.webinar_id != webinar.id or found.host_id not in _own(organiser):
         raise NotFoundError(webinar.key)
     return found

@@ -16,12 +16,12 @@ from webinars.models.message import Message, MessageState
 from webinars.models.news import News, NewsReader
 from webinars.queries.letters import messages_of
 from webinars.settings import current_settings
-from webinars.tokens import LARGEST_ROW, UNSUBSCRIBE_GENERATION, Purpose, is_genuine, row_of
+from webinars.tokens import UNSUBSCRIBE_GENERATION, Purpose, is_genuine, row_of
 
 
 def get_news(host: Host, number: int) -> News:
     """Return a letter of this host; raises NotFoundError."""
-    found = session().get(News, number) if number <= LARGEST_ROW else None
+    found = session().get(News, number)
     if found is None or found.host_id != host.id:
         raise NotFoundError(str(number))
     return found

@@ -16,7 +16,6 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
 from webinars.queries.memberships import get_webinar_of, list_hosts_of
-from webinars.tokens import LARGEST_ROW
 
 
 def list_notes(
@@ -53,8 +52,6 @@ def list_writing_hosts(organiser: Organiser, webinar: Webinar) -> list[Host]:
 def get_note_of(organiser: Organiser, key: str, number: int) -> Note:
     """Return a note that the organiser may delete; raises NotFoundError."""
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
-    if number > LARGEST_ROW:
-        raise NotFoundError(key)
     own = _own(organiser, Note.id == number, Note.webinar_id == webinar.id, least=Role.EDITOR)
     found: Note | None = session().scalar(own)
     if found is None:

@@ -22,7 +22,6 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState, signup_webinars
 from webinars.models.webinar import Webinar
 from webinars.queries.memberships import get_webinar_of, select_webinars_of
-from webinars.tokens import LARGEST_ROW
 
 PAGE = 50
 """People on one page."""
@@ -131,8 +130,6 @@ def get_registration_of(
 ) -> Registration:
     """Return a registration for a webinar of the organiser's hosts; raises NotFoundError."""
     webinar = get_webinar_of(organiser, key, least)
-    if registration_id > LARGEST_ROW:
-        raise NotFoundError(key)
     found = session().scalar(
         select(Registration)
         .where(Registration.id == registration_id, Registration.webinar_id == webinar.id)

@@ -21,7 +21,6 @@ from webinars.models.organiser import Organiser, SupportOffice
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.series import Series, series_hosts
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
-from webinars.tokens import LARGEST_ROW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ def get_office(host: Host, number: int) -> SupportOffice:
         .options(*_whole())
         .execution_options(populate_existing=True)
     )
-    found = session().scalar(statement) if number <= LARGEST_ROW else None
+    found = session().scalar(statement)
     if found is None:
         raise NotFoundError(number)
     return found
@@ -130,7 +129,7 @@ def get_supported_registration(organiser: Organiser, key: str, number: int) -> R
         )
         .options(joinedload(Registration.attendee), joinedload(Registration.webinar))
     )
-    found = session().scalar(statement) if number <= LARGEST_ROW else None
+    found = session().scalar(statement)
     if found is None:
         raise NotFoundError(number)
     return found

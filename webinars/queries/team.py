@@ -12,7 +12,6 @@ from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.host import Host
 from webinars.models.organiser import Membership, Organiser, PasswordLink, SupportOffice
-from webinars.tokens import LARGEST_ROW
 
 
 def list_members(host: Host) -> list[Membership]:
@@ -38,7 +37,7 @@ def get_member(host: Host, number: int) -> Membership:
         .options(joinedload(Membership.organiser))
         .execution_options(populate_existing=True)
     )
-    found = session().scalar(statement) if number <= LARGEST_ROW else None
+    found = session().scalar(statement)
     if found is None:
         raise NotFoundError(number)
     return found
