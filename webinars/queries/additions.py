@@ -14,7 +14,7 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState, signup_webinars
 from webinars.models.webinar import Webinar
-from webinars.queries.memberships import list_hosts_of
+from webinars.queries.memberships import list_hosts_of, list_own_hosts
 
 SHOWN = 200
 """Newest ones on the page."""
@@ -25,8 +25,7 @@ def own_host(organiser: Organiser, webinar: Webinar) -> Host:
 
     :raises NotFoundError: when the organiser edits for none of them.
     """
-    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
-    found = [host for host in webinar.hosts if host.id in own]
+    found = list_own_hosts(organiser, webinar)
     if not found:
         raise NotFoundError(webinar.key)
     return found[0]

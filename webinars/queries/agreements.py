@@ -14,7 +14,7 @@ from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Membership, Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
-from webinars.queries.memberships import list_hosts_of
+from webinars.queries.memberships import list_own_hosts
 from webinars.rules.access import roles_from
 from webinars.rules.agreement import Gap, gaps_of
 
@@ -84,8 +84,8 @@ class Standing:
 
 def get_standing(organiser: Organiser, webinar: Webinar, now: datetime) -> Standing:
     """Return where the agreement on this webinar stands."""
-    may = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
-    own = tuple(host for host in webinar.hosts if host.id in may)
+    own = tuple(list_own_hosts(organiser, webinar))
+    may = {host.id for host in own}
     rows = list_agreements(webinar.id)
     agreed = {row.host_id: row.agreed_at for row in rows if row.revision == webinar.revision}
     earlier = {row.host_id for row in rows} - set(agreed)

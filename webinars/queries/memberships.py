@@ -136,10 +136,15 @@ def list_speakers_of(organiser: Organiser) -> list[Speaker]:
     return sorted(last.values(), key=lambda each: (each.name.casefold(), each.id))
 
 
+def list_own_hosts(organiser: Organiser, webinar: Webinar, least: Role = Role.EDITOR) -> list[Host]:
+    """Return the hosts of a webinar at which the organiser has this role or a higher one."""
+    own = {host.id for host in list_hosts_of(organiser, least)}
+    return [host for host in webinar.hosts if host.id in own]
+
+
 def may_at(organiser: Organiser, webinar: Webinar, least: Role) -> bool:
     """Tell whether the organiser has this role or a higher one at a host of the webinar."""
-    own = {host.id for host in list_hosts_of(organiser, least)}
-    return any(host.id in own for host in webinar.hosts)
+    return bool(list_own_hosts(organiser, webinar, least))
 
 
 def _shared(

@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
-from webinars.models.host import Host
 from webinars.models.note import Note
 from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration
@@ -41,12 +40,6 @@ def list_all_notes(organiser: Organiser, webinar: Webinar) -> dict[int, list[Not
         if note.registration_id is not None:
             notes.setdefault(note.registration_id, []).append(note)
     return notes
-
-
-def list_writing_hosts(organiser: Organiser, webinar: Webinar) -> list[Host]:
-    """Return the hosts of a webinar for which the organiser may write notes, by name."""
-    present = {host.id for host in webinar.hosts}
-    return [host for host in list_hosts_of(organiser, Role.EDITOR) if host.id in present]
 
 
 def get_note_of(organiser: Organiser, key: str, number: int) -> Note:

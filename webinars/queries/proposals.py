@@ -16,7 +16,7 @@ from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Membership, Organiser, Role
 from webinars.models.proposal import Proposal, ProposalState
 from webinars.models.webinar import Webinar
-from webinars.queries.memberships import list_hosts_of
+from webinars.queries.memberships import list_own_hosts
 from webinars.rules.access import roles_from
 
 
@@ -25,8 +25,7 @@ def list_asked_hosts(organiser: Organiser, webinar: Webinar) -> list[Host]:
 
     Hosts for which nobody signs in who may decide cannot be asked; they are left out.
     """
-    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
-    return _reachable(webinar, own)
+    return _reachable(webinar, {host.id for host in list_own_hosts(organiser, webinar)})
 
 
 def list_open_hosts(proposal: Proposal) -> list[Host]:

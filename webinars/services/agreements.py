@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
 from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
-from webinars.models.host import Host
 from webinars.models.organiser import Organiser, Role
 from webinars.models.proposal import ProposalState
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.queries.memberships import get_webinar_of, list_hosts_of
+from webinars.queries.memberships import get_webinar_of, list_own_hosts
 from webinars.queries.proposals import find_proposal
 from webinars.rules.agreement import gaps_of
 from webinars.steps.agreements import agree, ask_hosts, publish_agreed, withdraw, withdraw_name
@@ -49,7 +48,7 @@ def ask_or_agree(organiser: Organiser, key: str, *, revision: int, now: datetime
         gaps = gaps_of(webinar, now)
         if gaps:
             raise IncompleteError([gap.kind for gap in gaps])
-        for host in _hosts_of(organiser, webinar):
+        for host in list_own_hosts(organiser, webinar):
             if agree(session, webinar, host, organiser, now=now):
                 _audit(session, organiser, "agreement.given", webinar, now, host=host.key)
         if publish_agreed(session, webinar, now=now):
@@ -68,7 +67,7 @@ def withdraw_agreement(organiser: Organiser, key: str, *, now: datetime) -> Prog
         webinar = _locked(session, organiser, key)
         if webinar.state != WebinarState.DRAFT:
             return _settled(webinar)
-        for host in _hosts_of(organiser, webinar):
+        for host in list_own_hosts(organiser, webinar):
             if withdraw(session, webinar, host):
                 _audit(session, organiser, "agreement.withdrawn", webinar, now, host=host.key)
         return Progress.WAITING
@@ -83,7 +82,9 @@ def withdraw_host_name(organiser: Organiser, key: str, host_key: str, *, now: da
     """
     with transaction() as session:
         webinar = _locked(session, organiser, key)
-        host = next((each for each in _hosts_of(organiser, webinar) if each.key == host_key), None)
+        host = next(
+            (each for each in list_own_hosts(organiser, webinar) if each.key == host_key), None
+        )
         if host is None:
             raise NotFoundError(host_key)
         if not webinar.may_lose_host:
@@ -103,11 +104,6 @@ def _locked(session: Session, organiser: Organiser, key: str) -> Webinar:
     hold_webinar(session, webinar.id)
     session.expire(webinar)
     return webinar
-
-
-def _hosts_of(organiser: Organiser, webinar: Webinar) -> list[Host]:
-    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
-    return [host for host in webinar.hosts if host.id in own]
 
 
 def _settled(webinar: Webinar) -> Progress:

@@ -8,8 +8,8 @@ from webinars.database.engine import transaction
 from webinars.errors import NotFoundError
 from webinars.models.note import Note
 from webinars.models.organiser import Organiser, Role
-from webinars.queries.memberships import get_webinar_of
-from webinars.queries.notes import get_note_of, list_writing_hosts
+from webinars.queries.memberships import get_webinar_of, list_own_hosts
+from webinars.queries.notes import get_note_of
 from webinars.queries.people import get_registration_of
 from webinars.steps.audit import actor_of, write_audit
 
@@ -31,7 +31,7 @@ def write_note(
     """
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
-        writing = {each.key: each for each in list_writing_hosts(organiser, webinar)}
+        writing = {each.key: each for each in list_own_hosts(organiser, webinar)}
         if host not in writing:
             raise NotFoundError(host)
         about = None if number is None else get_registration_of(organiser, key, number)

@@ -12,7 +12,7 @@ from webinars.languages import Texts
 from webinars.models.organiser import Organiser, Role
 from webinars.models.proposal import Proposal, ProposalState
 from webinars.models.webinar import Webinar
-from webinars.queries.memberships import get_webinar_of, list_hosts_of
+from webinars.queries.memberships import get_webinar_of, list_own_hosts
 from webinars.queries.proposals import get_proposal, list_open_hosts
 from webinars.rules.moves import NewTime, refusal_of, refusal_of_time
 from webinars.rules.proposals import time_values
@@ -54,8 +54,7 @@ def agree_to_proposal(
         proposal = _asked(session, organiser, key, number)
         if proposal.state != ProposalState.OPEN:
             return proposal.state, 0
-        own = [host.id for host in list_hosts_of(organiser, Role.EDITOR)]
-        agreed = {host.id for host in proposal.webinar.hosts if host.id in own}
+        agreed = [host.id for host in list_own_hosts(organiser, proposal.webinar)]
         proposal.hosts = sorted({*proposal.hosts, *agreed})
         session.flush()
         if list_open_hosts(proposal):
@@ -102,16 +101,16 @@ def _held(session: Session, organiser: Organiser, key: str) -> Webinar:
 def _asked(session: Session, organiser: Organiser, key: str, number: int) -> Proposal:
     webinar = _held(session, organiser, key)
     proposal = get_proposal(webinar, number)
-    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
-    asked = [host for host in webinar.hosts if host.id in own and host.id not in proposal.hosts]
+    own = list_own_hosts(organiser, webinar)
+    asked = [host for host in own if host.id not in proposal.hosts]
     if not asked and proposal.state == ProposalState.OPEN:
         raise NotFoundError(key)
     return proposal
 
 
 def _is_mine(organiser: Organiser, proposal: Proposal) -> bool:
-    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
-    return bool(own & set(proposal.hosts))
+    own = list_own_hosts(organiser, proposal.webinar)
+    return any(host.id in proposal.hosts for host in own)
 
 
 def _close(

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from webinars.errors import ChangeRefusedError, ProposalOpenError
 from webinars.languages import Texts
 from webinars.models.message import MessageKind, Subject
-from webinars.models.organiser import Organiser, Role
+from webinars.models.organiser import Organiser
 from webinars.models.proposal import ANSWERING, ASKING, Proposal, ProposalState
 from webinars.models.webinar import Webinar
-from webinars.queries.memberships import list_hosts_of
+from webinars.queries.memberships import list_own_hosts
 from webinars.queries.proposals import find_proposal, list_asked_hosts, list_deciders
 from webinars.rules.moves import refusal_of, refusal_of_time
 from webinars.rules.proposals import columns_in, time_in
@@ -38,8 +38,7 @@ def propose(
 
     :raises ProposalOpenError: when another host has proposed something that has no answer yet.
     """
-    own = [host.id for host in list_hosts_of(organiser, Role.EDITOR)]
-    mine = [host.id for host in webinar.hosts if host.id in own]
+    mine = [host.id for host in list_own_hosts(organiser, webinar)]
     before = find_proposal(webinar)
     if before is not None:
         if not set(before.hosts) & set(mine):

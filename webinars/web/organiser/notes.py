@@ -9,8 +9,8 @@ from webinars import clock
 from webinars.languages import pick
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
-from webinars.queries.memberships import get_webinar_of
-from webinars.queries.notes import get_note_of, list_writing_hosts
+from webinars.queries.memberships import get_webinar_of, list_own_hosts
+from webinars.queries.notes import get_note_of
 from webinars.queries.people import get_registration_of
 from webinars.services.notes import delete_note, write_note
 from webinars.web.access import current_organiser, organiser_blueprint
@@ -54,7 +54,7 @@ def _back(key: str, number: int | None) -> str:
 
 def _write(webinar: Webinar, number: int | None, about: str) -> ResponseReturnValue:
     organiser, back = current_organiser(), _back(webinar.key, number)
-    form = NoteForm(list_writing_hosts(organiser, webinar))
+    form = NoteForm(list_own_hosts(organiser, webinar))
     if form.submitted():
         write_note(
             organiser,

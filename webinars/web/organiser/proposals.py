@@ -15,7 +15,7 @@ from webinars.mail.part_names import PART_NAMES
 from webinars.models.organiser import Organiser, Role
 from webinars.models.proposal import Proposal, ProposalState
 from webinars.models.webinar import Webinar
-from webinars.queries.memberships import get_webinar_of, list_hosts_of
+from webinars.queries.memberships import get_webinar_of, list_own_hosts
 from webinars.queries.proposals import get_proposal, list_open_hosts
 from webinars.queries.schedules import count_readers
 from webinars.rules.host_order import places
@@ -84,7 +84,7 @@ def _act(key: str, number: int, act: Callable[[Organiser], object]) -> ResponseR
 
 
 def _page(organiser: Organiser, webinar: Webinar, proposal: Proposal) -> str:
-    own = {host.id for host in list_hosts_of(organiser, Role.EDITOR)}
+    own = {host.id for host in list_own_hosts(organiser, webinar)}
     waiting = list_open_hosts(proposal) if proposal.state == ProposalState.OPEN else []
     time = time_in(proposal.values)
     readers = count_readers(webinar.id, time) if time and waiting else {}

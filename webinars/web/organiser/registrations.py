@@ -12,8 +12,8 @@ from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.address_changes import find_correction
-from webinars.queries.memberships import may_at
-from webinars.queries.notes import list_notes, list_writing_hosts
+from webinars.queries.memberships import list_own_hosts, may_at
+from webinars.queries.notes import list_notes
 from webinars.queries.people import get_registration_of
 from webinars.queries.webinars import list_webinars_of
 from webinars.rules.webinar_states import is_ahead
@@ -43,7 +43,7 @@ def show(key: str, number: int) -> str:
         answers=answers_of(registration),
         state_names=STATE_NAMES,
         notes=list_notes(organiser, registration.webinar, registration),
-        writing=list_writing_hosts(organiser, registration.webinar),
+        writing=list_own_hosts(organiser, registration.webinar),
         change=find_correction(organiser, registration.attendee, clock.now()),
         edits=edits,
         acting=edits and is_ahead(registration.webinar, clock.now()),

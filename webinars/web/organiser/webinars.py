@@ -19,10 +19,11 @@ from webinars.queries.memberships import (
     get_series_of,
     get_webinar_of,
     list_hosts_of,
+    list_own_hosts,
     list_speakers_of,
     may_at,
 )
-from webinars.queries.notes import list_notes, list_writing_hosts
+from webinars.queries.notes import list_notes
 from webinars.queries.organisations import list_organisations
 from webinars.queries.proposals import find_proposal, list_asked_hosts
 from webinars.queries.schedules import count_edit_readers
@@ -59,7 +60,7 @@ def show(key: str) -> ResponseReturnValue:
         waiting=count_waiting(webinar.id),
         rules=rule_lines(webinar),
         notes=list_notes(organiser, webinar),
-        writing=list_writing_hosts(organiser, webinar),
+        writing=list_own_hosts(organiser, webinar),
         may_edit=may_at(organiser, webinar, Role.EDITOR),
         proposal=find_proposal(webinar),
         saved="saved" in request.args,
