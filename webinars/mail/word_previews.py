@@ -64,11 +64,9 @@ def preview_words(
 
     :param chain: whose words hold, the nearest first; empty: as the service says it.
     """
+    message = example_message(_message_kind(kind), language)
     with force_locale(language):
-        registration = example_registration(webinar, language)
-        message = example_message(_message_kind(kind), language)
-        content, own = _content(kind, registration, language), own_of(chain, registration, language)
-        return readable(compose_content(message, content, now, own=own))
+        return readable(_written(message, kind, chain, webinar, now))
 
 
 def write_test_of_words(
@@ -80,12 +78,24 @@ def write_test_of_words(
     now: datetime,
 ) -> Mail:
     """Return the same mail, marked as a test, for this message."""
+    test = test_message(message, _message_kind(kind))
+    with force_locale(message.language):
+        return _written(test, kind, chain, webinar, now, as_test=True)
+
+
+def _written(
+    message: Message,
+    kind: WordsKind,
+    chain: Sequence[OwnWords],
+    webinar: Webinar,
+    now: datetime,
+    *,
+    as_test: bool = False,
+) -> Mail:
     language = message.language
-    with force_locale(language):
-        registration = example_registration(webinar, language)
-        test = test_message(message, _message_kind(kind))
-        content, own = _content(kind, registration, language), own_of(chain, registration, language)
-        return compose_content(test, content, now, own=own, as_test=True)
+    registration = example_registration(webinar, language)
+    content, own = _content(kind, registration, language), own_of(chain, registration, language)
+    return compose_content(message, content, now, own=own, as_test=as_test)
 
 
 def _message_kind(kind: WordsKind) -> MessageKind:

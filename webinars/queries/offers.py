@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, or_, select
 from webinars.database.engine import session
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.registrations import UNASKED
 from webinars.rules.offers import LAST_OFFER
 
 
@@ -24,7 +25,7 @@ def list_overdue_webinars(now: datetime) -> Sequence[int]:
     unasked = exists().where(
         here,
         Registration.state == RegistrationState.WAITING,
-        Registration.lapsed_at.is_(None),
+        UNASKED,
     )
     statement = select(Webinar.id).where(
         Webinar.state == WebinarState.PUBLISHED,
@@ -40,6 +41,6 @@ def count_unasked(webinar_id: int) -> int:
     statement = select(func.count()).where(
         Registration.webinar_id == webinar_id,
         Registration.state == RegistrationState.WAITING,
-        Registration.lapsed_at.is_(None),
+        UNASKED,
     )
     return session().scalar(statement) or 0

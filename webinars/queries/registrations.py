@@ -13,6 +13,9 @@ from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive, is_genuine, row_of
 
+UNASKED = Registration.lapsed_at.is_(None)
+"""The person has not let an offer lapse."""
+
 WAITING_ORDER = (
     func.coalesce(Registration.lapsed_at, Registration.created_at),
     Registration.id,

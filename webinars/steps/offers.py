@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.offers import count_unasked
 from webinars.rules.offers import LAST_OFFER
 from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.seats import hold_webinar, release_seat
-from webinars.steps.waiting_list import UNASKED, move_up, promote_waiting
+from webinars.steps.waiting_list import move_up, promote_waiting
 
 
 def accept_offer(session: Session, registration: Registration, *, now: datetime) -> bool:
@@ -46,7 +47,7 @@ def lapse_offers(session: Session, webinar_id: int, *, now: datetime) -> int:
     """
     webinar = hold_webinar(session, webinar_id)
     lapsed = 0
-    while _is_somebody_unasked(session, webinar_id):
+    while count_unasked(webinar_id):
         offered = _hold_offered(session, webinar, now)
         if offered is None or not _is_overdue(offered, webinar, now):
             break
@@ -98,12 +99,3 @@ def _hold_offered(
 def _is_overdue(offered: Registration, webinar: Webinar, now: datetime) -> bool:
     until = offered.offered_until
     return until is None or until <= now or webinar.starts_at - LAST_OFFER <= now
-
-
-def _is_somebody_unasked(session: Session, webinar_id: int) -> bool:
-    waiting = exists().where(
-        Registration.webinar_id == webinar_id,
-        Registration.state == RegistrationState.WAITING,
-        UNASKED,
-    )
-    return bool(session.scalar(select(waiting)))

@@ -12,6 +12,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import LIVE, Registration, RegistrationState
 from webinars.models.webinar import Webinar
+from webinars.queries.registrations import UNASKED
 from webinars.rules.webinar_states import is_ahead
 from webinars.steps.invitations import issue_invitation
 from webinars.steps.leaving import leave
@@ -44,7 +45,7 @@ def first_state(
     waiting = exists().where(
         Registration.webinar_id == webinar.id,
         Registration.state == RegistrationState.WAITING,
-        Registration.lapsed_at.is_(None),
+        UNASKED,
     )
     if not session.scalar(select(waiting)) and take_seat(session, webinar.id):
         return RegistrationState.CONFIRMED

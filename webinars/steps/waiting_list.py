@@ -10,14 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.queries.registrations import WAITING_ORDER
+from webinars.queries.registrations import UNASKED, WAITING_ORDER
 from webinars.rules.offers import offer_deadline
 from webinars.steps.invitations import issue_invitation
 from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.seats import add_seat, hold_webinar, take_seat
-
-UNASKED = Registration.lapsed_at.is_(None)
-"""The person has not let an offer lapse."""
 
 
 def promote_waiting(

@@ -21,7 +21,7 @@ from webinars.queries.schedules import (
     find_edit_departure,
     find_time_before,
 )
-from webinars.rules.moves import NewTime, as_told, is_same_time, keeps_clock, refusal_of
+from webinars.rules.moves import NewTime, as_told, keeps_clock, refusal_of, refusal_of_time
 from webinars.services.changes import (
     cancel_webinar,
     confirm_date,
@@ -98,8 +98,8 @@ def move(key: str) -> ResponseReturnValue:
     if not form.submitted():
         return render_template("organiser/changes/move.html", webinar=webinar, form=form)
     time = form.new_time()
-    if time.starts_at <= now or is_same_time(time, webinar):
-        why = Refusal.PAST if time.starts_at <= now else Refusal.SAME
+    why = refusal_of_time(webinar, time, now)
+    if why is not None:
         form.refuse(form.start.form.date, str(REFUSALS[why]))
         return render_template("organiser/changes/move.html", webinar=webinar, form=form)
     asked = list_asked_hosts(current_organiser(), webinar)
