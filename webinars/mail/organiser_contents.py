@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,7 +25,7 @@ def agreement(message: Message, session: Session, _now: datetime) -> Content:
     """Return the request to agree to a webinar; raises ComposeError."""
     language = message.language
     webinar = session.get(Webinar, message.subject_id, options=[selectinload(Webinar.hosts)])
-    organiser = session.scalar(select(Organiser).where(Organiser.email == message.recipient))
+    organiser = reader_of(message, session)
     if webinar is None or organiser is None:
         raise ComposeError("there is nothing to agree on any more, or nobody to ask")
     own = {each.host_id for each in organiser.memberships}
@@ -33,13 +33,12 @@ def agreement(message: Message, session: Session, _now: datetime) -> Content:
         Agreement.webinar_id == webinar.id, Agreement.revision == message.version
     )
     agreed = set(session.scalars(asking))
-    hosts = ordered(webinar.hosts, language)
     return Content(
         hosts=webinar.hosts,
         values={
             "name": clean_line(organiser.name),
-            "partner": _joined([host for host in hosts if host.id in agreed], language),
-            "employer": _joined([host for host in hosts if host.id in own - agreed], language),
+            "partner": names_of(webinar, agreed, language),
+            "employer": names_of(webinar, own - agreed, language),
             "webinar": webinar_view(webinar, language),
             "date": date_long(webinar.starts_at, webinar.time_zone, language),
             "agreement_url": page_url(language, "organiser", "webinars", webinar.key, "agreement"),
@@ -51,18 +50,17 @@ def name_withdrawn(message: Message, session: Session, _now: datetime) -> Conten
     """Return the news that another host has withdrawn its name; raises ComposeError."""
     language = message.language
     webinar = session.get(Webinar, message.subject_id, options=[selectinload(Webinar.hosts)])
-    organiser = session.scalar(select(Organiser).where(Organiser.email == message.recipient))
+    organiser = reader_of(message, session)
     withdrawn = session.get(Host, message.version)
     if webinar is None or organiser is None or withdrawn is None:
         raise ComposeError("there is no webinar or host any more, or nobody to tell")
     own = {each.host_id for each in organiser.memberships}
-    hosts = ordered(webinar.hosts, language)
     return Content(
         hosts=webinar.hosts,
         values={
             "name": clean_line(organiser.name),
             "partner": clean_line(withdrawn.name),
-            "employer": _joined([host for host in hosts if host.id in own], language),
+            "employer": names_of(webinar, own, language),
             "webinar": webinar_view(webinar, language),
             "date": date_long(webinar.starts_at, webinar.time_zone, language),
             "desk_url": page_url(language, "organiser", "webinars", webinar.key),
@@ -70,5 +68,12 @@ def name_withdrawn(message: Message, session: Session, _now: datetime) -> Conten
     )
 
 
-def _joined(hosts: Sequence[Host], language: str) -> str:
-    return join_names([clean_line(host.name) for host in hosts], language)
+def reader_of(message: Message, session: Session) -> Organiser | None:
+    """Return whom of the hosts' teams a message goes to."""
+    return session.scalar(select(Organiser).where(Organiser.email == message.recipient))
+
+
+def names_of(webinar: Webinar, numbers: Collection[int], language: str) -> str:
+    """Return the names of these hosts of a webinar as one phrase."""
+    chosen = [host for host in ordered(webinar.hosts, language) if host.id in numbers]
+    return join_names([clean_line(host.name) for host in chosen], language)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from webinars.formats import join_names, moment
+from webinars.formats import moment
 from webinars.languages import pick
 from webinars.mail.content import ComposeError, Content
 from webinars.mail.links import page_url
+from webinars.mail.organiser_contents import names_of, reader_of
 from webinars.mail.part_names import PART_NAMES
 from webinars.mail.views import webinar_view
 from webinars.models.message import Message
@@ -19,7 +18,6 @@ from webinars.models.organiser import Organiser
 from webinars.models.proposal import ANSWERING, Proposal, ProposalState
 from webinars.models.webinar import Webinar
 from webinars.queries.proposals import list_parts_edited
-from webinars.rules.host_order import ordered
 from webinars.rules.proposals import columns_in, time_in
 from webinars.text import clean_line
 
@@ -32,7 +30,7 @@ def proposal(message: Message, session: Session, _now: datetime) -> Content:
         message.subject_id,
         options=[joinedload(Proposal.webinar).selectinload(Webinar.hosts)],
     )
-    organiser = _reader(message, session)
+    organiser = reader_of(message, session)
     if found is None or organiser is None:
         raise ComposeError("there is no such proposal any more, or nobody to tell")
     answer = found.state if message.version == ANSWERING else ProposalState.OPEN
@@ -40,7 +38,7 @@ def proposal(message: Message, session: Session, _now: datetime) -> Content:
         hosts=found.webinar.hosts,
         values={
             **_about(found.webinar, organiser, language),
-            "partner": _names(found.webinar, found.hosts, language),
+            "partner": names_of(found.webinar, found.hosts, language),
             "answer": answer.value,
             "parts": _parts(found, language),
             "proposal_url": page_url(
@@ -54,7 +52,7 @@ def team_edit(message: Message, session: Session, _now: datetime) -> Content:
     """Return what other teams have edited of a webinar; raises ComposeError."""
     language = message.language
     webinar = session.get(Webinar, message.subject_id, options=[selectinload(Webinar.hosts)])
-    organiser = _reader(message, session)
+    organiser = reader_of(message, session)
     if webinar is None or organiser is None:
         raise ComposeError("there is no webinar any more, or nobody to tell")
     parts = list_parts_edited(webinar, organiser)
@@ -66,7 +64,7 @@ def team_edit(message: Message, session: Session, _now: datetime) -> Content:
         hosts=webinar.hosts,
         values={
             **_about(webinar, organiser, language),
-            "partner": _names(webinar, others, language),
+            "partner": names_of(webinar, others, language),
             "parts": [str(PART_NAMES[name]) for name in parts if name in PART_NAMES],
             "desk_url": page_url(language, "organiser", "webinars", webinar.key),
         },
@@ -77,7 +75,7 @@ def _about(webinar: Webinar, organiser: Organiser, language: str) -> dict[str, o
     own = {each.host_id for each in organiser.memberships}
     return {
         "name": clean_line(organiser.name),
-        "employer": _names(webinar, own, language),
+        "employer": names_of(webinar, own, language),
         "webinar": webinar_view(webinar, language),
     }
 
@@ -93,12 +91,3 @@ def _parts(found: Proposal, language: str) -> list[str]:
         parts.append(f"{PART_NAMES['titles']}: {clean_line(pick(columns['titles'], language))}")
     hidden = ("meeting_url", "meeting_passcode")
     return parts + [str(PART_NAMES[name]) for name in hidden if name in columns]
-
-
-def _names(webinar: Webinar, numbers: Iterable[int], language: str) -> str:
-    chosen = [host for host in ordered(webinar.hosts, language) if host.id in set(numbers)]
-    return join_names([clean_line(host.name) for host in chosen], language)
-
-
-def _reader(message: Message, session: Session) -> Organiser | None:
-    return session.scalar(select(Organiser).where(Organiser.email == message.recipient))

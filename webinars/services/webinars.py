@@ -25,7 +25,7 @@ from webinars.steps.audit import actor_of, changes_since, told_values, write_aud
 from webinars.steps.editing import choose_hosts, flush_key, named_rules, rows_by_key
 from webinars.steps.occurrences import plan_webinar
 from webinars.steps.programme_rows import link, write, write_list, write_reminders
-from webinars.steps.proposals import propose, tell_other_teams
+from webinars.steps.proposals import propose, tell_teams
 from webinars.steps.schedules import keep_schedule
 from webinars.steps.speakers import write_speakers
 from webinars.steps.waiting_list import promote_waiting
@@ -102,7 +102,8 @@ def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now
         if details.columns["capacity"] < row.seats_taken:
             raise SeatsTakenError(row.seats_taken)
         before = told_values(row)
-        waiting = _to_propose(organiser, row, details)
+        asked = list_asked_hosts(organiser, row) if row.state == WebinarState.PUBLISHED else []
+        waiting = proposed(details.columns, row) if asked else {}
         if waiting:
             propose(session, organiser, row, waiting, now=now)
             kept = {name: getattr(row, name) for name in waiting}
@@ -120,16 +121,8 @@ def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now
             subject, actor = ("webinar", row.id), actor_of(organiser)
             act = {"changed": changed, "promoted": promoted, "values": changes_since(before, row)}
             write_audit(session, actor, "webinar.edited", subject, now=now, **act)
-            if row.state == WebinarState.PUBLISHED:
-                tell_other_teams(session, organiser, row, now=now)
+            tell_teams(session, asked, row, now=now)
         return row.key
-
-
-def _to_propose(organiser: Organiser, row: Webinar, details: WebinarDetails) -> Columns:
-    """Return what of an edit other hosts have to agree to first."""
-    if row.state != WebinarState.PUBLISHED or not list_asked_hosts(organiser, row):
-        return {}
-    return proposed(details.columns, row)
 
 
 def _locked(session: Session, organiser: Organiser, key: str) -> Webinar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ChangeRefusedError, ProposalOpenError
 from webinars.languages import Texts
+from webinars.models.host import Host
 from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.proposal import ANSWERING, ASKING, Proposal, ProposalState
@@ -108,12 +110,12 @@ def carry_out(session: Session, organiser: Organiser, proposal: Proposal, *, now
     return move(session, organiser, webinar, time, proposal.reasons, seen, now)
 
 
-def tell_other_teams(
-    session: Session, organiser: Organiser, webinar: Webinar, *, now: datetime
+def tell_teams(
+    session: Session, hosts: Collection[Host], webinar: Webinar, *, now: datetime
 ) -> None:
-    """Tell the teams of the other hosts what was edited; further edits are told with it."""
+    """Tell the teams of these hosts what was edited; further edits are told with it."""
     settled = now + timedelta(seconds=current_settings().settle_seconds)
-    for decider in list_deciders(list_asked_hosts(organiser, webinar)):
+    for decider in list_deciders(hosts) if hosts else ():
         queue_message(
             session,
             MessageKind.TEAM_EDIT,
