@@ -188,3 +188,10 @@ def test_a_speaker_is_called_by_name_as_text(session, kind):
 
     assert "<b>Alex" not in html_of(mail)
     assert "Hello <b>Alex</b> Beispiel," in text_of(mail)
+
+
+def test_a_proposal_names_its_parts_as_the_language_writes_them(session):
+    mail = composed(message_of_kind(session, MessageKind.PROPOSAL, "fr"), session)
+
+    assert "Titre\u202f: Proposed (fr)" in text_of(mail)
+    assert "Titre\u202f: Proposed (fr)" in html_of(mail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.formats import moment
@@ -86,8 +87,12 @@ def _parts(found: Proposal, language: str) -> list[str]:
     parts = []
     if time is not None:
         when = moment(time.starts_at, time.time_zone, language)
-        parts.append(f"{PART_NAMES['times']}: {when}")
+        parts.append(_said("times", when))
     if "titles" in columns:
-        parts.append(f"{PART_NAMES['titles']}: {clean_line(pick(columns['titles'], language))}")
+        parts.append(_said("titles", clean_line(pick(columns["titles"], language))))
     hidden = ("meeting_url", "meeting_passcode")
     return parts + [str(PART_NAMES[name]) for name in hidden if name in columns]
+
+
+def _said(part: str, value: str) -> str:
+    return gettext("%(what)s: %(title)s", what=PART_NAMES[part], title=value)
