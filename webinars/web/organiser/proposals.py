@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from webinars import clock, formats
 from webinars.languages import LANGUAGES
@@ -27,6 +26,9 @@ from webinars.web.forms.agreements import ButtonForm
 from webinars.web.language import current_language
 
 bp = organiser_blueprint("organiser_proposals")
+
+NOTHING = "–"
+"""What a part says that would become empty."""
 
 TOLD = "proposal told"
 """Key in the cookie: how many people are told of what was agreed; said once."""
@@ -116,11 +118,11 @@ def _changes(webinar: Webinar, proposal: Proposal) -> Iterator[Change]:
             name = f"{PART_NAMES['titles']} ({formats.language_name(code, current_language())})"
             before = webinar.titles.get(code, "") if open_still else ""
             after = columns["titles"].get(code, "")
-            yield Change(name, before, after or gettext("none"), code if after else "")
+            yield Change(name, before, after or NOTHING, code if after else "")
     for column in ("meeting_url", "meeting_passcode"):
         if column in columns:
             before = getattr(webinar, column) if open_still else ""
-            yield Change(str(PART_NAMES[column]), before, columns[column] or gettext("none"))
+            yield Change(str(PART_NAMES[column]), before, columns[column] or NOTHING)
 
 
 def _when(webinar: Webinar, times: Times) -> str:
