@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from webinars.database import claims, leases
 from webinars.database.carrying import release_orphans
 from webinars.database.claims import Claim
-from webinars.database.engine import single_reads, transaction
+from webinars.database.engine import fresh_session, transaction
 from webinars.delivery.batch import Batch
 from webinars.delivery.circuit import Circuit
 from webinars.delivery.handover import Means, deliver
@@ -212,12 +212,12 @@ class Sender:
 
     def _is_overtaken(self, claim: Claim) -> bool:
         """Tell whether something more urgent has become due since this batch was claimed."""
-        return claims.is_due(single_reads(), self._clock(), before_lane=claim.lane)
+        return claims.is_due(fresh_session(), self._clock(), before_lane=claim.lane)
 
     def _claim(self, lease: Lease) -> list[Claim]:
         """Claim the next batch, behind an open connection: an outage touches no message."""
         with self._app.app_context():
-            due = claims.is_due(single_reads(), self._clock())
+            due = claims.is_due(fresh_session(), self._clock())
         if not due and not self._sign.failing:
             return []
         try:

@@ -23,7 +23,7 @@ from webinars.database.carrying import (
     list_with_companions,
 )
 from webinars.database.claims import Claim
-from webinars.database.engine import single_reads
+from webinars.database.engine import fresh_session
 from webinars.delivery.outcomes import described
 from webinars.delivery.recording import finish, give_up, persistently, record, tell
 from webinars.mail.compose import ComposeError, Mail, compose
@@ -54,7 +54,7 @@ def write_together(batch: Sequence[Claim], now: datetime) -> dict[int, Written]:
     """
     if not batch:
         return {}
-    session = single_reads()
+    session = fresh_session()
     try:
         mails = _compose_together(session, batch, now)
     finally:
@@ -73,7 +73,7 @@ def write(claim: Claim, now: datetime) -> Written | None:
 
     Needs an application context of its own.
     """
-    session = single_reads()
+    session = fresh_session()
     try:
         found = claims.find_claimed(session, claim)
         if found is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Table, exists, func, insert, select
 from sqlalchemy.orm import Session
@@ -82,18 +83,20 @@ def keep_sign_up(
     newest = _newest_link(session, details.email, now)
     known = _knows_all(session, details.email, webinars, followed)
     capped = mails >= current_settings().confirmation_mails_per_day
-    signup_id = insert_missing(session, SignUp, _row(details, nonce, now, added_by))
+    row = _row(details, nonce, now, added_by)
+    signup_id = insert_missing(session, SignUp, row)
     if signup_id is None:
         return session.scalars(select(SignUp.id).where(SignUp.nonce == nonce)).one()
     _link(session, signup_webinars, signup_id, webinar_id=[each.id for each in webinars])
     _link(session, signup_standing_series, signup_id, series_id=[each.id for each in followed])
     _link(session, signup_news_hosts, signup_id, host_id=[each.id for each in hosts])
-    created = session.get_one(SignUp, signup_id)
     if not capped:
         kind = MessageKind.ALREADY_REGISTERED if known else MessageKind.CONFIRM_ADDRESS
-        _queue_first_mail(session, created, kind, now=now)
+        recipient = Recipient(email=details.email, language=details.language)
+        about, until = (Subject.SIGNUP, signup_id), row["expires_at"]
+        queue_message(session, kind, recipient, about, now=now, useful_until=until)
     elif newest is not None:
-        _join(newest, created)
+        _join(newest, webinars, followed)
     return signup_id
 
 
@@ -124,8 +127,14 @@ def send_again(session: Session, signup: SignUp, *, now: datetime) -> int:
     if end <= now:
         return 0
     signup.expires_at = min(now + timedelta(hours=settings.link_hours), end)
-    _queue_first_mail(
-        session, signup, kind, now=now, version=1 if last is None else last.version + 1
+    queue_message(
+        session,
+        kind,
+        Recipient(email=signup.email, language=signup.language),
+        (Subject.SIGNUP, signup.id),
+        now=now,
+        version=1 if last is None else last.version + 1,
+        useful_until=signup.expires_at,
     )
     return 0
 
@@ -135,9 +144,7 @@ def hash_of_address(email: str) -> str:
     return address_hash(current_settings().address_key, email)
 
 
-def _row(
-    details: SignUpDetails, nonce: str, now: datetime, added_by: int | None
-) -> dict[str, object]:
+def _row(details: SignUpDetails, nonce: str, now: datetime, added_by: int | None) -> dict[str, Any]:
     return {
         "state": SignUpState.OPEN,
         "nonce": nonce,
@@ -227,26 +234,9 @@ def _knows_all(
     return known
 
 
-def _queue_first_mail(
-    session: Session, signup: SignUp, kind: MessageKind, *, now: datetime, version: int = 1
-) -> None:
-    recipient = Recipient(email=signup.email, language=signup.language)
-    queue_message(
-        session,
-        kind,
-        recipient,
-        (Subject.SIGNUP, signup.id),
-        now=now,
-        version=version,
-        useful_until=signup.expires_at,
-    )
-
-
-def _join(newest: SignUp, created: SignUp) -> None:
+def _join(newest: SignUp, webinars: Sequence[Webinar], followed: Sequence[Series]) -> None:
     # Only what is chosen: what somebody else typed must not stand under a link that is out already.
     known = {webinar.id for webinar in newest.webinars}
-    newest.webinars.extend(webinar for webinar in created.webinars if webinar.id not in known)
-    followed = {series.id for series in newest.standing_series}
-    newest.standing_series.extend(
-        series for series in created.standing_series if series.id not in followed
-    )
+    newest.webinars.extend(webinar for webinar in webinars if webinar.id not in known)
+    standing = {series.id for series in newest.standing_series}
+    newest.standing_series.extend(series for series in followed if series.id not in standing)

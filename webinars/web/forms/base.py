@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from flask import g, request
@@ -18,10 +19,12 @@ from wtforms import (
     PasswordField,
     StringField,
     TextAreaField,
+    i18n,
 )
 from wtforms.validators import StopValidation
 
 from webinars.text import clean_line, clean_text
+from webinars.web.language import current_language
 
 _LINK_SIGNS = ("://", "www.")
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -56,8 +59,18 @@ def fields_of(fields: Iterable[Field]) -> Iterator[Field]:
             yield field
 
 
+@cache
+def _library_sentences(language: str) -> Any:
+    """Return what WTForms says by itself; Flask-WTF would read the file in each request."""
+    return i18n.get_translations([language])
+
+
 class _Cleaned:
     """Adds the cleaner to each text field of a form; paragraphs keep their line breaks."""
+
+    def get_translations(self, _form: Form) -> Any:
+        """Let the library speak the language of the page."""
+        return _library_sentences(current_language())
 
     def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
         """Bind a field, with the cleaner before its own filters."""
