@@ -9,6 +9,7 @@ from tests.support.notes import make_note
 from tests.support.organisers import (
     make_agreement,
     make_organiser,
+    make_passkey,
     make_password_link,
     make_recovery_code,
     make_session,
@@ -52,6 +53,7 @@ def test_every_factory_makes_a_row(session):
     make_session(session, organiser, "token")
     make_password_link(session, organiser)
     make_recovery_code(session, organiser, "code")
+    make_passkey(session, organiser)
     for make in (
         make_address_change,
         make_occurrence,

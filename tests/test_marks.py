@@ -19,6 +19,7 @@ ABOUT_PEOPLE = {
     "news_readers",
     "notes",
     "organisers",
+    "passkeys",
     "registrations",
     "reminder_objections",
     "signup_news_hosts",
@@ -113,6 +114,13 @@ UNMARKED = {
         "second_factor",
         "second_factor_secret",
         "second_factor_counter",
+    },
+    "passkeys": {
+        "id",
+        "organiser_id",
+        "credential",  # credentials: no use to anybody but us
+        "public_key",
+        "counter",
     },
     "registrations": {
         "id",

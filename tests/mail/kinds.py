@@ -18,6 +18,7 @@ ABOUT_ACCOUNTS = (
     MessageKind.PASSWORD_CHANGED,
     MessageKind.ACCESS_CHANGED,
     MessageKind.RECOVERY_CODE_USED,
+    MessageKind.PASSKEY_ADDED,
 )
 """Kinds that are about how an organiser signs in."""
 

@@ -46,6 +46,10 @@ def _new_office(world: World) -> dict[str, Any]:
     return {"name": "Nele Neu", "email": "nele@example.org", "language": "fr"}
 
 
+def _own_passkey(world: World) -> dict[str, Any]:
+    return {"number": world.passkey.id}
+
+
 def _own(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key}
 
@@ -226,6 +230,8 @@ DESK_ROUTES = {
     "organiser_own_words.mail": _desk(Role.EDITOR, _own_words_mail),
     "organiser_own_words.reset": _desk(Role.EDITOR, _own_words, posts=True),
     "organiser_own_words.test": _desk(Role.EDITOR, _own_words_mail, answer=303, sends=True),
+    "organiser_passkeys.add": _desk(posts=True),
+    "organiser_passkeys.remove": _desk(arguments=_own_passkey, posts=True),
     "organiser_people.cancel": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.decide": _desk(Role.EDITOR, _own_person, sends=True),
     "organiser_people.export": _desk(

@@ -17,6 +17,7 @@ from webinars.models.organiser import (
     Membership,
     Organiser,
     OrganiserSession,
+    Passkey,
     PasswordLink,
     RecoveryCode,
     Role,
@@ -79,6 +80,19 @@ def make_recovery_code(session: Session, organiser: Organiser, code: str) -> Rec
     """Give an organiser this code for the day the phone is gone."""
     row = RecoveryCode(organiser_id=organiser.id, code_hash=hash_of(code), created_at=NOW)
     return save(session, row)
+
+
+def make_passkey(session: Session, organiser: Organiser, **overrides: Any) -> Passkey:
+    """Give an organiser a passkey; unless told otherwise, one that no device holds."""
+    values = {
+        "organiser": organiser,
+        "name": "Work laptop",
+        "credential": f"credential-{next(numbers)}",
+        "public_key": "none",
+        "counter": 0,
+        "created_at": NOW,
+    }
+    return save(session, Passkey(**{**values, **overrides}))
 
 
 def make_agreement(session: Session, webinar: Webinar, host: Host, **overrides: Any) -> Agreement:

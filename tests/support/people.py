@@ -13,7 +13,7 @@ from tests.support.address_changes import make_address_change
 from tests.support.long_works import make_long_work
 from tests.support.news import make_news_reader
 from tests.support.notes import make_note
-from tests.support.organisers import make_organiser, make_support_office
+from tests.support.organisers import make_organiser, make_passkey, make_support_office
 from tests.support.questions import make_answer, make_question
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
 from tests.support.saving import together
@@ -101,6 +101,7 @@ def _make_person(
     )
     host = webinar.hosts[0]
     make_support_office(session, organiser, host, webinar.series, host.region)
+    make_passkey(session, organiser, used_at=factories.NOW)
     make_long_work(session, webinar, organiser, email=address)
     hosts = list(factories.make_hosts(session))
     signup = factories.make_signup(

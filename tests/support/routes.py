@@ -149,6 +149,7 @@ ROUTES = {
     "sharing.webinar_flyer": Route(arguments=_webinar),
     "sharing.webinar_flyer_pdf": Route(arguments=_webinar),
     "sharing.webinar_image": Route(arguments=_webinar),
+    "sign_in.challenge": Route(answer=303, sends=True),
     "sign_in.forgotten": Route(posts=True, changes=_address),
     "sign_in.set_password": _link(Purpose.SET_PASSWORD, posts=True),
     "sign_in.show": Route(posts=True, changes=_address),

@@ -33,7 +33,7 @@ from webinars.models.long_work import LongWork
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.news import News, NewsReader
 from webinars.models.note import Note
-from webinars.models.organiser import Organiser, PasswordLink, Role, SupportOffice
+from webinars.models.organiser import Organiser, Passkey, PasswordLink, Role, SupportOffice
 from webinars.models.proposal import Proposal, ProposalState
 from webinars.models.registration import Registration
 from webinars.models.reminder import Reminder
@@ -82,6 +82,8 @@ class World:
     """By what they are: viewer, editor and owner of ``host``; other: owner of the other host;
     removed: without any host; inactive; support: a support office, see ``office``.
     """
+    passkey: Passkey
+    """Of the owner."""
     office: SupportOffice
     """Of ``host``: sees ``registration``, but nobody who comes from elsewhere."""
     signup: SignUp
@@ -178,6 +180,7 @@ def _make_world(session: Session) -> World:
     people["office"] = organisers.make_support_office(
         session, people["organisers"]["support"], host, series, host.region
     )
+    people["passkey"] = organisers.make_passkey(session, people["organisers"]["owner"])
     people["own_work"] = make_long_work(session, own, people["organisers"]["editor"])
     for prefix, role in (("", "owner"), ("other_", "other")):
         organiser = people["organisers"][role]

@@ -129,7 +129,7 @@ def link(email: str) -> None:
 @click.argument("email")
 @with_application
 def no_second_factor(email: str) -> None:
-    """Ask EMAIL for the password only, because the telephone is lost."""
+    """Ask EMAIL for the password only, because the telephone is lost; passkeys go too."""
     changed = organisers.drop_second_factor(_known(email), now=clock.now())
     told = gettext("%(email)s signs in with the password only.", email=clean_address(email))
     click.echo(told if changed else _nothing())

@@ -205,6 +205,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
     MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
     MessageKind.RECOVERY_CODE_USED: _ORGANISER_KNOWN,
+    MessageKind.PASSKEY_ADDED: _ORGANISER_KNOWN,
     MessageKind.ACCESS_CHANGED: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),
 }
 """For every kind: under which condition a message of it may leave."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, union
@@ -59,6 +59,17 @@ def password_changed(message: Message, session: Session, _now: datetime) -> Cont
 
 def recovery_code_used(message: Message, session: Session, _now: datetime) -> Content:
     """Return the notice that somebody signed in with a recovery code."""
+    return _about_access(message, session, lambda one: {"left": count_recovery_codes(one)})
+
+
+def passkey_added(message: Message, session: Session, _now: datetime) -> Content:
+    """Return the notice that a passkey opens the account from now on."""
+    return _about_access(message, session, lambda _one: {})
+
+
+def _about_access(
+    message: Message, session: Session, more: Callable[[Organiser], Mapping[str, object]]
+) -> Content:
     organiser = session.get(Organiser, message.subject_id)
     if organiser is None:
         raise ComposeError("this account does not exist any more")
@@ -68,8 +79,8 @@ def recovery_code_used(message: Message, session: Session, _now: datetime) -> Co
         values={
             "name": clean_line(organiser.name),
             "when": moment(message.created_at, _zone(hosts), message.language),
-            "left": count_recovery_codes(organiser),
             "account_url": page_url(message.language, "organiser", "account"),
+            **more(organiser),
         },
     )
 

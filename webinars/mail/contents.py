@@ -17,6 +17,7 @@ from webinars.formats import moment, time_of_day
 from webinars.languages import pick
 from webinars.mail.account_contents import (
     access_changed,
+    passkey_added,
     password_changed,
     recovery_code_used,
     set_password,
@@ -265,4 +266,5 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.PASSWORD_CHANGED: password_changed,
     MessageKind.ACCESS_CHANGED: access_changed,
     MessageKind.RECOVERY_CODE_USED: recovery_code_used,
+    MessageKind.PASSKEY_ADDED: passkey_added,
 }

@@ -53,6 +53,7 @@ class MessageKind(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"
     RECOVERY_CODE_USED = "recovery-code-used"
+    PASSKEY_ADDED = "passkey-added"
 
 
 OTHER_VERSIONS = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import EMAIL_LENGTH
@@ -16,6 +16,12 @@ from webinars.models.series import Series
 
 ORGANISER_NAME_LENGTH = 100
 """Characters of an organiser's name."""
+
+PASSKEY_NAME_LENGTH = 60
+"""Characters of the name that an organiser gives a passkey."""
+
+CREDENTIAL_LENGTH = 1364
+"""Characters of the largest identifier of a passkey (1023 bytes) in base64."""
 
 _TO_WORK = "to let the person work for a host"
 
@@ -28,6 +34,15 @@ class Role(StrEnum):
     VIEWER = "viewer"
     EDITOR = "editor"
     OWNER = "owner"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPasskey:
+    """What a device has told of a passkey that it has just made; see :class:`Passkey`."""
+
+    credential: str
+    public_key: str
+    counter: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,3 +191,29 @@ class RecoveryCode(Base):
     code_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256, hexadecimal; the code is random enough that nobody can try all."""
     created_at: Mapped[datetime]
+
+
+class Passkey(Base):
+    """What a device of an organiser signs in with, in place of password and code."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = ROWS_NEVER_REUSED
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
+    organiser: Mapped[Organiser] = relationship()
+    name: Mapped[str] = mapped_column(
+        String(PASSKEY_NAME_LENGTH), info=personal(_TO_WORK, Retention.ACCOUNT)
+    )
+    """As the organiser calls it."""
+    credential: Mapped[str] = mapped_column(String(CREDENTIAL_LENGTH), unique=True)
+    """By which the device knows it, in base64."""
+    public_key: Mapped[str] = mapped_column(Text)
+    """What checks its signatures, in base64."""
+    counter: Mapped[int] = mapped_column(BigInteger)
+    """How often it has signed; stays 0 for one that is shared between devices."""
+    created_at: Mapped[datetime] = mapped_column(info=personal(_TO_WORK, Retention.ACCOUNT))
+    used_at: Mapped[datetime | None] = mapped_column(info=personal(_TO_WORK, Retention.ACCOUNT))
+    """When the organiser was let in by it last."""

@@ -30,7 +30,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "news": ("news.",),
     "people": ("registration.", "person.", "address.", "note.", "offer", "long_work."),
     "team": ("organiser.", "support_office."),
-    "access": ("password", "second_factor.", "recovery_code"),
+    "access": ("password", "second_factor.", "recovery_code", "passkey."),
 }
 """Kind of an act to how its actions begin."""
 

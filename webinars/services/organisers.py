@@ -22,6 +22,7 @@ from webinars.steps.members import (
     make_account,
     take_role,
 )
+from webinars.steps.passkeys import forget_passkeys
 from webinars.steps.password_links import kill_links, mail_link, make_link
 from webinars.steps.recovery_codes import forget_codes
 from webinars.tokens import Purpose
@@ -117,10 +118,14 @@ def activate(email: str, *, now: datetime) -> bool:
 
 
 def drop_second_factor(email: str, *, now: datetime) -> bool:
-    """Ask for the password only, because the telephone is lost; False when it was so already."""
+    """Ask for the password only, because the telephone is lost; False when it was so already.
+
+    Its passkeys go too.
+    """
     with transaction() as session:
         organiser = _get(session, email)
-        changed = organiser.second_factor is not None
+        passkeys = forget_passkeys(session, organiser.id)
+        changed = organiser.second_factor is not None or passkeys > 0
         organiser.second_factor = None
         organiser.second_factor_secret = None
         organiser.second_factor_counter = None

@@ -61,6 +61,7 @@ _LANES = {
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
     MessageKind.ACCESS_CHANGED: Lane.CHANGE,
     MessageKind.RECOVERY_CODE_USED: Lane.ADDRESS,
+    MessageKind.PASSKEY_ADDED: Lane.ADDRESS,
 }
 
 

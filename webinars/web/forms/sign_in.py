@@ -7,9 +7,10 @@ from wtforms import Field, Form, HiddenField, PasswordField, StringField
 from wtforms.validators import StopValidation
 
 from webinars.models.attendee import EMAIL_LENGTH
+from webinars.models.organiser import PASSKEY_NAME_LENGTH
 from webinars.tokens import RECOVERY_LENGTH
 from webinars.web.forms.addresses import whole_address
-from webinars.web.forms.base import AtMost, BaseForm, Filled
+from webinars.web.forms.base import AtMost, BaseForm, Filled, is_expired
 
 _ENTER_PASSWORD = Filled(lazy_gettext("Enter your password."))
 
@@ -122,6 +123,67 @@ class AuthenticatorForm(CodeForm, PasswordForm):
     """Asks for a first code and the password, before codes are asked for at every sign-in."""
 
     code = _code()
+
+
+class PasskeyForm(BaseForm):
+    """Carries what a passkey answered, in place of anything typed."""
+
+    passkey = HiddenField()
+
+    def answered(self) -> bool:
+        """Tell whether a passkey was used."""
+        return not is_expired() and self.is_submitted() and bool(self.passkey.data)
+
+    def refuse_late(self) -> None:
+        """Say that the answer came too late, or twice."""
+        self.refuse(self.passkey, gettext("That took too long. Please use your passkey once more."))
+
+    def refuse_unknown(self) -> None:
+        """Say that nobody who may come in has such a passkey."""
+        self.refuse(
+            self.passkey,
+            gettext(
+                "This passkey is not known here, or it was removed. Choose another one, or use"
+                " your password."
+            ),
+        )
+
+    def refuse_unproved(self) -> None:
+        """Say that the passkey is known, and its answer is not right."""
+        self.refuse(
+            self.passkey,
+            gettext(
+                "What this passkey answered does not prove that it is you. Try once more, or use"
+                " your password."
+            ),
+        )
+
+
+class AddPasskeyForm(PasswordForm):
+    """Asks how a new passkey is to be called, and for the password."""
+
+    name = StringField(
+        lazy_gettext("Name of the passkey"),
+        [Filled(lazy_gettext("Enter a name.")), AtMost(PASSKEY_NAME_LENGTH)],
+        description=lazy_gettext("So that you know it again in the list, such as “Work laptop”."),
+    )
+    password = PasswordField(lazy_gettext("Your password"), [_ENTER_PASSWORD])
+
+    def refuse_passkey(self) -> None:
+        """Say that what the device has made is not taken."""
+        self.refuse(
+            self.password,
+            gettext(
+                "The passkey was not added: it took too long, or what your device made could not"
+                " be checked. Enter your password and try once more."
+            ),
+        )
+
+
+class NewPasskeyForm(PasskeyForm):
+    """Carries a new passkey and its name, after the password was right."""
+
+    name = HiddenField(validators=[Filled(""), AtMost(PASSKEY_NAME_LENGTH)])
 
 
 class SessionForm(BaseForm):

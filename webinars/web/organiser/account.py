@@ -9,6 +9,7 @@ from webinars import clock
 from webinars.models.organiser import Organiser
 from webinars.queries.memberships import list_hosts_of, list_memberships
 from webinars.queries.organisers import count_recovery_codes, list_sessions
+from webinars.queries.passkeys import list_passkeys
 from webinars.queries.support_offices import list_offices_of
 from webinars.services.organiser_sessions import (
     close_other_sessions,
@@ -30,6 +31,7 @@ from webinars.web.forms.sign_in import (
     PasswordForm,
     SessionForm,
 )
+from webinars.web.organiser.passkey_answers import are_possible
 from webinars.web.organiser.proof import is_proved_by_password
 from webinars.web.organiser.security import (
     code_number,
@@ -60,6 +62,9 @@ def show() -> str:
         offices=list_offices_of(organiser),
         count=len(sessions),
         codes=count_recovery_codes(organiser),
+        passkeys=list_passkeys(organiser),
+        with_passkeys=are_possible(),
+        zone=zone_of(organiser),
         said=session.pop(SAID, None),
     )
 

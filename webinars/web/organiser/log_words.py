@@ -36,6 +36,8 @@ _ACTS = {
     "organiser.invited_again": lazy_gettext("sent somebody another link"),
     "organiser.removed": lazy_gettext("took a role away"),
     "organiser.role": lazy_gettext("gave a role"),
+    "passkey.added": lazy_gettext("added a passkey"),
+    "passkey.removed": lazy_gettext("removed a passkey"),
     "password.changed": lazy_gettext("chose a new password"),
     "password_link.made": lazy_gettext("made a link to choose a password"),
     "person.added": lazy_gettext("added a person"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
@@ -22,9 +22,16 @@ from webinars.services.passwords import ask_for_link, set_password_by_link
 from webinars.settings import current_settings
 from webinars.web.access import TOKEN, find_organiser, forget_organiser
 from webinars.web.forms.base import BaseForm
-from webinars.web.forms.sign_in import CodeForm, ForgottenForm, NewPasswordForm, SignInForm
+from webinars.web.forms.sign_in import (
+    CodeForm,
+    ForgottenForm,
+    NewPasswordForm,
+    PasskeyForm,
+    SignInForm,
+)
 from webinars.web.language import current_language
-from webinars.web.organiser.proof import is_proved_by_code, waiting
+from webinars.web.organiser.passkey_answers import are_possible, question
+from webinars.web.organiser.proof import is_proved_by_code, owner_by_passkey, waiting
 from webinars.web.organiser.security import (
     hash_password,
     is_password,
@@ -45,13 +52,25 @@ HALF_MINUTES = 10
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def show() -> ResponseReturnValue:
-    """Ask for address and password, then for the code of the authenticator if there is one."""
+    """Ask for a passkey, or address and password and then the code of an authenticator if any."""
     if find_organiser() is not None:
         return redirect(way_back(), code=303)
+    passkey = PasskeyForm()
+    if passkey.answered():
+        owner = owner_by_passkey(passkey)
+        return _show(SignInForm(), passkey) if owner is None else _enter(owner)
     if "other" in request.args:
         session.pop(HALF, None)
     half = _half_way()
     return _ask_password() if half is None else _ask_code(half)
+
+
+@bp.route("/sign-in/challenge", methods=["GET", "POST"])
+def challenge() -> ResponseReturnValue:
+    """Give the browser what a passkey has to sign; people who come here find the sign-in page."""
+    if request.method != "POST":
+        return redirect(url_for(".show"), code=303)
+    return Response(question(), mimetype="application/json")
 
 
 @bp.route("/forgotten-password", methods=["GET", "POST"])
@@ -104,7 +123,18 @@ def _ask_password() -> ResponseReturnValue:
                 return _enter(organiser)
             else:
                 return _go_half_way(organiser)
-    return _page("show", form, said=session.pop(SAID, None))
+    return _show(form, PasskeyForm())
+
+
+def _show(form: SignInForm, passkey: PasskeyForm) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/sign_in/show.html",
+        form=form,
+        passkey=passkey,
+        with_passkeys=are_possible(),
+        said=session.pop(SAID, None),
+    )
+    return page, 422 if form.mistakes or passkey.mistakes else 200
 
 
 def _checked(email: str, password: str) -> Organiser | None:
