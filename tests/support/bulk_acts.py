@@ -49,10 +49,17 @@ def make_first(session: Session, client: FlaskClient) -> Webinar:
 
 
 def add(
-    session: Session, webinar: Webinar, name: str, state: RegistrationState, **more: Any
+    session: Session,
+    webinar: Webinar,
+    name: str,
+    state: RegistrationState,
+    *,
+    language: str = "de",
+    **more: Any,
 ) -> Registration:
     """Register a new person, with a calendar entry if seated."""
-    attendee = make_attendee(session, given_name=name, email=f"{name.lower()}@example.org")
+    person = {"given_name": name, "email": f"{name.lower()}@example.org", "language": language}
+    attendee = make_attendee(session, **person)
     made = make_registration(session, webinar=webinar, attendee=attendee, state=state, **more)
     if state == CONFIRMED:
         make_invitation(session, made)

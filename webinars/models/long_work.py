@@ -28,6 +28,7 @@ class LongWorkKind(StrEnum):
     PROMOTE = "promote"
     CANCEL = "cancel"
     MOVE = "move"
+    RESEND = "resend"
 
 
 class LongWorkState(StrEnum):
@@ -56,6 +57,8 @@ class LineOutcome(StrEnum):
     """The registration was in no state to which it can be done."""
     FULL = "full"
     """No place was free."""
+    TOLD = "told"
+    """The person was written to already, or will be."""
     OVER = "over"
     """A webinar was cancelled or over."""
     FAILED = "failed"

@@ -12,10 +12,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from webinars.database.engine import session
 from webinars.models.attendee import Attendee
 from webinars.models.long_work import LongWork, LongWorkKind, LongWorkLine
+from webinars.models.message import Message, MessageKind
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.people import PeopleFilter, people_conditions
 from webinars.queries.registrations import UNASKED, WAITING_ORDER
+from webinars.queries.schedules import ABOUT, WILL_HEAR
 from webinars.queries.webinars import count_waiting
 from webinars.rules.webinar_states import is_ahead
 
@@ -29,6 +31,11 @@ FITTING = {
         RegistrationState.OFFERED,
     ),
     LongWorkKind.MOVE: (RegistrationState.CONFIRMED, RegistrationState.WAITING),
+    LongWorkKind.RESEND: (
+        RegistrationState.CONFIRMED,
+        RegistrationState.WAITING,
+        RegistrationState.REQUESTED,
+    ),
 }
 """Act to the states in which it can be done to a registration."""
 
@@ -108,6 +115,11 @@ def _is_open(target: Webinar | None, now: datetime) -> bool:
 
 def _fits(work: LongWork) -> ColumnElement[bool]:
     fits = Registration.state.in_(FITTING[work.kind])
+    if work.kind == LongWorkKind.RESEND:
+        again = Message.kind == MessageKind.REGISTERED_AGAIN
+        present = Message.version == work.webinar.schedule_version
+        told = exists().where(ABOUT, again, present).correlate(Registration)
+        return and_(fits, ~told, ~WILL_HEAR)
     if work.kind != LongWorkKind.MOVE:
         return fits
     there = Registration.__table__.alias("there")

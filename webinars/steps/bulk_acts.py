@@ -15,7 +15,7 @@ from webinars.models.registration import Registration
 from webinars.queries.bulk_acts import FITTING, get_target
 from webinars.queries.planning import list_targets
 from webinars.rules.webinar_states import is_ahead
-from webinars.steps.person_acts import approve, cancel, decline, move, promote
+from webinars.steps.person_acts import approve, cancel, decline, move, promote, resend
 from webinars.steps.places import is_live
 from webinars.steps.seats import hold_webinar
 
@@ -26,6 +26,7 @@ _ACTS: dict[LongWorkKind, _Act] = {
     LongWorkKind.DECLINE: decline,
     LongWorkKind.PROMOTE: promote,
     LongWorkKind.CANCEL: cancel,
+    LongWorkKind.RESEND: resend,
 }
 
 
@@ -43,7 +44,9 @@ def act(session: Session, work: LongWork, line: LongWorkLine, now: datetime) -> 
     if registration is None or registration.state not in FITTING[work.kind]:
         return LineOutcome.UNFIT
     done = _ACTS[work.kind](session, work.organiser, registration, now)
-    return LineOutcome.DONE if done else LineOutcome.FULL
+    if done:
+        return LineOutcome.DONE
+    return LineOutcome.TOLD if work.kind == LongWorkKind.RESEND else LineOutcome.FULL
 
 
 def _move(session: Session, work: LongWork, line: LongWorkLine, now: datetime) -> LineOutcome:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.registration import Registration, RegistrationState
+from webinars.queries.schedules import WILL_HEAR
 from webinars.steps.audit import audit_registration
 from webinars.steps.leaving import leave
+from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.places import move_registration
 from webinars.steps.waiting_list import approve_person, promote_person
 
@@ -74,6 +78,30 @@ def promote(
             seats_added=registration.webinar.capacity - seats,
         )
     return promoted
+
+
+def resend(
+    session: Session, organiser: Organiser, registration: Registration, now: datetime
+) -> bool:
+    """Send the confirmation once more; False when a mail that tells as much was, or will be, sent.
+
+    One for each time that a webinar has had, so that nobody is written to again and again.
+    """
+    waits = exists().where(Registration.id == registration.id, WILL_HEAR)
+    queued = None
+    if not session.scalar(select(waits)):
+        queued = queue_message(
+            session,
+            MessageKind.REGISTERED_AGAIN,
+            recipient_of(registration.attendee),
+            (Subject.REGISTRATION, registration.id),
+            now=now,
+            version=registration.webinar.schedule_version,
+            useful_until=registration.webinar.ends_at,
+        )
+    if queued is not None:
+        audit_registration(session, organiser, "registration.resent", registration, now=now)
+    return queued is not None
 
 
 def move(

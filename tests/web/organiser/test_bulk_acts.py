@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from tests.factories import (
     make_registration,
 )
+from tests.mail.mails import composed
+from tests.mail.reading import calendar_of
+from tests.mail.reading import text_of as mail_text
 from tests.support.bulk_acts import (
     CANCELLED,
     CONFIRMED,
@@ -32,8 +35,8 @@ from tests.support.bulk_acts import (
 from tests.support.pages import page, text_of
 from webinars.jobs import do_long_works
 from webinars.models.audit import AuditEntry
-from webinars.models.long_work import LineOutcome, LongWorkLine
-from webinars.models.message import MessageKind
+from webinars.models.long_work import LineOutcome, LongWork, LongWorkLine, LongWorkState
+from webinars.models.message import Message, MessageKind
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
 
@@ -121,7 +124,9 @@ def test_moving_many_fills_the_places_there_and_its_waiting_list_and_leaves_out_
     address = prepare(client, "move.second", *people, there)
     said = text_of(page(client, address))
     assert "This can be done for 2 of the 3 people chosen." in said
-    assert "1 of them gets a place at once. The others go on the waiting list there." in said
+    assert (
+        "1 of them gets a place at once. Whoever gets none goes on the waiting list there." in said
+    )
     assert "This will send an e-mail to 2 people." in said
     assert "registered there already" in said
     begin(client, address)
@@ -153,3 +158,33 @@ def test_declining_and_giving_places_are_done_to_whom_they_fit(
     outcomes = [each.outcome for each in rows(session, LongWorkLine)]
     assert outcomes.count(LineOutcome.DONE) == 3
     assert outcomes.count(LineOutcome.UNFIT) == 3
+
+
+def test_the_confirmation_is_sent_once_more_and_not_again_before_the_date_changes(
+    app: Flask, client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    for name, state in (("Ana", CONFIRMED), ("Bo", WAITING), ("Cy", REQUESTED), ("Dee", CANCELLED)):
+        add(session, webinar, name, state, language="en")
+
+    first = prepare(client, "resend")
+    assert "This will send an e-mail to 3 people." in text_of(page(client, first))
+    begin(client, first)
+    do_long_works(app)
+
+    assert kinds(session) == [MessageKind.REGISTERED_AGAIN] * 3
+    bo, cy, ana = (composed(each, session) for each in rows(session, Message))
+    assert "you are on the waiting list" in mail_text(bo)
+    assert "The hosts decide about each registration" in mail_text(cy)
+    assert ana["Subject"].startswith("Your registration once more:")
+    assert "METHOD:REQUEST" in calendar_of(ana)
+    assert "future date" not in mail_text(ana)
+
+    second = prepare(client, "resend")
+    said = text_of(page(client, second))
+    assert "This can be done for 0 of the 4 people chosen." in said
+    assert "This person was written to already, or will be." in said
+    session.get_one(LongWork, 2).state = LongWorkState.WAITING
+    session.commit()
+    do_long_works(app)
+    assert len(kinds(session)) == 3
+    assert "Not done for 4 people." in text_of(page(client, second))

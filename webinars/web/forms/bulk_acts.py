@@ -23,6 +23,7 @@ ACT_NAMES = {
     LongWorkKind.DECLINE: lazy_gettext("Decline registrations"),
     LongWorkKind.PROMOTE: lazy_gettext("Give places to people who wait"),
     LongWorkKind.CANCEL: lazy_gettext("Cancel registrations"),
+    LongWorkKind.RESEND: lazy_gettext("Send the confirmation once more"),
     LongWorkKind.MOVE: lazy_gettext("Move to another webinar"),
 }
 

@@ -49,6 +49,7 @@ _ACTS = {
     "registration.declined": lazy_gettext("declined a registration"),
     "registration.moved": lazy_gettext("moved a registration to another webinar"),
     "registration.promoted": lazy_gettext("gave a place out of order"),
+    "registration.resent": lazy_gettext("sent a confirmation once more"),
     "second_factor.off": lazy_gettext("switched the authenticator off"),
     "second_factor.on": lazy_gettext("switched an authenticator on"),
     "series.archived": lazy_gettext("archived the series"),
