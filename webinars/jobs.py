@@ -26,6 +26,9 @@ from webinars.settings import Settings
 LONG_WORKS_SECONDS = 5.0
 """Of one tick spent on long works, so that a worker that shall end need not wait for long."""
 
+BREATH_SECONDS = 0.01
+"""Between two parts of long works, so that whoever else writes on SQLite has a turn."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -72,6 +75,7 @@ def do_long_works(app: Flask) -> None:
             if claim is None:
                 return
             do_part(claim, now=clock.now())
+        time.sleep(BREATH_SECONDS)
 
 
 def read_returned(app: Flask, progress: Progress = no_progress) -> None:

@@ -15,7 +15,9 @@ from webinars.models.host import Host
 from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar
 
-_TO_ADD = "to add you to a webinar, and to tell the team what became of it"
+_TO_ADD = (
+    "to add you to a webinar or change your registration, and to tell the team what became of it"
+)
 
 
 class LongWorkKind(StrEnum):
