@@ -81,7 +81,7 @@ UNMARKED = {
     "attendees": {"id", "generation", "calendar_generation"},
     "consents": {"id", "attendee_id"},
     "invitations": {"id", "attendee_id", "webinar_id", "uid", "sequence"},
-    "long_work_lines": {"id", "work_id", "number"},
+    "long_work_lines": {"id", "work_id", "number", "attendee_id", "registration_id"},
     "memberships": {"id", "organiser_id", "host_id"},
     "messages": {
         "id",

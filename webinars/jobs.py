@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from flask import Flask
 
@@ -22,8 +23,11 @@ from webinars.services.standing import follow_series
 from webinars.services.zone_changes import follow_zones
 from webinars.settings import Settings
 
-PARTS_AT_ONCE = 20
-"""Of long works in one tick, so that a worker that shall end need not wait for long."""
+LONG_WORKS_SECONDS = 5.0
+"""Of one tick spent on long works, so that a worker that shall end need not wait for long."""
+
+BREATH_SECONDS = 0.01
+"""Between two parts of long works, so that whoever else writes on SQLite has a turn."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,12 +68,14 @@ def lapse(app: Flask) -> None:
 
 def do_long_works(app: Flask) -> None:
     """Go on with what the desk has handed in."""
-    for _ in range(PARTS_AT_ONCE):
+    end = time.monotonic() + LONG_WORKS_SECONDS
+    while time.monotonic() < end:
         with app.app_context():
             claim = claim_work(now=clock.now())
             if claim is None:
                 return
             do_part(claim, now=clock.now())
+        time.sleep(BREATH_SECONDS)
 
 
 def read_returned(app: Flask, progress: Progress = no_progress) -> None:

@@ -5,6 +5,7 @@ from webinars.models.message import MessageKind
 WITH_CALENDAR = (
     MessageKind.INVITATION,
     MessageKind.STANDING,
+    MessageKind.REGISTERED_AGAIN,
     MessageKind.MOVED_UP,
     MessageKind.MOVED,
     MessageKind.EDITED,

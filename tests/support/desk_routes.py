@@ -185,6 +185,7 @@ DESK_ROUTES = {
     "organiser_announcements.withhold": _desk(Role.EDITOR, _own_letter, answer=303, sends=True),
     "organiser_archive.series": _desk(Role.EDITOR, _own_series, sends=True),
     "organiser_archive.webinar": _desk(Role.EDITOR, _own, sends=True),
+    "organiser_bulk_acts.prepare": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_bulk_edits.show": _desk(Role.EDITOR, _own_series, posts=True, changes=_several),
     "organiser_changes.cancel": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.confirm": _desk(Role.EDITOR, _own, answer=303, sends=True),

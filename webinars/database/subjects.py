@@ -174,6 +174,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.REGISTERED: _ATTENDEE_KNOWN,
     MessageKind.INVITATION: _registration(_SEATED, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.STANDING: _registration(_LIVE, _PUBLISHED, _TOLD_AS_IS),
+    MessageKind.REGISTERED_AGAIN: _registration(_LIVE, _PUBLISHED, _TOLD_AS_IS),
     MessageKind.OFFERED: _registration(
         Registration.state == RegistrationState.OFFERED, _PUBLISHED, _LAST_OFFER
     ),

@@ -240,6 +240,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.REGISTERED: _registered,
     MessageKind.INVITATION: _invitation,
     MessageKind.STANDING: standing,
+    MessageKind.REGISTERED_AGAIN: standing,
     MessageKind.OFFERED: offered,
     MessageKind.OFFER_LAPSED: offer_lapsed,
     MessageKind.MOVED_UP: _moved_up,

@@ -1,4 +1,4 @@
-"""What the message about a registration for a further date of a series says."""
+"""What the messages say that tell wherever a registration stands: a further date, or once more."""
 
 from __future__ import annotations
 

@@ -15,13 +15,22 @@ from webinars.models.host import Host
 from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar
 
-_TO_ADD = "to add you to a webinar, and to tell the team what became of it"
+_TO_ADD = (
+    "to add you to a webinar or change your registration, and to tell the team what became of it"
+)
 
 
 class LongWorkKind(StrEnum):
     """What is done with each line."""
 
     ADDITIONS = "additions"
+    """Each is a person to be added; the others do something to a registration."""
+    APPROVE = "approve"
+    DECLINE = "decline"
+    PROMOTE = "promote"
+    CANCEL = "cancel"
+    MOVE = "move"
+    RESEND = "resend"
 
 
 class LongWorkState(StrEnum):
@@ -44,6 +53,21 @@ class LineOutcome(StrEnum):
     """The team has added this address already; it has still to be confirmed."""
     CLOSED = "closed"
     """Nobody could register any more."""
+    DONE = "done"
+    """What was to be done to the registration is done."""
+    UNFIT = "unfit"
+    """The registration was in no state to which it can be done."""
+    FULL = "full"
+    """No place was free."""
+    TOLD = "told"
+    """The person was written to already, or will be."""
+    OVER = "over"
+    """A webinar was cancelled or over."""
+    FAILED = "failed"
+    """It was tried again and again without success."""
+
+
+SUCCESSES = (LineOutcome.ADDED, LineOutcome.DONE)
 
 
 class LongWork(Base):
@@ -63,6 +87,8 @@ class LongWork(Base):
     host: Mapped[Host] = relationship()
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"))
     organiser: Mapped[Organiser] = relationship()
+    to_id: Mapped[int | None]
+    """Number of the webinar to which people move; None: they do not."""
     attempt: Mapped[int] = mapped_column(default=0)
     """How often a worker has begun since the last lines that it finished."""
     leased_until: Mapped[datetime | None]
@@ -82,7 +108,11 @@ class LongWorkLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     work_id: Mapped[int] = mapped_column(ForeignKey("long_works.id", ondelete="CASCADE"))
     number: Mapped[int]
-    """Of the line in the file."""
+    """Of the line in the file; of acts the turn of the person."""
+    attendee_id: Mapped[int | None] = mapped_column(index=True)
+    """Number of the person, whatever the address is by now; None: of somebody to be added."""
+    registration_id: Mapped[int | None]
+    """Number of the registration to which something is done; None: somebody is added."""
     email: Mapped[str] = mapped_column(
         String(EMAIL_LENGTH), info=personal(_TO_ADD, Retention.LONG_WORK), index=True
     )

@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     REGISTERED = "registered"
     INVITATION = "invitation"
     STANDING = "standing"
+    REGISTERED_AGAIN = "registered-again"
     """Registered by a standing registration, wherever that begins."""
     OFFERED = "offered"
     """A place is held for somebody on the waiting list."""

@@ -28,7 +28,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("words.", "speaker."),
     ),
     "news": ("news.",),
-    "people": ("registration.", "person.", "address.", "note.", "offer", "long_work."),
+    "people": ("registration.", "person.", "address.", "note.", "offer", "long_work.", "bulk_act."),
     "team": ("organiser.", "support_office."),
     "access": ("password", "second_factor.", "recovery_code", "passkey."),
 }

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
-from webinars.models.long_work import LineOutcome, LongWork, LongWorkLine, LongWorkState
+from webinars.models.long_work import SUCCESSES, LongWork, LongWorkLine, LongWorkState
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar
 from webinars.queries.memberships import list_hosts_of
@@ -27,12 +27,12 @@ class Progress:
 
     total: int
     done: int
-    added: int
+    succeeded: int
 
     @property
     def refused(self) -> int:
-        """How many lines brought nobody."""
-        return self.done - self.added
+        """How many lines brought nothing."""
+        return self.done - self.succeeded
 
 
 def list_works(organiser: Organiser, webinar: Webinar) -> Sequence[LongWork]:
@@ -64,15 +64,17 @@ def get_progress(work: LongWork) -> Progress:
     counts = dict(session().execute(statement).all())
     total = sum(counts.values())
     return Progress(
-        total=total, done=total - counts.get(None, 0), added=counts.get(LineOutcome.ADDED, 0)
+        total=total,
+        done=total - counts.get(None, 0),
+        succeeded=sum(counts.get(each, 0) for each in SUCCESSES),
     )
 
 
 def list_refused(work: LongWork) -> Sequence[LongWorkLine]:
-    """Return the lines that brought nobody, in the order of the file; no more than are shown."""
+    """Return the lines that brought nothing, in their order; no more than are shown."""
     statement = (
         select(LongWorkLine)
-        .where(LongWorkLine.work_id == work.id, LongWorkLine.outcome != LineOutcome.ADDED)
+        .where(LongWorkLine.work_id == work.id, LongWorkLine.outcome.not_in(SUCCESSES))
         .order_by(LongWorkLine.number)
         .limit(LINES_SHOWN)
     )

@@ -5,7 +5,7 @@ Nothing here tells what a person agreed to towards a host.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,7 +111,7 @@ def get_figures(webinar: Webinar, now: datetime) -> PeopleFigures:
 def count_people(webinar: Webinar, wanted: PeopleFilter) -> int:
     """Return how many people the filter finds."""
     statement = select(func.count()).select_from(Registration).join(Registration.attendee)
-    return session().scalar(statement.where(*_conditions(webinar, wanted))) or 0
+    return session().scalar(statement.where(*people_conditions(webinar, wanted))) or 0
 
 
 def list_people(webinar: Webinar, wanted: PeopleFilter, page: int = 1) -> list[Registration]:
@@ -144,13 +144,14 @@ def _list(webinar: Webinar, wanted: PeopleFilter) -> Select[Any]:
     return (
         select(Registration)
         .join(Registration.attendee)
-        .where(*_conditions(webinar, wanted))
+        .where(*people_conditions(webinar, wanted))
         .order_by(*SORTS[wanted.sort])
         .options(joinedload(Registration.attendee))
     )
 
 
-def _conditions(webinar: Webinar, wanted: PeopleFilter) -> Sequence[ColumnElement[bool]]:
+def people_conditions(webinar: Webinar, wanted: PeopleFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on registrations and attendees that the filter means."""
     conditions: list[ColumnElement[bool]] = [Registration.webinar_id == webinar.id]
     if wanted.state:
         conditions.append(Registration.state == RegistrationState(wanted.state))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.memberships import list_webinars_of_series
+from webinars.rules.webinar_states import is_ahead
 
 
 def list_planned(organiser: Organiser, series_id: int) -> list[Webinar]:
     """Return the webinars of a series that the organiser may change, but for cancelled ones."""
     standing = Webinar.state != WebinarState.CANCELLED
     return list_webinars_of_series(organiser, series_id, standing, least=Role.EDITOR)
+
+
+def list_targets(organiser: Organiser, webinar: Webinar, now: datetime) -> list[Webinar]:
+    """Return the other webinars of the series to which the organiser can move people."""
+    others = Webinar.id != webinar.id, Webinar.state == WebinarState.PUBLISHED
+    found = list_webinars_of_series(organiser, webinar.series_id, *others, least=Role.EDITOR)
+    return [each for each in found if each.is_certain and is_ahead(each, now)]

@@ -22,6 +22,7 @@ from webinars.settings import current_settings
 TELLING = (
     MessageKind.INVITATION,
     MessageKind.STANDING,
+    MessageKind.REGISTERED_AGAIN,
     MessageKind.MOVED_UP,
     MessageKind.MOVED,
 )

@@ -7,14 +7,16 @@ and another one goes on where it was.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from webinars.database.conflicts import begins_anew
 from webinars.database.engine import lock_address, transaction
+from webinars.database.upsert import insert_selected
 from webinars.errors import NotFoundError
 from webinars.models.long_work import (
     LineOutcome,
@@ -27,12 +29,15 @@ from webinars.models.organisation import OrganisationKind
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar
 from webinars.queries.additions import is_added, is_registered, own_host
+from webinars.queries.bulk_acts import select_lines
 from webinars.queries.long_works import get_progress, get_work
 from webinars.queries.memberships import get_webinar_of
+from webinars.queries.people import PeopleFilter
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.settings import current_settings
 from webinars.steps.additions import add_to_webinar
 from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.bulk_acts import act
 from webinars.steps.sign_ups import SignUpDetails, hash_of_address
 
 LINES_AT_ONCE = 50
@@ -59,22 +64,59 @@ def prepare_additions(
     :raises NotFoundError: when it is none of the organiser's webinars to edit.
     """
     with transaction() as session:
-        webinar = get_webinar_of(organiser, key, Role.EDITOR)
-        work = LongWork(
-            kind=LongWorkKind.ADDITIONS,
-            state=LongWorkState.PREPARED,
-            webinar_id=webinar.id,
-            host_id=own_host(organiser, webinar).id,
-            organiser_id=organiser.id,
-            created_at=now,
-        )
-        session.add(work)
-        session.flush()
+        work = _prepare(session, organiser, key, LongWorkKind.ADDITIONS, now)
         session.add_all(
             LongWorkLine(work_id=work.id, number=number, email=each.email, person=_person(each))
             for number, each in people.items()
         )
         return work.id
+
+
+def prepare_acts(
+    organiser: Organiser,
+    key: str,
+    kind: LongWorkKind,
+    wanted: PeopleFilter,
+    ticked: Collection[int] | None,
+    *,
+    to: str = "",
+    now: datetime,
+) -> int:
+    """Keep to whom something shall be done, of which nothing is done yet; return the work's number.
+
+    :param ticked: numbers of the registrations; None: all that the filter finds.
+    :param to: key of the webinar to which people move.
+    :raises NotFoundError: when one is none of the organiser's webinars to edit, or of the series.
+    """
+    with transaction() as session:
+        work = _prepare(session, organiser, key, kind, now)
+        if kind == LongWorkKind.MOVE:
+            target = get_webinar_of(organiser, to, Role.EDITOR)
+            if target.series_id != work.webinar.series_id or to == key:
+                raise NotFoundError(to)
+            work.to_id = target.id
+        same = (literal(work.id), literal({}, LongWorkLine.person.type))
+        names = ("number", "email", "attendee_id", "registration_id", "work_id", "person")
+        lines = select_lines(work, wanted, ticked).add_columns(*same)
+        insert_selected(session, LongWorkLine, names, lines)
+        return work.id
+
+
+def _prepare(
+    session: Session, organiser: Organiser, key: str, kind: LongWorkKind, now: datetime
+) -> LongWork:
+    webinar = get_webinar_of(organiser, key, Role.EDITOR)
+    work = LongWork(
+        kind=kind,
+        state=LongWorkState.PREPARED,
+        webinar_id=webinar.id,
+        host_id=own_host(organiser, webinar).id,
+        organiser_id=organiser.id,
+        created_at=now,
+    )
+    session.add(work)
+    session.flush()
+    return work
 
 
 def begin_work(organiser: Organiser, key: str, number: int, *, now: datetime) -> None:
@@ -92,9 +134,10 @@ def begin_work(organiser: Organiser, key: str, number: int, *, now: datetime) ->
         write_audit(
             session,
             actor_of(organiser),
-            "long_work.begun",
+            "long_work.begun" if work.kind == LongWorkKind.ADDITIONS else "bulk_act.begun",
             ("webinar", webinar.id),
             now=now,
+            kind=work.kind.value,
             rows=get_progress(work).total,
         )
 
@@ -115,7 +158,7 @@ def claim_work(*, now: datetime) -> Claim | None:
         if work is None:
             return None
         if work.attempt == MOST_ATTEMPTS:
-            _finish(work, LongWorkState.FAILED, now)
+            _give_up(session, work, now)
             return None
         work.state = LongWorkState.RUNNING
         work.attempt += 1
@@ -123,37 +166,76 @@ def claim_work(*, now: datetime) -> Claim | None:
         return Claim(work_id=work.id, attempt=work.attempt)
 
 
+def _give_up(session: Session, work: LongWork, now: datetime) -> None:
+    """End a work whose part fails again and again; of acts, leave out the person in hand only."""
+    line = None
+    if work.kind != LongWorkKind.ADDITIONS:
+        line = session.scalar(_undone(work).limit(1))
+    if line is None:
+        _finish(work, LongWorkState.FAILED, now)
+    else:
+        line.outcome = LineOutcome.FAILED
+        work.attempt, work.leased_until = 0, None
+
+
+@begins_anew
 def do_part(claim: Claim, *, now: datetime) -> None:
-    """Do the next lines of a claimed work, unless another worker has taken it over."""
+    """Do the next lines of a claimed work, unless another worker has taken it over.
+
+    Acts are done to one person at a time, so that nobody is in the way of the others.
+    """
     with transaction() as session:
         held = select(LongWork).where(LongWork.id == claim.work_id).with_for_update()
         work = session.scalar(held.execution_options(populate_existing=True))
         if work is None or work.attempt != claim.attempt or work.leased_until is None:
             return
         try:
-            webinar = get_webinar_of(work.organiser, work.webinar.key, Role.EDITOR)
-            own_host(work.organiser, webinar)
+            more = _do_lines(session, work, now)
         except NotFoundError:
             # Who handed it in may do so no longer.
             _finish(work, LongWorkState.FAILED, now)
             return
-        lines = _next_lines(session, work)
-        for line in lines:
-            line.outcome = _add(session, work, webinar, line, now)
         work.attempt, work.leased_until = 0, None
-        if len(lines) < LINES_AT_ONCE:
+        if not more:
             _finish(work, LongWorkState.DONE, now)
+
+
+def _do_lines(session: Session, work: LongWork, now: datetime) -> bool:
+    """Do the next lines; return whether there may be more."""
+    if not work.organiser.active:
+        raise NotFoundError(work.webinar.key)
+    webinar = get_webinar_of(work.organiser, work.webinar.key, Role.EDITOR)
+    own_host(work.organiser, webinar)
+    if work.kind != LongWorkKind.ADDITIONS:
+        return _act(session, work, now)
+    lines = _next_lines(session, work)
+    for line in lines:
+        line.outcome = _add(session, work, webinar, line, now)
+    return len(lines) == LINES_AT_ONCE
+
+
+def _act(session: Session, work: LongWork, now: datetime) -> bool:
+    # Not held: who erases this person meanwhile comes to the line last, as we do.
+    line = session.scalar(_undone(work).limit(1))
+    if line is None:
+        return False
+    outcome = act(session, work, line, now)
+    done = update(LongWorkLine).where(LongWorkLine.id == line.id).values(outcome=outcome)
+    session.execute(done.execution_options(synchronize_session=False))
+    return True
+
+
+def _undone(work: LongWork) -> Select[LongWorkLine]:
+    return (
+        select(LongWorkLine)
+        .where(LongWorkLine.work_id == work.id, LongWorkLine.outcome.is_(None))
+        .order_by(LongWorkLine.number)
+    )
 
 
 def _next_lines(session: Session, work: LongWork) -> list[LongWorkLine]:
     """Return the next lines with their addresses held, in an order that all works share."""
-    lines = session.scalars(
-        select(LongWorkLine)
-        .where(LongWorkLine.work_id == work.id, LongWorkLine.outcome.is_(None))
-        .order_by(LongWorkLine.number)
-        .limit(LINES_AT_ONCE)
-        .with_for_update()
-    ).all()
+    lines = session.scalars(_undone(work).limit(LINES_AT_ONCE).with_for_update()).all()
     for hashed in sorted(hash_of_address(line.email) for line in lines):
         lock_address(session, hashed)
     return list(lines)

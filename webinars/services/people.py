@@ -11,10 +11,8 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import RegistrationState
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.people import PeopleFilter, get_registration_of
-from webinars.steps.audit import actor_of, audit_registration, write_audit
-from webinars.steps.leaving import leave
-from webinars.steps.places import move_registration
-from webinars.steps.waiting_list import approve_person, promote_person
+from webinars.steps.audit import actor_of, write_audit
+from webinars.steps.person_acts import approve, cancel, decline, move, promote
 
 
 def record_export(
@@ -56,13 +54,7 @@ def cancel_place(organiser: Organiser, key: str, registration_id: int, *, now: d
     """
     with transaction() as session:
         registration = get_registration_of(organiser, key, registration_id)
-        before = registration.state
-        leave(session, registration, now=now)
-        session.flush()
-        changed = before != registration.state == RegistrationState.CANCELLED
-        if changed:
-            audit_registration(session, organiser, "registration.cancelled", registration, now=now)
-        return changed
+        return cancel(session, organiser, registration, now)
 
 
 def decide_about(
@@ -76,21 +68,8 @@ def decide_about(
     """
     with transaction() as session:
         registration = get_registration_of(organiser, key, registration_id)
-        if approved:
-            decided = approve_person(session, registration, now=now)
-        else:
-            before = registration.declined_at
-            leave(session, registration, now=now, declined=True)
-            decided = registration.declined_at != before
-        if decided:
-            audit_registration(
-                session,
-                organiser,
-                "registration.approved" if approved else "registration.declined",
-                registration,
-                now=now,
-            )
-        return decided
+        decide = approve if approved else decline
+        return decide(session, organiser, registration, now)
 
 
 def give_place(
@@ -103,19 +82,7 @@ def give_place(
     """
     with transaction() as session:
         registration = get_registration_of(organiser, key, registration_id)
-        seats = registration.webinar.capacity
-        promoted = promote_person(session, registration, more_seats=more_seats, now=now)
-        if promoted:
-            session.refresh(registration.webinar, ["capacity"])
-            audit_registration(
-                session,
-                organiser,
-                "registration.promoted",
-                registration,
-                now=now,
-                seats_added=registration.webinar.capacity - seats,
-            )
-        return promoted
+        return promote(session, organiser, registration, now, more_seats=more_seats)
 
 
 def move_person(
@@ -132,9 +99,4 @@ def move_person(
         webinar = get_webinar_of(organiser, to, Role.EDITOR)
         if webinar.series_id != registration.webinar.series_id or to == key:
             raise NotFoundError(to)
-        state = move_registration(session, registration, webinar.id, now=now)
-        if state is not None:
-            audit_registration(
-                session, organiser, "registration.moved", registration, now=now, to=webinar.id
-            )
-        return state
+        return move(session, organiser, registration, webinar.id, now)

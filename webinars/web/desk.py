@@ -32,6 +32,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_agreements",
         "organiser_announcements",
         "organiser_archive",
+        "organiser_bulk_acts",
         "organiser_bulk_edits",
         "organiser_changes",
         "organiser_long_works",

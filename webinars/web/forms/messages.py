@@ -19,6 +19,7 @@ KIND_NAMES: Mapping[str, Any] = {
     MessageKind.REGISTERED: lazy_gettext("Confirmation of the registration"),
     MessageKind.INVITATION: lazy_gettext("Calendar entry"),
     MessageKind.STANDING: lazy_gettext("Registered for a further date"),
+    MessageKind.REGISTERED_AGAIN: lazy_gettext("Confirmation once more"),
     MessageKind.OFFERED: lazy_gettext("Offer of a place that has become free"),
     MessageKind.OFFER_LAPSED: lazy_gettext("End of an offer"),
     MessageKind.MOVED_UP: lazy_gettext("A place has become free"),

@@ -88,6 +88,20 @@ class ExportForm(BaseForm):
             raise StopValidation(gettext("Please choose a kind of file."))
 
 
+def target_names(others: Sequence[Webinar], language: str) -> dict[str, str]:
+    """Return webinars to which people can move, with their day and how many places are free."""
+    return {
+        each.key: ngettext(
+            "%(when)s: %(title)s (%(num)s place free)",
+            "%(when)s: %(title)s (%(num)s places free)",
+            max(0, each.seats_free),
+            when=when_short(each.starts_at, each.time_zone, language),
+            title=pick(each.titles, language),
+        )
+        for each in others
+    }
+
+
 class MoveForm(BaseForm):
     """Asks to which webinar a registration moves."""
 
@@ -97,18 +111,7 @@ class MoveForm(BaseForm):
         """Offer these webinars, with their day and how many places are free."""
         super().__init__()
         self.others = others
-        self.webinar.choices = as_choices(
-            {
-                each.key: ngettext(
-                    "%(when)s: %(title)s (%(num)s place free)",
-                    "%(when)s: %(title)s (%(num)s places free)",
-                    max(0, each.seats_free),
-                    when=when_short(each.starts_at, each.time_zone, language),
-                    title=pick(each.titles, language),
-                )
-                for each in others
-            }
-        )
+        self.webinar.choices = as_choices(target_names(others, language))
 
     def validate_webinar(self, field: Field) -> None:
         """Refuse what is not offered."""

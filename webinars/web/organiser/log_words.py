@@ -12,7 +12,9 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from webinars.formats import moment, number
 from webinars.languages import LANGUAGE_NAMES, Texts, pick
 from webinars.models.audit import AuditEntry
+from webinars.models.long_work import LongWorkKind
 from webinars.queries.log import Named, actor_number, webinar_number
+from webinars.web.forms.bulk_acts import ACT_NAMES
 from webinars.web.forms.team import ROLE_NAMES
 from webinars.web.language import current_language
 
@@ -49,6 +51,7 @@ _ACTS = {
     "registration.declined": lazy_gettext("declined a registration"),
     "registration.moved": lazy_gettext("moved a registration to another webinar"),
     "registration.promoted": lazy_gettext("gave a place out of order"),
+    "registration.resent": lazy_gettext("sent a confirmation once more"),
     "second_factor.off": lazy_gettext("switched the authenticator off"),
     "second_factor.on": lazy_gettext("switched an authenticator on"),
     "series.archived": lazy_gettext("archived the series"),
@@ -149,6 +152,14 @@ def _what(entry: AuditEntry) -> str:
             rows,
             count=number(rows, current_language()),
             form=str(entry.details.get("form", "")).upper(),
+        )
+    if entry.action == "bulk_act.begun":
+        return ngettext(
+            "began for %(count)s person: %(what)s",
+            "began for %(count)s people: %(what)s",
+            int(entry.details["rows"]),
+            count=number(entry.details["rows"], current_language()),
+            what=ACT_NAMES[LongWorkKind(entry.details["kind"])],
         )
     told = entry.details.get("told")
     what = str(_ACTS.get(entry.action, entry.action))

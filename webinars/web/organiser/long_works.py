@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from webinars import clock
-from webinars.models.long_work import LineOutcome, LongWorkState
+from webinars.models.long_work import LineOutcome, LongWork, LongWorkKind, LongWorkState
 from webinars.models.organiser import Role
 from webinars.queries.additions import own_host
+from webinars.queries.bulk_acts import FITTING, Outlook, foresee, get_target
 from webinars.queries.hosts import list_regions
 from webinars.queries.long_works import (
     LINES_SHOWN,
@@ -32,7 +33,9 @@ from webinars.web.forms.addition_files import (
     AdditionFileForm,
     LineMistake,
 )
-from webinars.web.forms.base import BaseForm
+from webinars.web.forms.announcements import MANY, SendForm
+from webinars.web.forms.bulk_acts import ACT_NAMES
+from webinars.web.forms.people import STATE_NAMES
 from webinars.web.language import current_language
 
 bp = organiser_blueprint("organiser_long_works")
@@ -44,6 +47,15 @@ OUTCOME_WORDS = {
     LineOutcome.REGISTERED: lazy_gettext("A person with this address is registered already."),
     LineOutcome.PENDING: lazy_gettext("Added already, not yet confirmed."),
     LineOutcome.CLOSED: lazy_gettext("Nobody could register any more."),
+}
+
+ACT_OUTCOME_WORDS = {
+    LineOutcome.UNFIT: lazy_gettext("The registration was in another state by then."),
+    LineOutcome.FULL: lazy_gettext("No place was free."),
+    LineOutcome.TOLD: lazy_gettext("This person was written to already, or will be."),
+    LineOutcome.OVER: lazy_gettext("The webinar was cancelled or over."),
+    LineOutcome.REGISTERED: lazy_gettext("This person was registered there already."),
+    LineOutcome.FAILED: lazy_gettext("This failed several times; please try it by itself."),
 }
 
 
@@ -88,27 +100,48 @@ def show(key: str, number: int) -> ResponseReturnValue:
     organiser = current_organiser()
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
     work = get_work(organiser, webinar, number)
-    form = BaseForm()
-    if form.submitted():
+    acts = work.kind != LongWorkKind.ADDITIONS
+    outlook = foresee(work, clock.now()) if acts and work.state == LongWorkState.PREPARED else None
+    form = SendForm()
+    if form.submitted() and (outlook is None or form.counts_right(outlook.mailed)):
         begin_work(organiser, key, number, now=clock.now())
         return redirect(url_for(".show", key=key, number=number), code=303)
-    slips = ((each, suggest_address(each.email)) for each in list_prepared(work))
+    values = _acts_values(work, outlook) if acts else _additions_values(work)
     response = make_response(
         render_template(
-            "organiser/long_works/show.html",
+            f"organiser/long_works/{'acts' if acts else 'show'}.html",
             webinar=webinar,
             work=work,
             form=form,
-            host=own_host(organiser, webinar),
             progress=get_progress(work),
             refused=list_refused(work),
             shown=LINES_SHOWN,
-            slips=[(line, meant) for line, meant in slips if meant],
-            outcome_words=OUTCOME_WORDS,
-            hours=current_settings().link_hours,
-            days=current_settings().unconfirmed_days,
-        )
+            outcome_words=ACT_OUTCOME_WORDS if acts else OUTCOME_WORDS,
+            **values,
+        ),
+        422 if form.mistakes else 200,
     )
     if work.state in (LongWorkState.WAITING, LongWorkState.RUNNING):
         response.headers["Refresh"] = str(SECONDS)
     return response
+
+
+def _additions_values(work: LongWork) -> dict[str, Any]:
+    slips = ((each, suggest_address(each.email)) for each in list_prepared(work))
+    return {
+        "host": own_host(current_organiser(), work.webinar),
+        "slips": [(line, meant) for line, meant in slips if meant],
+        "hours": current_settings().link_hours,
+        "days": current_settings().unconfirmed_days,
+    }
+
+
+def _acts_values(work: LongWork, outlook: Outlook | None) -> dict[str, Any]:
+    return {
+        "outlook": outlook,
+        "target": get_target(work),
+        "fitting_states": FITTING[work.kind],
+        "many": MANY,
+        "act_names": ACT_NAMES,
+        "state_names": STATE_NAMES,
+    }

@@ -24,9 +24,11 @@ from webinars.queries.people import (
     list_all_people,
     list_people,
 )
+from webinars.queries.planning import list_targets
 from webinars.rules.webinar_states import is_ahead
 from webinars.services.people import record_export
 from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.bulk_acts import ACT_NAMES, BulkActForm
 from webinars.web.forms.people import STATE_NAMES, ExportForm, FilterForm
 from webinars.web.language import current_language
 from webinars.web.organiser.pages import download, page_number
@@ -47,9 +49,17 @@ WORK_STATES = {
 @bp.get("/webinars/<key>/people")
 def index(key: str) -> ResponseReturnValue:
     """Show who has registered."""
-    webinar = get_webinar_of(current_organiser(), key)
-    form, wanted = _filter()
+    return show_people(get_webinar_of(current_organiser(), key))
+
+
+def show_people(webinar: Webinar, acts_form: BulkActForm | None = None) -> str:
+    """Return the page of the list.
+
+    :param acts_form: what was chosen to be done to many and needs another look.
+    """
+    form, wanted = chosen_filter()
     edits = may_at(current_organiser(), webinar, Role.EDITOR)
+    acting = edits and is_ahead(webinar, clock.now())
     found = count_people(webinar, wanted)
     pages = max(1, -(-found // PAGE))
     number = page_number(pages)
@@ -67,9 +77,16 @@ def index(key: str) -> ResponseReturnValue:
         edits=edits,
         works=list_works(current_organiser(), webinar) if edits else (),
         work_states=WORK_STATES,
-        acting=edits and is_ahead(webinar, clock.now()),
+        act_names=ACT_NAMES,
+        acts_form=acts_form or (act_form(webinar, found) if acting else None),
         **_values(webinar, wanted),
     )
+
+
+def act_form(webinar: Webinar, found: int) -> BulkActForm:
+    """Return the form for acts on many, about so many people that the filter finds."""
+    others = list_targets(current_organiser(), webinar, clock.now())
+    return BulkActForm(found, others, current_language())
 
 
 @bp.route("/webinars/<key>/people/export", methods=["GET", "POST"])
@@ -77,7 +94,7 @@ def export(key: str) -> ResponseReturnValue:
     """Say what the list holds and that taking it is written down; then hand it out."""
     organiser = current_organiser()
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
-    _, wanted = _filter()
+    _, wanted = chosen_filter()
     form = ExportForm()
     if form.submitted():
         asked = ask_for_proof()
@@ -124,7 +141,8 @@ def _values(webinar: Webinar, wanted: PeopleFilter) -> dict[str, Any]:
     }
 
 
-def _filter() -> tuple[FilterForm, PeopleFilter]:
+def chosen_filter() -> tuple[FilterForm, PeopleFilter]:
+    """Return what the address narrows the list by, as form and as question."""
     form = FilterForm(request.args)
     form.offer(list_regions(), current_language())
     return form, form.wanted(request.args.get("sort", ""))

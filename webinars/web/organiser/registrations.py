@@ -9,13 +9,12 @@ from flask_babel import gettext
 from webinars import clock
 from webinars.errors import NotPossibleError
 from webinars.models.organiser import Role
-from webinars.models.registration import Registration, RegistrationState
-from webinars.models.webinar import Webinar
+from webinars.models.registration import RegistrationState
 from webinars.queries.address_changes import find_correction
 from webinars.queries.memberships import list_own_hosts, may_at
 from webinars.queries.notes import list_notes
 from webinars.queries.people import get_registration_of
-from webinars.queries.webinars import list_webinars_of
+from webinars.queries.planning import list_targets
 from webinars.rules.webinar_states import is_ahead
 from webinars.services.address_changes import correct_address
 from webinars.services.people import move_person
@@ -81,7 +80,7 @@ def move(key: str, number: int) -> ResponseReturnValue:
     """Ask to which webinar of the series, and say what moving does; then do it."""
     organiser, now = current_organiser(), clock.now()
     registration = get_registration_of(organiser, key, number)
-    form = MoveForm(_others(registration), current_language())
+    form = MoveForm(list_targets(organiser, registration.webinar, now), current_language())
     problem = ""
     if form.submitted():
         to = str(form.webinar.data)
@@ -103,15 +102,3 @@ def move(key: str, number: int) -> ResponseReturnValue:
         and bool(form.others),
     )
     return page, 409 if problem else 422 if form.mistakes else 200
-
-
-def _others(registration: Registration) -> list[Webinar]:
-    """Return the other webinars of the series that are ahead and the organiser's."""
-    return [
-        each
-        for each in list_webinars_of(registration.webinar.series_id)
-        if each.id != registration.webinar_id
-        and each.is_certain
-        and is_ahead(each, clock.now())
-        and may_at(current_organiser(), each, Role.EDITOR)
-    ]
