@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, union
 
 from webinars.database.engine import session
 from webinars.models.attendee import Attendee
@@ -45,6 +46,34 @@ def list_not_reached(webinar_id: int) -> Sequence[NotReached]:
 
     Ask only for a webinar that the organiser may see, see ``get_webinar_of``.
     """
+    rows = session().execute(
+        _select_unreached(Attendee, Message, Suppression)
+        .where(Registration.webinar_id == webinar_id)
+        .order_by(Attendee.family_name, Attendee.given_name, Attendee.id)
+    )
+    return [_not_reached(*row) for row in rows]
+
+
+def count_not_reached(webinar_ids: Collection[int]) -> dict[int, int]:
+    """Return how many people no mail reaches, by webinar that has any.
+
+    :param webinar_ids: only of webinars that the organiser may see.
+    """
+    # Begins with the few addresses that anything went wrong with.
+    lost = select(Message.recipient_hash).where(Message.state.in_(_LOST))
+    suspected = union(lost, select(Suppression.recipient_hash))
+    rows = session().execute(
+        _select_unreached(Registration.webinar_id, func.count())
+        .where(
+            Registration.webinar_id.in_(webinar_ids),
+            Attendee.recipient_hash.in_(select(suspected.subquery())),
+        )
+        .group_by(Registration.webinar_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _select_unreached(*columns: Any) -> Select[Any]:
     latest = (
         select(func.max(Message.id))
         .where(
@@ -58,22 +87,20 @@ def list_not_reached(webinar_id: int) -> Sequence[NotReached]:
         .correlate(Attendee)
         .scalar_subquery()
     )
-    rows = session().execute(
-        select(Attendee, Message, Suppression)
+    return (
+        select(*columns)
+        .select_from(Attendee)
         .join(Registration, Registration.attendee_id == Attendee.id)
         .outerjoin(Message, Message.id == latest)
         .outerjoin(Suppression, Suppression.recipient_hash == Attendee.recipient_hash)
         .where(
-            Registration.webinar_id == webinar_id,
             Registration.state != RegistrationState.CANCELLED,
             or_(
                 Suppression.id.is_not(None),
                 and_(Message.id.is_not(None), Message.state.in_(_LOST)),
             ),
         )
-        .order_by(Attendee.family_name, Attendee.given_name, Attendee.id)
     )
-    return [_not_reached(*row) for row in rows]
 
 
 def _not_reached(

@@ -21,6 +21,8 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
 from webinars.queries.memberships import list_memberships
+from webinars.queries.messages import count_undecided
+from webinars.queries.not_reached import count_not_reached
 from webinars.queries.proposals import list_proposals
 from webinars.rules.access import includes
 
@@ -52,6 +54,17 @@ class Untranslated:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """A coming webinar about which e-mails did not arrive, or nobody knows whether they did."""
+
+    webinar: Webinar
+    unreached: int
+    """People whom no e-mail reaches."""
+    undecided: int
+    """Messages of unknown outcome."""
+
+
+@dataclass(frozen=True)
 class Queue:
     """A coming webinar with people on its waiting list, or who ask for approval."""
 
@@ -80,6 +93,7 @@ class Today:
     """Changes of what is online that wait for the organiser's hosts."""
     proposed: list[Proposal] = field(default_factory=list)
     """Those that wait for other hosts."""
+    troubles: list[Trouble] = field(default_factory=list)
     untranslated: list[Untranslated] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
     requests: list[Queue] = field(default_factory=list)
@@ -92,7 +106,8 @@ class Today:
     def tasks(self) -> int:
         """How many things need a decision."""
         waiting = (self.asked, self.proposals, self.untranslated, self.queues, self.requests)
-        return sum(len(each) for each in waiting)
+        wrong = sum(bool(each.unreached) + bool(each.undecided) for each in self.troubles)
+        return wrong + sum(len(each) for each in waiting)
 
     @property
     def edits(self) -> bool:
@@ -117,6 +132,7 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
         pending=pending,
         proposals=mine,
         proposed=[each for each in proposals if each not in mine],
+        troubles=_troubles(published),
         untranslated=[
             Untranslated(webinar, languages, _may_edit(webinar, editing))
             for webinar in coming
@@ -194,6 +210,16 @@ def _missing_languages(webinar: Webinar) -> tuple[str, ...]:
 
 def _may_edit(webinar: Webinar, host_ids: set[int]) -> bool:
     return any(host.id in host_ids for host in webinar.hosts)
+
+
+def _troubles(webinars: Sequence[Webinar]) -> list[Trouble]:
+    numbers = [webinar.id for webinar in webinars]
+    unreached, undecided = count_not_reached(numbers), count_undecided(numbers)
+    return [
+        Trouble(webinar, unreached.get(webinar.id, 0), undecided.get(webinar.id, 0))
+        for webinar in webinars
+        if webinar.id in unreached or webinar.id in undecided
+    ]
 
 
 def _queues(webinars: Sequence[Webinar], state: RegistrationState) -> list[Queue]:

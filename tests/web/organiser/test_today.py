@@ -9,17 +9,26 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.factories import make_attendee, make_hosts, make_registration, make_webinar, texts
+from tests.factories import (
+    make_attendee,
+    make_hosts,
+    make_message,
+    make_registration,
+    make_webinar,
+    texts,
+)
 from tests.support.organisers import make_agreement, make_organiser, make_session
 from tests.support.pages import page, text_of
-from tests.support.reminders import make_occurrence, make_reminder_objection
+from tests.support.reminders import make_occurrence, make_reminder_objection, make_suppression
 from tests.support.saving import together
 from tests.support.statements import recorded_statements
 from tests.support.world import sign_in
+from webinars.models.message import MessageKind, MessageState, Subject
 from webinars.models.occurrence import OccurrenceState
 from webinars.models.organiser import Role
-from webinars.models.registration import RegistrationState
+from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.not_reached import list_not_reached
 
 URL = "/en/organiser"
 
@@ -40,6 +49,20 @@ def signed_in(session: Session, client: FlaskClient) -> None:
 def make_complete(session: Session, title: str, **overrides: Any) -> Webinar:
     values = {"titles": texts(title), "local_start": datetime(2027, 2, 3, 14, 0)}
     return make_webinar(session, **{**values, **overrides})
+
+
+def make_message_to(
+    session: Session, registration: Registration, state: MessageState, version: int = 7
+) -> None:
+    make_message(
+        session,
+        kind=MessageKind.REMINDER,
+        version=version,
+        recipient=registration.attendee.email,
+        subject_type=Subject.REGISTRATION,
+        subject_id=registration.id,
+        state=state,
+    )
 
 
 def shown(client: FlaskClient, url: str = URL) -> str:
@@ -112,6 +135,33 @@ def test_waiting_lists_and_missing_languages_of_coming_webinars_need_attention(
     assert "Translate" not in shown(client)
 
 
+def test_what_went_wrong_is_said_first_and_leads_to_whom_it_concerns(
+    client: FlaskClient, session: Session
+) -> None:
+    webinar = make_complete(session, "Grids")
+    registrations = [make_registration(session, webinar=webinar) for _ in range(4)]
+    states = (MessageState.BOUNCED, MessageState.FAILED, MessageState.UNCERTAIN, MessageState.SENT)
+    for registration, state in zip(registrations, states, strict=True):
+        make_message_to(session, registration, state)
+    make_message_to(session, registrations[1], MessageState.SENT, version=8)
+    make_suppression(session, registrations[3].attendee.email)
+
+    seen = shown(client)
+
+    assert "2 things need your attention." in seen
+    assert "No e-mail reaches 2 people Grids (en)" in seen
+    assert "Nobody knows whether 1 e-mail arrived Grids (en)" in seen
+    links = [str(each["href"]) for each in page(client, URL).select(".tasks a")]
+    there = f"{URL}/webinars/{webinar.key}/messages"
+    assert links == [f"{there}#lost-title", f"{there}?state=uncertain"]
+    assert len(list_not_reached(webinar.id)) == 2
+    sign_in(client, "partner")
+    assert "No e-mail reaches 2 people" in shown(client)
+    webinar.hosts = [make_hosts(session)[0]]
+    session.commit()
+    assert "No e-mail reaches" not in shown(client)
+
+
 def test_the_next_reminder_is_named_with_the_people_who_want_it(
     client: FlaskClient, session: Session
 ) -> None:
@@ -163,6 +213,9 @@ def add_everything(session: Session, now: datetime) -> None:
     webinar = make_complete(session, "Grids", teasers={})
     make_occurrence(session, webinar=webinar, due_at=now + timedelta(days=1))
     make_registration(session, webinar=webinar, state=RegistrationState.WAITING)
+    registration = make_registration(session, webinar=webinar)
+    make_message_to(session, registration, MessageState.FAILED)
+    make_message_to(session, registration, MessageState.UNCERTAIN, version=8)
     draft = make_complete(session, "Draft", state=WebinarState.DRAFT)
     make_agreement(session, draft, make_hosts(session)[0])
 
