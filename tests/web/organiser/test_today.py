@@ -181,8 +181,12 @@ def test_the_next_reminder_is_named_with_the_people_who_want_it(
         "Nothing is waiting for you. The next reminder goes out on"
         " Wednesday 3 February 2027, 13:00 to 2 people." in seen
     )
-    assert seen.count("Reminder Grids (en). To 2 people") == 1
-    assert seen.index("Reminder") < seen.index("3 of 50 taken")
+    name = "Reminder: 1 day before the start"
+    assert seen.count(f"{name} Grids (en). To 2 people") == 1
+    assert seen.index(name) < seen.index("3 of 50 taken")
+    link = page(client, URL).select_one(".stops a:-soup-contains('Reminder')")
+    assert link is not None
+    assert "1 day before the start, at 10:00" in text_of(page(client, str(link["href"])))
 
 
 def test_another_hosts_things_are_not_shown(client: FlaskClient, session: Session) -> None:
