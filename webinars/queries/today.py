@@ -25,6 +25,7 @@ from webinars.queries.messages import count_undecided
 from webinars.queries.not_reached import count_not_reached
 from webinars.queries.proposals import list_proposals
 from webinars.rules.access import includes
+from webinars.rules.completeness import Lack, lacking
 
 COMING = 100
 """How many webinars ahead are looked at."""
@@ -51,6 +52,16 @@ class Untranslated:
     languages: tuple[str, ...]
     may_edit: bool
     """Whether the organiser may fill them in."""
+
+
+@dataclass(frozen=True)
+class Unready:
+    """A webinar that comes soon, and what it lacks."""
+
+    webinar: Webinar
+    lacks: Lack
+    may_edit: bool
+    """Whether the organiser may add it."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,7 @@ class Today:
     proposed: list[Proposal] = field(default_factory=list)
     """Those that wait for other hosts."""
     troubles: list[Trouble] = field(default_factory=list)
+    unready: list[Unready] = field(default_factory=list)
     untranslated: list[Untranslated] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
     requests: list[Queue] = field(default_factory=list)
@@ -105,9 +117,10 @@ class Today:
     @property
     def tasks(self) -> int:
         """How many things need a decision."""
-        waiting = (self.asked, self.proposals, self.untranslated, self.queues, self.requests)
+        missing = len(self.unready) + len(self.untranslated)
+        waiting = (self.asked, self.proposals, self.queues, self.requests)
         wrong = sum(bool(each.unreached) + bool(each.undecided) for each in self.troubles)
-        return wrong + sum(len(each) for each in waiting)
+        return wrong + missing + sum(len(each) for each in waiting)
 
     @property
     def edits(self) -> bool:
@@ -133,6 +146,15 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
         proposals=mine,
         proposed=[each for each in proposals if each not in mine],
         troubles=_troubles(published),
+        unready=[
+            Unready(webinar, lacks, _may_edit(webinar, editing))
+            for webinar in published
+            if (
+                lacks := lacking(
+                    webinar.starts_at - now, webinar.meeting_url, provisional=webinar.provisional
+                )
+            )
+        ],
         untranslated=[
             Untranslated(webinar, languages, _may_edit(webinar, editing))
             for webinar in coming

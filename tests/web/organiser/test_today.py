@@ -162,6 +162,30 @@ def test_what_went_wrong_is_said_first_and_leads_to_whom_it_concerns(
     assert "No e-mail reaches" not in shown(client)
 
 
+def test_what_comes_soon_and_lacks_an_address_or_a_certain_date_needs_attention(
+    client: FlaskClient, session: Session, now: datetime
+) -> None:
+    near, far = now + timedelta(days=6), now + timedelta(days=27)
+    for title, start, more in (
+        ("Near", near, {}),
+        ("Ready", near, {"meeting_url": "https://meet.example.org/1"}),
+        ("Later", far, {}),
+        ("Perhaps", far, {"provisional": True}),
+        ("Some day", now + timedelta(days=40), {"provisional": True}),
+    ):
+        make_complete(session, title, local_start=start.replace(tzinfo=None), **more)
+
+    seen = shown(client)
+
+    assert "2 things need your attention." in seen
+    assert "The address of the meeting is missing Near (en)" in seen
+    assert "The date is still provisional Perhaps (en)" in seen
+    links = [str(each["href"]) for each in page(client, URL).select(".tasks a")]
+    assert [link.rpartition("/")[2] for link in links] == ["edit#meeting-title", "changes"]
+    sign_in(client, "viewer")
+    assert "Enter the address" not in shown(client)
+
+
 def test_the_next_reminder_is_named_with_the_people_who_want_it(
     client: FlaskClient, session: Session
 ) -> None:
