@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
     "webinars": (
         *("webinar.", "series.", "questions.", "agreement.", "proposal.", "announcement."),
-        *("words.", "speaker."),
+        *("words.", "speaker.", "message.", "standing."),
     ),
     "news": ("news.",),
     "people": ("registration.", "person.", "address.", "note.", "offer", "long_work."),
@@ -34,7 +34,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Kind of an act to how its actions begin."""
 
-_BELOW_WEBINAR = ("registration", "signup")
+_BELOW_WEBINAR = ("registration", "signup", "message")
 """Kinds of subjects whose entries name the webinar that they belong to."""
 
 
