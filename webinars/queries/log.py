@@ -28,13 +28,13 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("words.", "speaker.", "message.", "standing."),
     ),
     "news": ("news.",),
-    "people": ("registration.", "person.", "address.", "note.", "offer", "long_work."),
+    "people": ("registration.", "person.", "address.", "attendee.", "note.", "offer", "long_work."),
     "team": ("organiser.", "support_office."),
     "access": ("password", "second_factor.", "recovery_code"),
 }
 """Kind of an act to how its actions begin."""
 
-_BELOW_WEBINAR = ("registration", "signup", "message")
+_BELOW_WEBINAR = ("registration", "signup", "message", "attendee")
 """Kinds of subjects whose entries name the webinar that they belong to."""
 
 

@@ -34,6 +34,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_archive",
         "organiser_bulk_edits",
         "organiser_changes",
+        "organiser_erasures",
         "organiser_long_works",
         "organiser_messages",
         "organiser_numbers",

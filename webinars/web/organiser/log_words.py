@@ -21,6 +21,7 @@ from webinars.web.language import current_language
 _ACTS = {
     "announcement.sent": lazy_gettext("wrote to people of the webinar"),
     "announcement.withheld": lazy_gettext("took a message to people back before it left"),
+    "attendee.erased": lazy_gettext("deleted all data of a person"),
     "address.corrected": lazy_gettext("corrected the address of a person"),
     "agreement.given": lazy_gettext("agreed to the publication"),
     "agreement.withdrawn": lazy_gettext("took the agreement to the publication back"),

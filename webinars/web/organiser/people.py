@@ -65,6 +65,7 @@ def index(key: str) -> ResponseReturnValue:
         pages=pages,
         first=(number - 1) * PAGE + 1,
         edits=edits,
+        erased="erased" in request.args,
         works=list_works(current_organiser(), webinar) if edits else (),
         work_states=WORK_STATES,
         acting=edits and is_ahead(webinar, clock.now()),
