@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ class NotReached:
     """A person with a place, or on the waiting list, whose last mail did not arrive."""
 
     attendee: Attendee
+    registration_id: int
     state: MessageState | None
     """Of the last message; None: there is none any more."""
     status_code: str
@@ -47,30 +49,31 @@ def list_not_reached(webinar_id: int) -> Sequence[NotReached]:
     Ask only for a webinar that the organiser may see, see ``get_webinar_of``.
     """
     rows = session().execute(
-        _select_unreached(Attendee, Message, Suppression)
+        _select_unreached(Attendee, Registration.id, Message, Suppression)
         .where(Registration.webinar_id == webinar_id)
         .order_by(Attendee.family_name, Attendee.given_name, Attendee.id)
     )
     return [_not_reached(*row) for row in rows]
 
 
-def count_not_reached(webinar_ids: Collection[int]) -> dict[int, int]:
-    """Return how many people no mail reaches, by webinar that has any.
+def count_not_reached(webinar_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many people no mail reaches, each at the first webinar only; by webinar.
 
-    :param webinar_ids: only of webinars that the organiser may see.
+    :param webinar_ids: only of webinars that the organiser may see, the first one first.
     """
     # Begins with the few addresses that anything went wrong with.
     lost = select(Message.recipient_hash).where(Message.state.in_(_LOST))
     suspected = union(lost, select(Suppression.recipient_hash))
     rows = session().execute(
-        _select_unreached(Registration.webinar_id, func.count())
-        .where(
+        _select_unreached(Registration.attendee_id, Registration.webinar_id).where(
             Registration.webinar_id.in_(webinar_ids),
             Attendee.recipient_hash.in_(select(suspected.subquery())),
         )
-        .group_by(Registration.webinar_id)
     )
-    return {row[0]: row[1] for row in rows}
+    first: dict[int, int] = {}
+    for attendee_id, webinar_id in sorted(rows, key=lambda row: webinar_ids.index(row[1])):
+        first.setdefault(attendee_id, webinar_id)
+    return Counter(first.values())
 
 
 def _select_unreached(*columns: Any) -> Select[Any]:
@@ -104,10 +107,14 @@ def _select_unreached(*columns: Any) -> Select[Any]:
 
 
 def _not_reached(
-    attendee: Attendee, message: Message | None, suppression: Suppression | None
+    attendee: Attendee,
+    registration_id: int,
+    message: Message | None,
+    suppression: Suppression | None,
 ) -> NotReached:
     return NotReached(
         attendee=attendee,
+        registration_id=registration_id,
         state=None if message is None else message.state,
         status_code="" if message is None else message.status_code,
         words="" if message is None else message.last_error,

@@ -145,6 +145,9 @@ def test_what_went_wrong_is_said_first_and_leads_to_whom_it_concerns(
         make_message_to(session, registration, state)
     make_message_to(session, registrations[1], MessageState.SENT, version=8)
     make_suppression(session, registrations[3].attendee.email)
+    later = make_complete(session, "Later", local_start=datetime(2027, 2, 4, 14, 0))
+    for registration in registrations:
+        make_registration(session, webinar=later, attendee=registration.attendee)
 
     seen = shown(client)
 
@@ -157,7 +160,8 @@ def test_what_went_wrong_is_said_first_and_leads_to_whom_it_concerns(
     assert len(list_not_reached(webinar.id)) == 2
     sign_in(client, "partner")
     assert "No e-mail reaches 2 people" in shown(client)
-    webinar.hosts = [make_hosts(session)[0]]
+    for each in (webinar, later):
+        each.hosts = [make_hosts(session)[0]]
     session.commit()
     assert "No e-mail reaches" not in shown(client)
 
