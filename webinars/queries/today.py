@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from webinars.database.engine import session
-from webinars.languages import LANGUAGES
 from webinars.models.agreement import Agreement
 from webinars.models.host import Host
 from webinars.models.objection import ReminderObjection
@@ -25,7 +24,7 @@ from webinars.queries.messages import count_undecided
 from webinars.queries.not_reached import count_not_reached
 from webinars.queries.proposals import list_proposals
 from webinars.rules.access import includes
-from webinars.rules.completeness import Lack, lacking
+from webinars.rules.completeness import DRAFT_WITHIN, Lack, lacking, missing_languages
 
 COMING = 100
 """How many webinars ahead are looked at."""
@@ -158,7 +157,7 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
         untranslated=[
             Untranslated(webinar, languages, _may_edit(webinar, editing))
             for webinar in coming
-            if (languages := _missing_languages(webinar))
+            if (languages := _missing_languages(webinar, now))
         ],
         queues=_queues(published, RegistrationState.WAITING),
         requests=_queues(published, RegistrationState.REQUESTED),
@@ -223,11 +222,10 @@ def _is_asked(proposal: Proposal, own: set[int]) -> bool:
     return any(host.id in own - set(proposal.hosts) for host in proposal.webinar.hosts)
 
 
-def _missing_languages(webinar: Webinar) -> tuple[str, ...]:
-    texts = (webinar.titles, webinar.teasers, webinar.descriptions)
-    return tuple(
-        language for language in LANGUAGES if any(not each.get(language) for each in texts)
-    )
+def _missing_languages(webinar: Webinar, now: datetime) -> tuple[str, ...]:
+    if webinar.state == WebinarState.DRAFT and webinar.starts_at - now > DRAFT_WITHIN:
+        return ()
+    return missing_languages((webinar.titles, webinar.teasers, webinar.descriptions))
 
 
 def _may_edit(webinar: Webinar, host_ids: set[int]) -> bool:

@@ -16,6 +16,9 @@ Lack: TypeAlias = Literal["address", "date"]
 ADDRESS_WITHIN, DATE_WITHIN = timedelta(days=7), timedelta(days=28)
 """How long before the start the address of the meeting and a certain date are needed."""
 
+DRAFT_WITHIN = timedelta(days=56)
+"""How long before the start the texts of a draft are asked for."""
+
 
 def languages_of(texts: Spoken) -> tuple[str, ...]:
     """Return the languages in which there is a text."""
@@ -32,6 +35,12 @@ def complete_languages(needed: Iterable[Spoken], optional: Iterable[Spoken]) -> 
     return tuple(
         language for language in LANGUAGES if all(language in languages_of(each) for each in asked)
     )
+
+
+def missing_languages(needed: Iterable[Spoken]) -> tuple[str, ...]:
+    """Return the languages in which any of these texts is missing."""
+    complete = complete_languages(needed, ())
+    return tuple(language for language in LANGUAGES if language not in complete)
 
 
 def lacking(left: timedelta, meeting_url: str, *, provisional: bool) -> Lack | None:

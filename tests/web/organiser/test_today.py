@@ -120,11 +120,16 @@ def test_waiting_lists_and_missing_languages_of_coming_webinars_need_attention(
     for _ in range(2):
         make_registration(session, webinar=full, state=RegistrationState.WAITING)
     make_complete(session, "Half", teasers={"en": "Only English"})
+    draft = {"teasers": {"en": "Only English"}, "state": WebinarState.DRAFT}
+    make_complete(session, "Soon", **draft)
+    make_complete(session, "Some day", **draft, local_start=datetime(2027, 3, 10, 14, 0))
     make_complete(session, "Past", teasers={}, local_start=datetime(2027, 1, 3, 14, 0))
 
     seen = shown(client)
 
-    assert "2 things need your attention." in seen
+    assert "3 things need your attention." in seen
+    assert "Soon (en), Wed 3 Feb, 14:00. It is a draft; once it is online" in seen
+    assert "Some day" not in seen
     assert "2 people are waiting for a place Full (en)" in seen
     assert "Text is missing in German and French Half (en)" in seen
     assert "Past" not in seen
