@@ -137,7 +137,8 @@ def test_no_page_of_the_desk_has_a_barrier_an_error_or_a_request_to_elsewhere(
         page.goto(f"/{language}/organiser{DESK_PAGES['people']}")
         person = page.locator("tbody th a").first.get_attribute("href") or ""
         paths = {name: f"/{language}/organiser{path}" for name, path in DESK_PAGES.items()}
-        for name, path in {**paths, "person": person, "person-move": f"{person}/move"}.items():
+        more = {name: f"{person}/{name}" for name in ("move", "erase")}
+        for name, path in {**paths, "person": person, **more}.items():
             answer = page.goto(path)
             assert answer is not None
             assert answer.ok, path

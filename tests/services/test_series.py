@@ -98,13 +98,14 @@ def test_no_series_can_be_made_for_another_host_alone(session, editor):
 
 def test_an_edit_writes_what_differs_and_says_so_in_the_audit_log(session, editor):
     series = make_series(session, key="grids")
-    texts = {**of(series).columns, "titles": {"fr": "Réseaux"}}
+    was, texts = dict(series.titles), {**of(series).columns, "titles": {"fr": "Réseaux"}}
 
     assert edit_series(editor, "grids", of(series, columns=texts, key="nets"), now=NOW) == "nets"
 
     assert stored(session, "nets").titles == {"fr": "Réseaux"}
     entries = session.scalars(select(AuditEntry)).all()
-    assert [entry.details for entry in entries] == [{"changed": ["texts"]}]
+    details = {"changed": ["texts"], "values": {"titles": [was, {"fr": "Réseaux"}]}}
+    assert [entry.details for entry in entries] == [details]
 
 
 def test_an_untouched_form_writes_nothing(session, editor):

@@ -195,6 +195,7 @@ DESK_ROUTES = {
     "organiser_changes.undo": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_changes.withhold": _desk(Role.EDITOR, _own, answer=303, sends=True),
     "organiser_embeds.show": _desk(),
+    "organiser_erasures.show": _desk(Role.OWNER, _own_person, posts=True),
     "organiser_log.show": _desk(Role.OWNER, _host),
     "organiser_long_works.load": _desk(Role.EDITOR, _own, sends=True),
     "organiser_long_works.show": _desk(Role.EDITOR, _own_work, posts=True),

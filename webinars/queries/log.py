@@ -25,16 +25,19 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
     "webinars": (
         *("webinar.", "series.", "questions.", "agreement.", "proposal.", "announcement."),
-        *("words.", "speaker."),
+        *("words.", "speaker.", "message.", "standing."),
     ),
     "news": ("news.",),
-    "people": ("registration.", "person.", "address.", "note.", "offer", "long_work.", "bulk_act."),
+    "people": (
+        *("registration.", "person.", "address.", "attendee.", "note.", "offer"),
+        *("long_work.", "bulk_act."),
+    ),
     "team": ("organiser.", "support_office."),
     "access": ("password", "second_factor.", "recovery_code", "passkey."),
 }
 """Kind of an act to how its actions begin."""
 
-_BELOW_WEBINAR = ("registration", "signup")
+_BELOW_WEBINAR = ("registration", "signup", "message", "attendee")
 """Kinds of subjects whose entries name the webinar that they belong to."""
 
 

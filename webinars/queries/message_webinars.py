@@ -14,7 +14,7 @@ from webinars.models.occurrence import Occurrence
 from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration
 from webinars.models.signup import signup_webinars
-from webinars.models.webinar import Speaker, SpeakerDesk
+from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
 
 
 def about_webinar(chosen: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -26,7 +26,9 @@ def about_webinar(chosen: Callable[[Any], ColumnElement[bool]]) -> ColumnElement
         *(
             and_(
                 Message.subject_type == subject,
-                exists().where(row == Message.subject_id, chosen(webinar)).correlate(Message),
+                exists()
+                .where(row == Message.subject_id, chosen(webinar))
+                .correlate(Message, Webinar),
             )
             for subject, row, webinar in _WAYS
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,6 +77,24 @@ def count_outcomes(wanted: MessageFilter) -> dict[MessageState, int]:
     """Return how many of these messages are in each state, of those states that there are."""
     statement = select(Message.state, func.count()).where(*_conditions(wanted))
     return {row[0]: row[1] for row in session().execute(statement.group_by(Message.state))}
+
+
+def count_undecided(webinar_ids: Collection[int]) -> dict[int, int]:
+    """Return how many messages to people have an unknown outcome, by webinar that has any.
+
+    :param webinar_ids: only of webinars that the organiser may see.
+    """
+    statement = (
+        select(Webinar.id, func.count())
+        .join(Message, about_webinar(lambda number: number == Webinar.id))
+        .where(
+            Webinar.id.in_(webinar_ids),
+            Message.state == MessageState.UNCERTAIN,
+            Message.subject_type.in_(_TO_PEOPLE),
+        )
+        .group_by(Webinar.id)
+    )
+    return {row[0]: row[1] for row in session().execute(statement)}
 
 
 def get_message_about(webinar: Webinar, number: int) -> Message:

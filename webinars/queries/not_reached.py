@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, union
 
 from webinars.database.engine import session
 from webinars.models.attendee import Attendee
@@ -20,6 +22,7 @@ class NotReached:
     """A person with a place, or on the waiting list, whose last mail did not arrive."""
 
     attendee: Attendee
+    registration_id: int
     state: MessageState | None
     """Of the last message; None: there is none any more."""
     status_code: str
@@ -45,6 +48,35 @@ def list_not_reached(webinar_id: int) -> Sequence[NotReached]:
 
     Ask only for a webinar that the organiser may see, see ``get_webinar_of``.
     """
+    rows = session().execute(
+        _select_unreached(Attendee, Registration.id, Message, Suppression)
+        .where(Registration.webinar_id == webinar_id)
+        .order_by(Attendee.family_name, Attendee.given_name, Attendee.id)
+    )
+    return [_not_reached(*row) for row in rows]
+
+
+def count_not_reached(webinar_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many people no mail reaches, each at the first webinar only; by webinar.
+
+    :param webinar_ids: only of webinars that the organiser may see, the first one first.
+    """
+    # Begins with the few addresses that anything went wrong with.
+    lost = select(Message.recipient_hash).where(Message.state.in_(_LOST))
+    suspected = union(lost, select(Suppression.recipient_hash))
+    rows = session().execute(
+        _select_unreached(Registration.attendee_id, Registration.webinar_id).where(
+            Registration.webinar_id.in_(webinar_ids),
+            Attendee.recipient_hash.in_(select(suspected.subquery())),
+        )
+    )
+    first: dict[int, int] = {}
+    for attendee_id, webinar_id in sorted(rows, key=lambda row: webinar_ids.index(row[1])):
+        first.setdefault(attendee_id, webinar_id)
+    return Counter(first.values())
+
+
+def _select_unreached(*columns: Any) -> Select[Any]:
     latest = (
         select(func.max(Message.id))
         .where(
@@ -58,29 +90,31 @@ def list_not_reached(webinar_id: int) -> Sequence[NotReached]:
         .correlate(Attendee)
         .scalar_subquery()
     )
-    rows = session().execute(
-        select(Attendee, Message, Suppression)
+    return (
+        select(*columns)
+        .select_from(Attendee)
         .join(Registration, Registration.attendee_id == Attendee.id)
         .outerjoin(Message, Message.id == latest)
         .outerjoin(Suppression, Suppression.recipient_hash == Attendee.recipient_hash)
         .where(
-            Registration.webinar_id == webinar_id,
             Registration.state != RegistrationState.CANCELLED,
             or_(
                 Suppression.id.is_not(None),
                 and_(Message.id.is_not(None), Message.state.in_(_LOST)),
             ),
         )
-        .order_by(Attendee.family_name, Attendee.given_name, Attendee.id)
     )
-    return [_not_reached(*row) for row in rows]
 
 
 def _not_reached(
-    attendee: Attendee, message: Message | None, suppression: Suppression | None
+    attendee: Attendee,
+    registration_id: int,
+    message: Message | None,
+    suppression: Suppression | None,
 ) -> NotReached:
     return NotReached(
         attendee=attendee,
+        registration_id=registration_id,
         state=None if message is None else message.state,
         status_code="" if message is None else message.status_code,
         words="" if message is None else message.last_error,

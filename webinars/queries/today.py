@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from webinars.database.engine import session
-from webinars.languages import LANGUAGES
 from webinars.models.agreement import Agreement
 from webinars.models.host import Host
 from webinars.models.objection import ReminderObjection
@@ -21,8 +20,11 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
 from webinars.queries.memberships import list_memberships
+from webinars.queries.messages import count_undecided
+from webinars.queries.not_reached import count_not_reached
 from webinars.queries.proposals import list_proposals
 from webinars.rules.access import includes
+from webinars.rules.completeness import DRAFT_WITHIN, Lack, lacking, missing_languages
 
 COMING = 100
 """How many webinars ahead are looked at."""
@@ -49,6 +51,27 @@ class Untranslated:
     languages: tuple[str, ...]
     may_edit: bool
     """Whether the organiser may fill them in."""
+
+
+@dataclass(frozen=True)
+class Unready:
+    """A webinar that comes soon, and what it lacks."""
+
+    webinar: Webinar
+    lacks: Lack
+    may_edit: bool
+    """Whether the organiser may add it."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A coming webinar about which e-mails did not arrive, or nobody knows whether they did."""
+
+    webinar: Webinar
+    unreached: int
+    """People whom no e-mail reaches."""
+    undecided: int
+    """Messages of unknown outcome."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +103,8 @@ class Today:
     """Changes of what is online that wait for the organiser's hosts."""
     proposed: list[Proposal] = field(default_factory=list)
     """Those that wait for other hosts."""
+    troubles: list[Trouble] = field(default_factory=list)
+    unready: list[Unready] = field(default_factory=list)
     untranslated: list[Untranslated] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
     requests: list[Queue] = field(default_factory=list)
@@ -91,8 +116,10 @@ class Today:
     @property
     def tasks(self) -> int:
         """How many things need a decision."""
-        waiting = (self.asked, self.proposals, self.untranslated, self.queues, self.requests)
-        return sum(len(each) for each in waiting)
+        missing = len(self.unready) + len(self.untranslated)
+        waiting = (self.asked, self.proposals, self.queues, self.requests)
+        wrong = sum(bool(each.unreached) + bool(each.undecided) for each in self.troubles)
+        return wrong + missing + sum(len(each) for each in waiting)
 
     @property
     def edits(self) -> bool:
@@ -117,10 +144,20 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
         pending=pending,
         proposals=mine,
         proposed=[each for each in proposals if each not in mine],
+        troubles=_troubles(published),
+        unready=[
+            Unready(webinar, lacks, _may_edit(webinar, editing))
+            for webinar in published
+            if (
+                lacks := lacking(
+                    webinar.starts_at - now, webinar.meeting_url, provisional=webinar.provisional
+                )
+            )
+        ],
         untranslated=[
             Untranslated(webinar, languages, _may_edit(webinar, editing))
             for webinar in coming
-            if (languages := _missing_languages(webinar))
+            if (languages := _missing_languages(webinar, now))
         ],
         queues=_queues(published, RegistrationState.WAITING),
         requests=_queues(published, RegistrationState.REQUESTED),
@@ -185,15 +222,24 @@ def _is_asked(proposal: Proposal, own: set[int]) -> bool:
     return any(host.id in own - set(proposal.hosts) for host in proposal.webinar.hosts)
 
 
-def _missing_languages(webinar: Webinar) -> tuple[str, ...]:
-    texts = (webinar.titles, webinar.teasers, webinar.descriptions)
-    return tuple(
-        language for language in LANGUAGES if any(not each.get(language) for each in texts)
-    )
+def _missing_languages(webinar: Webinar, now: datetime) -> tuple[str, ...]:
+    if webinar.state == WebinarState.DRAFT and webinar.starts_at - now > DRAFT_WITHIN:
+        return ()
+    return missing_languages((webinar.titles, webinar.teasers, webinar.descriptions))
 
 
 def _may_edit(webinar: Webinar, host_ids: set[int]) -> bool:
     return any(host.id in host_ids for host in webinar.hosts)
+
+
+def _troubles(webinars: Sequence[Webinar]) -> list[Trouble]:
+    numbers = [webinar.id for webinar in webinars]
+    unreached, undecided = count_not_reached(numbers), count_undecided(numbers)
+    return [
+        Trouble(webinar, unreached.get(webinar.id, 0), undecided.get(webinar.id, 0))
+        for webinar in webinars
+        if webinar.id in unreached or webinar.id in undecided
+    ]
 
 
 def _queues(webinars: Sequence[Webinar], state: RegistrationState) -> list[Queue]:

@@ -41,11 +41,11 @@ def decide_about_message(
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
         get_message_about(webinar, number)
-        actor = actor_of(organiser)
+        act: dict[str, Any] = {"actor": actor_of(organiser), "now": now, "webinar": webinar.id}
         if decision is Decision.AGAIN:
-            _retry(session, number, actor, now)
+            _retry(session, number, **act)
         else:
-            _resolve(session, number, sent=decision is Decision.ARRIVED, actor=actor, now=now)
+            _resolve(session, number, sent=decision is Decision.ARRIVED, **act)
 
 
 def retry_message(number: int, *, actor: str, now: datetime) -> None:
@@ -56,7 +56,7 @@ def retry_message(number: int, *, actor: str, now: datetime) -> None:
     :raises NotPossibleError: in another state, too late, or its address is erased.
     """
     with transaction() as session:
-        _retry(session, number, actor, now)
+        _retry(session, number, actor=actor, now=now)
 
 
 def resolve_message(number: int, *, sent: bool, actor: str, now: datetime) -> None:
@@ -76,7 +76,7 @@ def may_go_again(message: Message, now: datetime) -> bool:
     return message.state in RETRIED and bool(message.recipient) and not late
 
 
-def _retry(session: Session, number: int, actor: str, now: datetime) -> None:
+def _retry(session: Session, number: int, *, actor: str, now: datetime, **details: Any) -> None:
     values = {
         "state": MessageState.QUEUED,
         "due_at": now,
@@ -88,15 +88,18 @@ def _retry(session: Session, number: int, actor: str, now: datetime) -> None:
     useful = or_(Message.useful_until.is_(None), Message.useful_until > now)
     allowed = (Message.state.in_(RETRIED), Message.recipient != "", useful)
     _change(session, number, allowed, values)
-    write_audit(session, actor, "message.retried", ("message", number), now=now)
+    write_audit(session, actor, "message.retried", ("message", number), now=now, **details)
 
 
-def _resolve(session: Session, number: int, *, sent: bool, actor: str, now: datetime) -> None:
+def _resolve(
+    session: Session, number: int, *, sent: bool, actor: str, now: datetime, **details: Any
+) -> None:
     state = MessageState.SENT if sent else MessageState.FAILED
     allowed = (Message.state == MessageState.UNCERTAIN,)
     _change(session, number, allowed, {"state": state, "settled_at": now})
     about = ("message", number)
-    write_audit(session, actor, "message.resolved", about, now=now, state=state.value)
+    details["state"] = state.value
+    write_audit(session, actor, "message.resolved", about, now=now, **details)
 
 
 def _change(

@@ -21,8 +21,10 @@ from webinars.models.base import Base, Erasure, Retention
 from webinars.models.consent import Consent
 from webinars.models.host import Host
 from webinars.models.message import DropReason, Message, MessageState
+from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.types import UtcDateTime
+from webinars.queries.people import get_registration_of, is_known_elsewhere
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.rights import (
     Person,
@@ -33,7 +35,7 @@ from webinars.queries.rights import (
     marks,
 )
 from webinars.settings import current_settings
-from webinars.steps.audit import write_audit
+from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.seats import hold_webinar, release_seat
 from webinars.steps.waiting_list import promote_waiting
 
@@ -89,7 +91,27 @@ def erase_attendee(token: str, *, now: datetime) -> ErasureReport:
         return _erase(session, person, "attendee", now)
 
 
-def _erase(session: Session, person: Person, actor: str, now: datetime) -> ErasureReport:
+def erase_registered(
+    organiser: Organiser, key: str, registration_id: int, *, now: datetime
+) -> ErasureReport:
+    """Erase a person who asked one of the hosts for it, as ``erase_person`` does.
+
+    :raises NotFoundError: when it is no registration for a webinar of hosts that they own.
+    :raises NotPossibleError: when the person works for a host, or is registered with others too.
+    """
+    with transaction() as session:
+        registration = get_registration_of(organiser, key, registration_id, Role.OWNER)
+        attendee = registration.attendee
+        person = get_person(session, attendee.email, lock=True)
+        if person.organiser_id is not None or is_known_elsewhere(organiser, attendee):
+            raise NotPossibleError
+        about = registration.webinar_id
+        return _erase(session, person, actor_of(organiser), now, webinar=about)
+
+
+def _erase(
+    session: Session, person: Person, actor: str, now: datetime, **about: int
+) -> ErasureReport:
     seats = _release_seats(session, person, now)
     messages = _drop_messages(session, person, now)
     _close_consents(session, person, now)
@@ -99,7 +121,7 @@ def _erase(session: Session, person: Person, actor: str, now: datetime) -> Erasu
         _erase_rows(session, table, person, now)
     report = ErasureReport(rows=rows, seats=seats, messages=messages)
     if report.found:
-        details = {"seats": seats, "messages": messages, "rows": rows}
+        details = {"seats": seats, "messages": messages, "rows": rows, **about}
         write_audit(session, actor, "attendee.erased", ("attendee", None), now=now, **details)
     return report
 

@@ -69,7 +69,7 @@ def edit_series(organiser: Organiser, key: str, details: SeriesDetails, *, now: 
         row = _locked(session, organiser, key)
         if details.version != version_of(row):
             raise StaleRevisionError(key)
-        known = [rule.key for rule in row.reminders]
+        known, titles = [rule.key for rule in row.reminders], dict(row.titles)
         rules = named_rules(details.reminders, known, list_keys_of_webinar_rules(row))
         with session.no_autoflush:
             columns = {**details.columns, **_new_key(row, details)}
@@ -87,7 +87,9 @@ def edit_series(organiser: Organiser, key: str, details: SeriesDetails, *, now: 
         if parts:
             subject = ("series", row.id)
             actor = actor_of(organiser)
-            write_audit(session, actor, "series.edited", subject, now=now, changed=parts)
+            values = {} if titles == row.titles else {"titles": [titles, dict(row.titles)]}
+            act = {"changed": parts, "values": values}
+            write_audit(session, actor, "series.edited", subject, now=now, **act)
         return row.key
 
 

@@ -11,6 +11,9 @@ from webinars.models.audit import AuditEntry
 from webinars.models.organiser import Organiser
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
+from webinars.zones import to_local
+
+_MINUTE = "%Y-%m-%dT%H:%M"
 
 
 def actor_of(organiser: Organiser) -> str:
@@ -22,11 +25,23 @@ def told_values(webinar: Webinar) -> dict[str, Any]:
     """Return what of a webinar is logged before and after a change; nothing of it is personal."""
     return {
         "titles": dict(webinar.titles),
-        "start": f"{webinar.local_start:%Y-%m-%dT%H:%M}",
+        "start": f"{webinar.local_start:{_MINUTE}}",
         "time_zone": webinar.time_zone,
         "duration": webinar.duration_minutes,
         "capacity": webinar.capacity,
+        "waiting_list": webinar.waiting_list,
+        "offer_hours": webinar.offer_hours,
+        "approval": webinar.approval,
+        "provisional": webinar.provisional,
+        "opens_at": _on_clocks(webinar.opens_at, webinar),
+        "closes_at": _on_clocks(webinar.closes_at, webinar),
+        "recording": webinar.recording.value,
+        "spoken_languages": list(webinar.spoken_languages),
     }
+
+
+def _on_clocks(moment: datetime | None, webinar: Webinar) -> str | None:
+    return None if moment is None else f"{to_local(moment, webinar.time_zone):{_MINUTE}}"
 
 
 def changes_since(before: dict[str, Any], webinar: Webinar) -> dict[str, list[Any]]:

@@ -35,6 +35,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_bulk_acts",
         "organiser_bulk_edits",
         "organiser_changes",
+        "organiser_erasures",
         "organiser_long_works",
         "organiser_messages",
         "organiser_numbers",

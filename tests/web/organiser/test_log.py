@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import make_hosts, make_registration, make_series, make_webinar
+from tests.factories import make_hosts, make_message, make_registration, make_series, make_webinar
 from tests.support.organisers import make_organiser
 from tests.support.pages import page, text_of
 from tests.support.saving import save
 from tests.support.sign_in import make_olga, sign_in_as
 from tests.support.statements import recorded_statements
 from webinars.models.audit import AuditEntry
+from webinars.models.message import MessageState
 from webinars.models.organiser import Role
 from webinars.queries.log import PAGE
 
@@ -67,12 +68,18 @@ def test_each_entry_says_who_did_what_to_what_and_what_was_before(
         "titles": [{"en": "Nets"}, {"en": "Grids"}],
         "start": ["2027-02-03T14:00", "2027-02-04T15:30"],
         "capacity": [50, 1200],
+        "approval": [False, True],
+        "closes_at": [None, "2027-02-04T15:00"],
+        "spoken_languages": [["en"], ["en", "fr"]],
+        "recording": ["none", "planned"],
         "unknown": [1, 2],
     }
+    parts = ["titles", "times", "agenda", "capacity", "meeting_url"]
+    failed = make_message(session, state=MessageState.FAILED)
     about = ("webinar", webinar.id)
     write(me, "people.exported", about, rows=1200, form="xlsx", purpose="Badges")
     write(f"organiser {partner.id}", "people.exported", about, rows=1, form="csv", purpose="Hidden")
-    write(me, "webinar.edited", about, changed=["titles"], promoted=0, values=values)
+    write(me, "webinar.edited", about, changed=parts, promoted=0, values=values)
     write(me, "webinar.moved", about, told=3, version=2, values={})
     write(me, "registration.cancelled", ("registration", seat.id), webinar=webinar.id)
     write(me, "organiser.role", ("organiser", nele.id), host=hosts[0].key, role="editor", before="")
@@ -81,10 +88,16 @@ def test_each_entry_says_who_did_what_to_what_and_what_was_before(
     write("worker", "webinar.moved", about, cause="zone-data", minutes=60)
     write("organiser 998", "series.edited", ("series", webinar.series_id), changed=["texts"])
 
+    write(me, "message.retried", ("message", failed.id), webinar=webinar.id)
+    write("worker", "standing.followed", about, count=2)
+
     shown = lines(page(client, url))
 
     assert shown == [
-        "Somebody whose access is deleted: edited the series " + webinar.series.titles["en"],
+        "The service by itself: registered those who follow the series Grids",
+        "Olga Example: had an e-mail sent once more Grids",
+        "Somebody whose access is deleted: edited the series "
+        f"{webinar.series.titles['en']} Changed: Texts",
         "The service by itself: moved the webinar Grids",
         "Whoever runs the service: took a role away Somebody whose access is deleted May do:"
         " Before See, change and decide everything, also who works here",
@@ -94,7 +107,11 @@ def test_each_entry_says_who_did_what_to_what_and_what_was_before(
         "Olga Example: moved the webinar, 3 people are told Grids",
         "Olga Example: edited the webinar Grids Title: Before Nets → Now Grids Start: Before"
         " Wednesday 3 February 2027, 14:00 → Now Thursday 4 February 2027, 15:30"
-        " Places: Before 50 → Now 1,200",
+        " Places: Before 50 → Now 1,200 Approval: Before No → Now Yes"
+        " End of registration: Now Thursday 4 February 2027, 15:00"
+        " Languages of the talks: Before English → Now English, French"
+        " Recording: Before No recording → Now The talks are recorded"
+        " Changed: Agenda, Address of the meeting",
         "Somebody of another team: took the data of 1 person along (CSV) Grids",
         "Olga Example: took the data of 1,200 people along (XLSX) Grids Purpose: Badges",
     ]

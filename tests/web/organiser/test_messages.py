@@ -67,6 +67,9 @@ def test_whom_no_mail_reaches_stands_above_with_what_to_do(client, session, webi
     assert "Call them, or ask a colleague of theirs for the right address" in shown
     assert f"{registration.attendee.email} The last e-mail was refused." in shown
     assert "The mail server said: 550 5.1.1 no such user" in shown
+    link = page(client, path_of(webinar)).select_one("a:-soup-contains('Correct the address')")
+    assert link is not None
+    assert f"/people/{registration.id}/address" in str(link["href"])
 
 
 def test_an_address_that_gets_no_mails_any_more_says_why(client, session, webinar, registration):

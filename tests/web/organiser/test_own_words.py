@@ -75,7 +75,10 @@ def test_who_was_slower_loses_nothing(client, session, webinar):
     row = make_own_words(session, webinar, kind=WordsKind.MOVED)
     answer = client.post(path, data={**old, **WORDS})
     assert answer.status_code == 409
-    assert "Bonjour et merci." in answer.get_data(as_text=True)
+    shown = answer.get_data(as_text=True)
+    assert "Bonjour et merci." in shown
+    told = shown.partition('role="alert"')[2].partition("<form")[0]
+    assert "Good that you come" in told
     session.refresh(row)
     assert "Good that you come" in row.openings["fr"]
     stale = {**form_fields(page(client, f"{path}/usual"), "main form[method=post]"), "version": "7"}

@@ -153,7 +153,10 @@ def test_who_was_slower_keeps_what_was_typed_and_overwrites_nothing(client, sess
     answer = client.post(URL, data=opened)
     assert answer.status_code == 409
     soup = parsed(answer)
-    assert "Somebody else has changed the questions" in text_of(soup)
+    told = text_of(soup, "[role=alert]")
+    assert "Somebody else has changed the questions" in told
+    assert "this is stored at present: Questions · 1 · " in told
+    assert told.count("Yes or no") == 1
     assert form_fields(soup)["questions-0-wordings-en"] == ["Question 0 en"]
     assert [each.kind for each in stored(session)] == [QuestionKind.YES_NO]
 

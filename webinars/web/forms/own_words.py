@@ -40,13 +40,17 @@ class OwnWordsForm(BaseForm):
     version = HiddenField()
 
     @classmethod
-    def of(cls, row: OwnWords | None) -> OwnWordsForm:
-        """Return the form with the words that there are, or the empty one."""
+    def of(cls, row: OwnWords | None, *, typed: bool = True) -> OwnWordsForm:
+        """Return the form with the words that there are, or the empty one.
+
+        :param typed: show what was typed instead, once the form is sent.
+        """
+        options = {} if typed else {"formdata": None}
         if row is None:
-            return cls(data={"version": "0"})
+            return cls(data={"version": "0"}, **options)
         parts = ("subjects", "openings", "closings")
         words = {part: getattr(row, part) for part in parts}
-        return cls(data={**words, "version": str(row.version)})
+        return cls(data={**words, "version": str(row.version)}, **options)
 
     def is_right(self) -> bool:
         """Tell whether the form was sent and can be kept; it says what is wrong."""

@@ -77,10 +77,21 @@ class QuestionsForm(RowsForm):
     questions = Rows(FormField(QuestionForm), lazy_gettext("Questions"))
 
     def __init__(
-        self, stored: Sequence[Question], version: str, language: str, answered: Collection[int]
+        self,
+        stored: Sequence[Question],
+        version: str,
+        language: str,
+        answered: Collection[int],
+        *,
+        typed: bool = True,
     ) -> None:
-        """Show what is stored."""
-        super().__init__(data={"version": version, "questions": [_preset(row) for row in stored]})
+        """Show what is stored.
+
+        :param typed: show what was typed instead, once the form is sent.
+        """
+        options = {} if typed else {"formdata": None}
+        preset = {"version": version, "questions": [_preset(row) for row in stored]}
+        super().__init__(data=preset, **options)
         self.stored = {str(row.id): row for row in stored}
         self.answered = {str(number) for number in answered}
         self.language = language

@@ -9,22 +9,27 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from webinars.formats import moment, number
+from webinars.formats import language_name, moment, number
 from webinars.languages import LANGUAGE_NAMES, Texts, pick
+from webinars.mail.part_names import PART_NAMES
 from webinars.models.audit import AuditEntry
 from webinars.models.long_work import LongWorkKind
 from webinars.queries.log import Named, actor_number, webinar_number
 from webinars.web.forms.bulk_acts import ACT_NAMES
 from webinars.web.forms.team import ROLE_NAMES
+from webinars.web.forms.webinar_rows import RECORDING_NAMES
 from webinars.web.language import current_language
 
 _ACTS = {
     "announcement.sent": lazy_gettext("wrote to people of the webinar"),
     "announcement.withheld": lazy_gettext("took a message to people back before it left"),
+    "attendee.erased": lazy_gettext("deleted all data of a person"),
     "address.corrected": lazy_gettext("corrected the address of a person"),
     "agreement.given": lazy_gettext("agreed to the publication"),
     "agreement.withdrawn": lazy_gettext("took the agreement to the publication back"),
     "long_work.begun": lazy_gettext("had people added from a file"),
+    "message.resolved": lazy_gettext("said whether an e-mail arrived"),
+    "message.retried": lazy_gettext("had an e-mail sent once more"),
     "news.sent": lazy_gettext("sent news"),
     "news.withheld": lazy_gettext("took news back before it left"),
     "note.deleted": lazy_gettext("deleted a private note"),
@@ -58,6 +63,7 @@ _ACTS = {
     "series.unarchived": lazy_gettext("took the series out of the archive"),
     "series.created": lazy_gettext("created the series"),
     "series.edited": lazy_gettext("edited the series"),
+    "standing.followed": lazy_gettext("registered those who follow the series"),
     "support_office.given": lazy_gettext("gave a support office access"),
     "support_office.taken": lazy_gettext("took the access of a support office away"),
     "speaker.changed": lazy_gettext("changed the own role or biography"),
@@ -105,6 +111,8 @@ class LogLine:
     webinar: str
     """Key of the webinar it is about."""
     changes: list[Change]
+    also: list[str]
+    """What else has changed, of which the log holds no values."""
     purpose: str
     """Why a list was taken along."""
 
@@ -120,6 +128,7 @@ def log_line(entry: AuditEntry, named: Named) -> LogLine:
         about=_about(entry, named),
         webinar="" if webinar is None else webinar.key,
         changes=list(_changes(entry.details)),
+        also=list(_also(entry.details)),
         # The partner's reasons are the partner's.
         purpose=str(entry.details.get("purpose", "")) if own else "",
     )
@@ -192,8 +201,19 @@ def _changes(details: dict[str, Any]) -> Iterator[Change]:
             yield Change(label=str(label), before=words(was), after=words(now))
 
 
-def _moment(value: str) -> str:
+def _also(details: dict[str, Any]) -> Iterator[str]:
+    shown = {_PARTS.get(name, name) for name in details.get("values", {}) if name in _VALUES}
+    for name in details.get("changed", ()):
+        if name in PART_NAMES and name not in shown:
+            yield str(PART_NAMES[name])
+        elif name == "texts" and "titles" not in shown:
+            yield gettext("Texts")
+
+
+def _moment(value: str | None) -> str:
     # The wall clock as it was typed; its zone stands beside it when that has changed.
+    if value is None:
+        return ""
     return moment(datetime.fromisoformat(value + "+00:00"), "UTC", current_language())
 
 
@@ -203,6 +223,18 @@ def _text(value: Texts | None) -> str:
 
 def _number(value: int) -> str:
     return number(value, current_language())
+
+
+def _yes_no(value: bool) -> str:
+    return gettext("Yes") if value else gettext("No")
+
+
+def _recording(value: str) -> str:
+    return str(RECORDING_NAMES[value])
+
+
+def _languages(value: list[str]) -> str:
+    return ", ".join(language_name(code, current_language()) for code in value)
 
 
 def _lengths(value: dict[str, int]) -> str:
@@ -221,5 +253,17 @@ _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "duration": (lazy_gettext("Minutes"), _number),
     "roles": (lazy_gettext("Role (characters)"), _lengths),
     "biographies": (lazy_gettext("Biography (characters)"), _lengths),
-    "capacity": (lazy_gettext("Places"), _number),
+    "capacity": (PART_NAMES["capacity"], _number),
+    "waiting_list": (PART_NAMES["waiting_list"], _yes_no),
+    "offer_hours": (PART_NAMES["offer_hours"], _number),
+    "approval": (PART_NAMES["approval"], _yes_no),
+    "provisional": (PART_NAMES["provisional"], _yes_no),
+    "opens_at": (PART_NAMES["opens_at"], _moment),
+    "closes_at": (PART_NAMES["closes_at"], _moment),
+    "recording": (PART_NAMES["recording"], _recording),
+    "spoken_languages": (PART_NAMES["spoken_languages"], _languages),
 }
+"""Name of a value to its label, and to what writes it."""
+
+_PARTS = dict.fromkeys(("start", "time_zone", "duration"), "times")
+"""Name of a value to the part that it belongs to."""

@@ -26,6 +26,7 @@ from webinars.services.own_words import reset_own_words, save_own_words
 from webinars.services.trials import send_test_of_words
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.announcements import version_in
+from webinars.web.forms.differences import list_differences
 from webinars.web.forms.own_words import KINDS, OwnWordsForm
 from webinars.web.organiser.letters import chosen_language, framed, framing, known
 from webinars.web.organiser.trials import TEST, tell_of_test
@@ -58,7 +59,7 @@ def edit(level: str, key: str, kind: str) -> ResponseReturnValue:
     """Show the words of one kind of mail in their form; keep what was changed."""
     place, which = _place(level, key), _kind(kind)
     row = find_own_words(place, which)
-    form, faster = OwnWordsForm.of(row), False
+    form, differences = OwnWordsForm.of(row), None
     if form.is_right():
         seen = version_in(form.version)
         try:
@@ -66,13 +67,13 @@ def edit(level: str, key: str, kind: str) -> ResponseReturnValue:
                 current_organiser(), (level, key), which, form.words, seen=seen, now=clock.now()
             )
         except StaleRevisionError:
-            faster = True
             newest = find_own_words(place, which)
             form.version.data = str(newest.version if newest else 0)
+            differences = list_differences(form, OwnWordsForm.of(newest, typed=False))
         else:
             return redirect(url_for(".edit", level=level, key=key, kind=kind, done=1), code=303)
-    page = _show(level, place, which, form=form, row=row, faster=faster)
-    page.status_code = 409 if faster else 422 if form.mistakes else 200
+    page = _show(level, place, which, form=form, row=row, differences=differences)
+    page.status_code = 409 if differences is not None else 422 if form.mistakes else 200
     return page
 
 

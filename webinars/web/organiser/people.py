@@ -75,6 +75,7 @@ def show_people(webinar: Webinar, acts_form: BulkActForm | None = None) -> str:
         pages=pages,
         first=(number - 1) * PAGE + 1,
         edits=edits,
+        erased="erased" in request.args,
         works=list_works(current_organiser(), webinar) if edits else (),
         work_states=WORK_STATES,
         act_names=ACT_NAMES,

@@ -17,6 +17,7 @@ from webinars.queries.questions import (
 )
 from webinars.services.questions import edit_questions
 from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.differences import list_differences
 from webinars.web.forms.questions import QuestionsForm
 from webinars.web.language import current_language
 from webinars.web.long_forms import expect_long_forms
@@ -33,22 +34,24 @@ def edit(key: str) -> ResponseReturnValue:
     stored = list_questions([webinar])
     answered = list_answered(stored)
     form = QuestionsForm(stored, version_of(stored), current_language(), answered)
-    faster = False
+    differences = None
     if not form.acted() and form.submitted():
         try:
             edit_questions(organiser, key, form.details(), form.version.data, now=clock.now())
         except StaleRevisionError:
-            faster = True
-            form.version.data = version_of(list_questions([webinar]))
+            newest = list_questions([webinar])
+            form.version.data = version_of(newest)
+            now_there = QuestionsForm(newest, "", current_language(), answered, typed=False)
+            differences = list_differences(form, now_there)
         else:
             return redirect(url_for(".edit", key=key, saved=1), code=303)
     page = render_template(
         "organiser/questions/edit.html",
         webinar=webinar,
         form=form,
-        faster=faster,
+        differences=differences,
         answered=form.answered,
         archived=[row for row in list_all_questions(webinar) if row.archived_at],
         saved="saved" in request.args and not form.is_submitted(),
     )
-    return page, 409 if faster else 422 if form.mistakes else 200
+    return page, 409 if differences is not None else 422 if form.mistakes else 200

@@ -45,6 +45,7 @@ def show(key: str, number: int) -> str:
         writing=list_own_hosts(organiser, registration.webinar),
         change=find_correction(organiser, registration.attendee, clock.now()),
         edits=edits,
+        owns=may_at(organiser, registration.webinar, Role.OWNER),
         acting=edits and is_ahead(registration.webinar, clock.now()),
     )
 

@@ -10,6 +10,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
+from webinars.models.reminder import Reminder
 from webinars.models.webinar import Webinar
 from webinars.queries.support_offices import list_offices_of
 from webinars.queries.today import Today, Upcoming, get_today
@@ -29,6 +30,8 @@ class Stop:
     at: datetime
     webinar: Webinar
     people: int = 0
+    reminder: Reminder | None = None
+    """The rule of a reminder."""
 
 
 @bp.get("")
@@ -58,7 +61,13 @@ def enter() -> ResponseReturnValue:
 
 def _stops(today: Today) -> list[Stop]:
     reminders = [
-        Stop("reminder", each.occurrence.due_at, each.occurrence.webinar, each.people)
+        Stop(
+            "reminder",
+            each.occurrence.due_at,
+            each.occurrence.webinar,
+            each.people,
+            each.occurrence.reminder,
+        )
         for each in today.reminders
     ]
     webinars = [Stop("webinar", each.starts_at, each) for each in today.webinars]
