@@ -101,7 +101,7 @@ class Webinar(Base):
     """Where it takes place; shown by the join page only, never in public or in mails."""
     meeting_passcode: Mapped[str] = mapped_column(String(100), default="")
     presenter_url: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
-    """Where the speakers come in; shown at their desk only."""
+    """Where the speakers come in; shown to them only, at their desk and in what reminds them."""
     recording: Mapped[Recording] = mapped_column(choice(Recording), default=Recording.NONE)
     schedule_version: Mapped[int] = mapped_column(default=1)
     """Raised when time, zone or state change; reminders belong to one version."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -45,6 +46,12 @@ def select_invited(webinar_id: int) -> Select[Any]:
         .where(Speaker.webinar_id == webinar_id, SpeakerDesk.invited_at.is_not(None))
         .order_by(SpeakerDesk.id)
     )
+
+
+def select_reminded(webinar_id: int, due_at: datetime) -> Select[Any]:
+    """Return the question who of them was invited early enough to get a reminder due then."""
+    in_time = due_at - timedelta(minutes=current_settings().late_minutes)
+    return select_invited(webinar_id).where(SpeakerDesk.invited_at <= in_time)
 
 
 def count_invited(webinar_id: int) -> Counter[str]:

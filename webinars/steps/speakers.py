@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from webinars.models.message import MessageKind, Subject
+from webinars.models.occurrence import Occurrence
 from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
-from webinars.queries.speakers import select_invited
+from webinars.queries.speakers import select_invited, select_reminded
 from webinars.rules.programme import Columns
-from webinars.steps.messages import Recipient, queue_message
+from webinars.steps.messages import Recipient, Timing, queue_message
 from webinars.steps.programme_rows import write
 
 _TEXTS = ("roles", "biographies")
@@ -47,16 +50,32 @@ def write_texts(row: Speaker, texts: Columns) -> bool:
 
 
 def tell_speakers(
-    session: Session,
-    webinar: Webinar,
-    kind: MessageKind,
-    *,
-    now: datetime,
-    due_at: datetime,
-    useful_until: datetime,
+    session: Session, webinar: Webinar, kind: MessageKind, *, timing: Timing, now: datetime
 ) -> int:
     """Queue a message to each invited speaker of a webinar as it stands now; return how many."""
-    desks = session.scalars(select_invited(webinar.id))
+    return _tell(session, select_invited(webinar.id), kind, timing, now)
+
+
+def remind_speakers(session: Session, occurrence: Occurrence, *, now: datetime) -> int:
+    """Queue a reminder to each speaker who was invited in time for it; return how many."""
+    timing = Timing(
+        version=occurrence.id,
+        due_at=occurrence.due_at,
+        useful_until=min(occurrence.useful_until, occurrence.webinar.ends_at),
+    )
+    desks = select_reminded(occurrence.webinar_id, occurrence.due_at)
+    return _tell(session, desks, MessageKind.SPEAKER_REMINDER, timing, now)
+
+
+def withdraw(desk: SpeakerDesk) -> None:
+    """Let no link open the desk any more."""
+    desk.generation += 1
+    desk.invited_at = None
+
+
+def _tell(
+    session: Session, desks: Select[Any], kind: MessageKind, timing: Timing, now: datetime
+) -> int:
     told = [
         queue_message(
             session,
@@ -64,19 +83,11 @@ def tell_speakers(
             Recipient(email=desk.email, language=desk.language),
             (Subject.SPEAKER, desk.id),
             now=now,
-            version=webinar.schedule_version,
-            due_at=due_at,
-            useful_until=useful_until,
+            **vars(timing),
         )
-        for desk in desks
+        for desk in session.scalars(desks)
     ]
     return len(told)
-
-
-def withdraw(desk: SpeakerDesk) -> None:
-    """Let no link open the desk any more."""
-    desk.generation += 1
-    desk.invited_at = None
 
 
 def _is_meant(row: Speaker, columns: Columns) -> bool:
