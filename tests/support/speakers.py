@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.support.saving import save
+from webinars.documents.portraits import portrait
 from webinars.models.webinar import SpeakerDesk
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive
@@ -24,6 +28,25 @@ def make_speaker_desk(session: Session, **overrides: Any) -> SpeakerDesk:
         "invited_at": factories.NOW,
     }
     return save(session, SpeakerDesk(speaker=speaker, **{**values, **overrides}))
+
+
+def with_photo(key: str) -> dict[str, Any]:
+    """Return the columns of a desk with a photo."""
+    return {"photo": _portrait(), "photo_key": key.lower()}
+
+
+@cache
+def _portrait() -> bytes:
+    return portrait(photo_file())
+
+
+def photo_file(kind: str = "JPEG", size: tuple[int, int] = (600, 400), **more: Any) -> bytes:
+    """Return a picture as somebody hands it in: red at its left, blue at its right."""
+    image = Image.new("RGB", size, "red")
+    image.paste("blue", (size[0] // 2, 0, *size))
+    written = BytesIO()
+    image.save(written, kind, **more)
+    return written.getvalue()
 
 
 def desk_path(desk: SpeakerDesk, language: str = "en") -> str:

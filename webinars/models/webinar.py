@@ -6,7 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.languages import Texts
@@ -173,6 +183,7 @@ class AgendaItem(Base):
 
 _PROGRAMME = (Retention.PROGRAMME, Erasure.PUBLISHED)
 _INVITED = personal("to invite the speaker to a desk", Retention.SPEAKER)
+_PHOTO = personal("shows who presents at the webinar", Retention.SPEAKER)
 
 
 class Speaker(Base):
@@ -211,7 +222,7 @@ class Speaker(Base):
 
 
 class SpeakerDesk(Base):
-    """How a speaker is reached, and what the personal link opens; none of it is public.
+    """How a speaker is reached, and what the personal link opens; only the photo is public.
 
     It goes with the speaker, with the address, or when the webinar is long over.
     """
@@ -237,3 +248,9 @@ class SpeakerDesk(Base):
         JSON, default=dict, info=personal("to show what the speaker changed", Retention.SPEAKER)
     )
     """What stood there before that, by column."""
+    photo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, info=_PHOTO)
+    """A square JPEG; None: initials stand in its place."""
+    photo_key: Mapped[str] = mapped_column(
+        String(32), default="", server_default=text("''"), index=True, info=_PHOTO
+    )
+    """By which the public finds it, another one for each photo; empty: there is none."""

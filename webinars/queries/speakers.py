@@ -29,6 +29,15 @@ def get_speaker_desk(token: str) -> SpeakerDesk:
     return found
 
 
+def get_photo(key: str) -> bytes:
+    """Return the photo with this key; raises NotFoundError."""
+    named = SpeakerDesk.photo_key == key, SpeakerDesk.photo_key != ""
+    found = session().scalar(select(SpeakerDesk.photo).where(*named))
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
 def get_speaker_of(organiser: Organiser, key: str, number: int) -> Speaker:
     """Return a speaker of a webinar that the organiser may change; raises NotFoundError."""
     speakers = get_webinar_of(organiser, key, Role.EDITOR).speakers

@@ -1,4 +1,4 @@
-"""Speakers: invited to a desk of their own, where they keep role and biography up to date."""
+"""Speakers: invited to a desk of their own, where they keep texts and photo up to date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from webinars.queries.speakers import get_speaker_desk, get_speaker_of
 from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.messages import Recipient, queue_message
 from webinars.steps.seats import hold_webinar
-from webinars.steps.speakers import withdraw, write_texts
+from webinars.steps.speakers import set_photo, withdraw, write_texts
 
 
 def invite_speaker(organiser: Organiser, key: str, number: int, *, now: datetime) -> None:
@@ -87,6 +87,30 @@ def change_texts(token: str, *, seen: int, roles: Texts, biographies: Texts, now
         write_audit(session, "speaker", "speaker.changed", about, now=now, values=values)
 
 
+def change_photo(token: str, photo: bytes | None, *, now: datetime) -> None:
+    """Store a speaker's own photo, at once; None: there shall be none.
+
+    :raises NotFoundError: when the link is not valid.
+    :raises NotPossibleError: when the webinar is cancelled.
+    """
+    with transaction() as session:
+        webinar = hold_webinar(session, get_speaker_desk(token).speaker.webinar_id)
+        if webinar.state == WebinarState.CANCELLED:
+            raise NotPossibleError
+        _write_photo(session, webinar, get_speaker_desk(token), photo, "speaker", now)
+
+
+def remove_photo(organiser: Organiser, key: str, number: int, *, now: datetime) -> None:
+    """Show a speaker without the photo from now on, without telling anybody.
+
+    :raises NotFoundError: when it is no speaker of a webinar that the organiser may change.
+    """
+    with transaction() as session:
+        webinar, desk = _held(session, organiser, key, number)
+        if desk is not None:
+            _write_photo(session, webinar, desk, None, actor_of(organiser), now)
+
+
 def may_use_desk(webinar: Webinar, now: datetime) -> bool:
     """Tell whether speakers can still be invited: it is ahead, or under way."""
     return webinar.state != WebinarState.CANCELLED and webinar.ends_at > now
@@ -99,6 +123,23 @@ def _held(
     webinar = hold_webinar(session, get_speaker_of(organiser, key, number).webinar_id)
     session.expire_all()
     return webinar, get_speaker_of(organiser, key, number).desk
+
+
+def _write_photo(
+    session: Session,
+    webinar: Webinar,
+    desk: SpeakerDesk,
+    photo: bytes | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    if photo is None and not desk.photo_key:
+        return
+    set_photo(desk, photo)
+    webinar.revision += 1
+    webinar.changed_at = now
+    action = "speaker.photo_removed" if photo is None else "speaker.photo_changed"
+    write_audit(session, actor, action, ("webinar", webinar.id), now=now)
 
 
 def _lengths(before: dict[str, Texts], speaker: Speaker) -> dict[str, list[Any]]:

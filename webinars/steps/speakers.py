@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -73,6 +74,12 @@ def withdraw(desk: SpeakerDesk) -> None:
     desk.invited_at = None
 
 
+def set_photo(desk: SpeakerDesk, photo: bytes | None) -> None:
+    """Show this photo of a speaker under a new address, or none."""
+    desk.photo = photo
+    desk.photo_key = "" if photo is None else secrets.token_hex(16)
+
+
 def _tell(
     session: Session, desks: Select[Any], kind: MessageKind, timing: Timing, now: datetime
 ) -> int:
@@ -119,5 +126,7 @@ def _write_desk(row: Speaker, email: str, language: str) -> bool:
         row.desk = SpeakerDesk(email=email, language=language, generation=0)
         return True
     if desk.email != email:
+        # Perhaps another person.
         withdraw(desk)
+        set_photo(desk, None)
     return write(desk, {"email": email, "language": language})

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from tests.factories import NOW
 from tests.support.pages import form_fields, page, post, text_of
-from tests.support.speakers import make_speaker_desk
+from tests.support.parts import part
+from tests.support.speakers import make_speaker_desk, with_photo
 from webinars.models.message import Message
 from webinars.models.organiser import Role
 from webinars.models.webinar import Speaker, SpeakerDesk
@@ -66,3 +67,19 @@ def test_hosts_see_what_the_speaker_changed_and_viewers_no_address(
 
     signed_in(Role.VIEWER)
     assert "alex@example.org" not in text_of(page(client, path))
+
+
+def test_an_editor_removes_a_photo_after_a_page_that_says_what_happens(client, session, webinar):
+    desk = make_speaker_desk(session, webinar=webinar, **with_photo("portrait"))
+    session.commit()
+    there = f"/en/organiser/webinars/{webinar.key}"
+    shown = page(client, there)
+    assert shown.select_one("img.mono[src$='/speakers/portrait.jpg']") is not None
+    removal = str(part(shown, f"a[href$='/speakers/{desk.speaker_id}/photo']")["href"])
+
+    assert client.post(removal, data=form_fields(page(client, removal))).status_code == 303
+
+    assert page(client, there).select_one("img.mono") is None
+    assert "There is no photo." in text_of(page(client, removal))
+    session.expire_all()
+    assert desk.photo is None

@@ -1,13 +1,18 @@
-"""The form at a speaker's desk."""
+"""The forms at a speaker's desk."""
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
-from wtforms import FormField, HiddenField
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from wtforms import FileField, FormField, HiddenField
 
+from webinars.documents.portraits import UnusablePhotoError, portrait
 from webinars.models.webinar import Speaker
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.texts import BIOGRAPHIES, LINES
+
+LARGEST_PHOTO = 5_000_000
+"""Bytes; as telephones make them."""
 
 
 class SpeakerDeskForm(BaseForm):
@@ -23,6 +28,38 @@ class SpeakerDeskForm(BaseForm):
         """The revision that was read; 0: the browser does not say."""
         text = self.revision.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class PhotoForm(BaseForm):
+    """Asks a speaker for a photo."""
+
+    file = FileField(
+        lazy_gettext("Photo"),
+        description=lazy_gettext("JPEG, PNG or WebP, at most 5 MB, at least 200 pixels wide."),
+    )
+
+    @property
+    def removes(self) -> bool:
+        """Whether the speaker wants no photo any more."""
+        return "remove" in request.form
+
+    def read(self) -> bytes | None:
+        """Return the photo as it is to be shown; None and a mistake when it cannot be used."""
+        handed, data = request.files.get(self.file.name), b""
+        if handed is not None:
+            data = handed.read(LARGEST_PHOTO + 1)
+            handed.close()
+        if len(data) > LARGEST_PHOTO:
+            self.refuse(self.file, gettext("The photo is too large; use one of at most 5 MB."))
+            return None
+        try:
+            return portrait(data)
+        except UnusablePhotoError:
+            self.refuse(
+                self.file,
+                gettext("Choose a photo as JPEG, PNG or WebP, at least 200 pixels wide and high."),
+            )
+            return None
 
 
 def speaker_desk_form(speaker: Speaker, *, stored: bool = False) -> SpeakerDeskForm:

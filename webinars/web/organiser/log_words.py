@@ -57,6 +57,8 @@ _ACTS = {
     "support_office.taken": lazy_gettext("took the access of a support office away"),
     "speaker.changed": lazy_gettext("changed the own role or biography"),
     "speaker.invited": lazy_gettext("invited a speaker to the speaker’s desk"),
+    "speaker.photo_changed": lazy_gettext("changed the own photo"),
+    "speaker.photo_removed": lazy_gettext("removed the photo of a speaker"),
     "speaker.link_withdrawn": lazy_gettext("withdrew the link of a speaker"),
     "words.changed": lazy_gettext("changed the words of e-mails"),
     "words.reset": lazy_gettext("went back to the usual words of e-mails"),

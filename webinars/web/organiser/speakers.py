@@ -1,6 +1,8 @@
-"""Inviting speakers to their own desk, and withdrawing their link."""
+"""Inviting speakers to their own desk, withdrawing their link, removing their photo."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +10,12 @@ from flask.typing import ResponseReturnValue
 from webinars import clock
 from webinars.errors import NotPossibleError
 from webinars.queries.speakers import get_speaker_of
-from webinars.services.speakers import invite_speaker, may_use_desk, withdraw_link
+from webinars.services.speakers import (
+    invite_speaker,
+    may_use_desk,
+    remove_photo,
+    withdraw_link,
+)
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.agreements import ButtonForm
 
@@ -46,4 +53,18 @@ def withdraw(key: str, number: int) -> ResponseReturnValue:
     speaker = get_speaker_of(current_organiser(), key, number)
     return render_template(
         "organiser/speakers/withdraw.html", form=form, speaker=speaker, webinar=speaker.webinar
+    )
+
+
+@bp.route("/webinars/<key>/speakers/<int:number>/photo", methods=["GET", "POST"])
+def photo(key: str, number: int) -> ResponseReturnValue:
+    """Say what removing a speaker's photo does, then do it."""
+    form = ButtonForm()
+    if form.submitted():
+        remove_photo(current_organiser(), key, number, now=clock.now())
+        shown: dict[str, Any] = {"_anchor": "speakers-title"}
+        return redirect(url_for("organiser_webinars.show", key=key, **shown), code=303)
+    speaker = get_speaker_of(current_organiser(), key, number)
+    return render_template(
+        "organiser/speakers/photo.html", form=form, speaker=speaker, webinar=speaker.webinar
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,9 +13,14 @@ from webinars.errors import NotPossibleError, StaleRevisionError
 from webinars.models.webinar import Speaker
 from webinars.queries.speakers import get_speaker_desk
 from webinars.rules.meeting_addresses import is_meeting_address
-from webinars.services.speakers import change_texts
+from webinars.services.speakers import change_photo, change_texts
 from webinars.web.forms.differences import list_differences
-from webinars.web.forms.speakers import SpeakerDeskForm, speaker_desk_form
+from webinars.web.forms.speakers import (
+    LARGEST_PHOTO,
+    PhotoForm,
+    SpeakerDeskForm,
+    speaker_desk_form,
+)
 from webinars.web.public.webinars import timed
 
 bp = Blueprint("speaker_desk", __name__)
@@ -41,6 +47,32 @@ def show(token: str) -> ResponseReturnValue:
         # Cancelled in the meantime: the page says so.
         return redirect(url_for(".show", token=token), code=303)
     return redirect(url_for(".show", token=token, saved=1), code=303)
+
+
+@bp.url_value_preprocessor
+def _make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    # Before the form is read; what is a little too large gets a sentence of our own.
+    if endpoint == "speaker_desk.photo":
+        request.max_content_length = LARGEST_PHOTO + LARGEST_PHOTO // 4
+
+
+@bp.route("/speaker/<token>/photo", methods=["GET", "POST"])
+def photo(token: str) -> ResponseReturnValue:
+    """Show a speaker the own photo; store another one, or none."""
+    speaker, form = get_speaker_desk(token).speaker, PhotoForm()
+    if form.submitted():
+        chosen = None if form.removes else form.read()
+        if not form.mistakes:
+            try:
+                change_photo(token, chosen, now=clock.now())
+            except NotPossibleError:
+                # Cancelled in the meantime: the page says so.
+                return redirect(url_for(".photo", token=token), code=303)
+            return redirect(url_for(".show", token=token, saved=1), code=303)
+    page = render_template(
+        "public/speaker_desk/photo.html", speaker=speaker, form=form, token=token
+    )
+    return page, 422 if form.mistakes else 200
 
 
 def _show_both(token: str) -> ResponseReturnValue:
