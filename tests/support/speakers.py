@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.support.saving import save
 from webinars.documents.portraits import portrait
-from webinars.models.webinar import SpeakerDesk
+from webinars.models.webinar import SlidesState, SpeakerDesk
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive
+
+SLIDES = b"%PDF-1.7\nSlides\n%%EOF\n"
 
 
 def make_speaker_desk(session: Session, **overrides: Any) -> SpeakerDesk:
@@ -33,6 +35,17 @@ def make_speaker_desk(session: Session, **overrides: Any) -> SpeakerDesk:
 def with_photo(key: str) -> dict[str, Any]:
     """Return the columns of a desk with a photo."""
     return {"photo": _portrait(), "photo_key": key.lower()}
+
+
+def with_slides(key: str, state: SlidesState = SlidesState.RELEASED) -> dict[str, Any]:
+    """Return the columns of a desk with slides."""
+    return {
+        "slides": SLIDES,
+        "slides_key": key.lower(),
+        "slides_size": len(SLIDES),
+        "slides_state": state,
+        "slides_at": factories.NOW,
+    }
 
 
 @cache

@@ -60,6 +60,14 @@ class Recording(StrEnum):
     PLANNED = "planned"
 
 
+class SlidesState(StrEnum):
+    """How far slides are that a speaker has handed in; REFUSED ones are deleted."""
+
+    PENDING = "pending"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+
 class Webinar(Base):
     """One dated online session of a series.
 
@@ -183,6 +191,7 @@ class AgendaItem(Base):
 
 _PROGRAMME = (Retention.PROGRAMME, Erasure.PUBLISHED)
 _INVITED = personal("to invite the speaker to a desk", Retention.SPEAKER)
+_SLIDES = personal("shows what the speaker presents", Retention.SPEAKER)
 _PHOTO = personal("shows who presents at the webinar", Retention.SPEAKER)
 
 
@@ -254,3 +263,19 @@ class SpeakerDesk(Base):
         String(32), default="", server_default=text("''"), index=True, info=_PHOTO
     )
     """By which the public finds it, another one for each photo; empty: there is none."""
+    slides: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, info=_SLIDES)
+    """A PDF file; None: there is none, or it was not released."""
+    slides_key: Mapped[str] = mapped_column(
+        String(32), default="", server_default=text("''"), index=True, info=_SLIDES
+    )
+    """By which the public finds them, another one for each file; empty: there is none."""
+    slides_size: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Bytes."""
+    slides_state: Mapped[SlidesState | None] = mapped_column(choice(SlidesState), info=_SLIDES)
+    slides_at: Mapped[datetime | None] = mapped_column(info=_SLIDES)
+    """When they were handed in."""
+
+    @property
+    def shows_slides(self) -> bool:
+        """Whether the public may read them."""
+        return self.slides_state == SlidesState.RELEASED

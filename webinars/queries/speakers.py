@@ -12,7 +12,14 @@ from sqlalchemy.orm import joinedload
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.organiser import Organiser, Role
-from webinars.models.webinar import AgendaItem, Speaker, SpeakerDesk, Webinar
+from webinars.models.webinar import (
+    AgendaItem,
+    SlidesState,
+    Speaker,
+    SpeakerDesk,
+    Webinar,
+    WebinarState,
+)
 from webinars.queries.memberships import get_webinar_of
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, is_genuine, row_of
@@ -33,6 +40,25 @@ def get_photo(key: str) -> bytes:
     """Return the photo with this key; raises NotFoundError."""
     named = SpeakerDesk.photo_key == key, SpeakerDesk.photo_key != ""
     found = session().scalar(select(SpeakerDesk.photo).where(*named))
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
+def get_slides(key: str) -> bytes:
+    """Return the released slides with this key of a public webinar; raises NotFoundError."""
+    statement = (
+        select(SpeakerDesk.slides)
+        .join(SpeakerDesk.speaker)
+        .join(Speaker.webinar)
+        .where(
+            SpeakerDesk.slides_key == key,
+            SpeakerDesk.slides_key != "",
+            SpeakerDesk.slides_state == SlidesState.RELEASED,
+            Webinar.state != WebinarState.DRAFT,
+        )
+    )
+    found = session().scalar(statement)
     if found is None:
         raise NotFoundError(key)
     return found

@@ -13,11 +13,15 @@ from webinars.languages import Texts
 from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.webinar import Speaker, SpeakerDesk, Webinar, WebinarState
-from webinars.queries.speakers import get_speaker_desk, get_speaker_of
 from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.messages import Recipient, queue_message
-from webinars.steps.seats import hold_webinar
-from webinars.steps.speakers import set_photo, withdraw, write_texts
+from webinars.steps.speakers import (
+    hold_desk,
+    hold_own_desk,
+    set_photo,
+    withdraw,
+    write_texts,
+)
 
 
 def invite_speaker(organiser: Organiser, key: str, number: int, *, now: datetime) -> None:
@@ -27,7 +31,7 @@ def invite_speaker(organiser: Organiser, key: str, number: int, *, now: datetime
     :raises NotPossibleError: when there is no address, or the webinar is cancelled or over.
     """
     with transaction() as session:
-        webinar, desk = _held(session, organiser, key, number)
+        webinar, desk = hold_desk(session, organiser, key, number)
         if desk is None or not may_use_desk(webinar, now):
             raise NotPossibleError
         desk.generation += 1
@@ -52,7 +56,7 @@ def withdraw_link(organiser: Organiser, key: str, number: int, *, now: datetime)
     :raises NotFoundError: when it is no speaker of a webinar that the organiser may change.
     """
     with transaction() as session:
-        webinar, desk = _held(session, organiser, key, number)
+        webinar, desk = hold_desk(session, organiser, key, number)
         if desk is None or desk.invited_at is None:
             return
         withdraw(desk)
@@ -69,11 +73,8 @@ def change_texts(token: str, *, seen: int, roles: Texts, biographies: Texts, now
     :raises StaleRevisionError: when somebody else has changed these texts meanwhile.
     """
     with transaction() as session:
-        webinar = hold_webinar(session, get_speaker_desk(token).speaker.webinar_id)
-        desk = get_speaker_desk(token)
+        webinar, desk = hold_own_desk(session, token)
         speaker = desk.speaker
-        if webinar.state == WebinarState.CANCELLED:
-            raise NotPossibleError
         if seen != speaker.revision:
             raise StaleRevisionError(webinar.key)
         before = {"roles": speaker.roles, "biographies": speaker.biographies}
@@ -94,10 +95,8 @@ def change_photo(token: str, photo: bytes | None, *, now: datetime) -> None:
     :raises NotPossibleError: when the webinar is cancelled.
     """
     with transaction() as session:
-        webinar = hold_webinar(session, get_speaker_desk(token).speaker.webinar_id)
-        if webinar.state == WebinarState.CANCELLED:
-            raise NotPossibleError
-        _write_photo(session, webinar, get_speaker_desk(token), photo, "speaker", now)
+        webinar, desk = hold_own_desk(session, token)
+        _write_photo(session, webinar, desk, photo, "speaker", now)
 
 
 def remove_photo(organiser: Organiser, key: str, number: int, *, now: datetime) -> None:
@@ -106,7 +105,7 @@ def remove_photo(organiser: Organiser, key: str, number: int, *, now: datetime) 
     :raises NotFoundError: when it is no speaker of a webinar that the organiser may change.
     """
     with transaction() as session:
-        webinar, desk = _held(session, organiser, key, number)
+        webinar, desk = hold_desk(session, organiser, key, number)
         if desk is not None:
             _write_photo(session, webinar, desk, None, actor_of(organiser), now)
 
@@ -114,15 +113,6 @@ def remove_photo(organiser: Organiser, key: str, number: int, *, now: datetime) 
 def may_use_desk(webinar: Webinar, now: datetime) -> bool:
     """Tell whether speakers can still be invited: it is ahead, or under way."""
     return webinar.state != WebinarState.CANCELLED and webinar.ends_at > now
-
-
-def _held(
-    session: Session, organiser: Organiser, key: str, number: int
-) -> tuple[Webinar, SpeakerDesk | None]:
-    """Return a speaker's webinar and desk as they stand now, held until the transaction ends."""
-    webinar = hold_webinar(session, get_speaker_of(organiser, key, number).webinar_id)
-    session.expire_all()
-    return webinar, get_speaker_of(organiser, key, number).desk
 
 
 def _write_photo(

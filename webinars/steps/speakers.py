@@ -10,13 +10,21 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from webinars.errors import NotPossibleError
 from webinars.models.message import MessageKind, Subject
 from webinars.models.occurrence import Occurrence
-from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
-from webinars.queries.speakers import select_invited, select_reminded
+from webinars.models.organiser import Organiser
+from webinars.models.webinar import SlidesState, Speaker, SpeakerDesk, Webinar, WebinarState
+from webinars.queries.speakers import (
+    get_speaker_desk,
+    get_speaker_of,
+    select_invited,
+    select_reminded,
+)
 from webinars.rules.programme import Columns
 from webinars.steps.messages import Recipient, Timing, queue_message
 from webinars.steps.programme_rows import write
+from webinars.steps.seats import hold_webinar
 
 _TEXTS = ("roles", "biographies")
 
@@ -80,6 +88,40 @@ def set_photo(desk: SpeakerDesk, photo: bytes | None) -> None:
     desk.photo_key = "" if photo is None else secrets.token_hex(16)
 
 
+def set_slides(
+    desk: SpeakerDesk, slides: bytes | None, state: SlidesState | None, now: datetime | None = None
+) -> None:
+    """Keep these slides of a speaker under a new address, or none."""
+    desk.slides = slides
+    desk.slides_key = "" if slides is None else secrets.token_hex(16)
+    desk.slides_size = 0 if slides is None else len(slides)
+    desk.slides_state, desk.slides_at = state, now
+
+
+def hold_desk(
+    session: Session, organiser: Organiser, key: str, number: int
+) -> tuple[Webinar, SpeakerDesk | None]:
+    """Return a speaker's webinar and desk as they stand now, held until the transaction ends.
+
+    :raises NotFoundError: when it is no speaker of a webinar that the organiser may change.
+    """
+    webinar = hold_webinar(session, get_speaker_of(organiser, key, number).webinar_id)
+    session.expire_all()
+    return webinar, get_speaker_of(organiser, key, number).desk
+
+
+def hold_own_desk(session: Session, token: str) -> tuple[Webinar, SpeakerDesk]:
+    """Return the same for whoever holds the link.
+
+    :raises NotFoundError: when the link is not valid.
+    :raises NotPossibleError: when the webinar is cancelled.
+    """
+    webinar = hold_webinar(session, get_speaker_desk(token).speaker.webinar_id)
+    if webinar.state == WebinarState.CANCELLED:
+        raise NotPossibleError
+    return webinar, get_speaker_desk(token)
+
+
 def _tell(
     session: Session, desks: Select[Any], kind: MessageKind, timing: Timing, now: datetime
 ) -> int:
@@ -129,4 +171,5 @@ def _write_desk(row: Speaker, email: str, language: str) -> bool:
         # Perhaps another person.
         withdraw(desk)
         set_photo(desk, None)
+        set_slides(desk, None, None)
     return write(desk, {"email": email, "language": language})
