@@ -144,7 +144,7 @@ UNMARKED = {
         "attendee_id",
         "added_by_id",
     },
-    "speaker_desks": {"id", "speaker_id", "generation"},
+    "speaker_desks": {"id", "speaker_id", "generation", "slides_size"},
     "speakers": {"id", "webinar_id", "position", "organisation_id", "host_id", "revision"},
     "standing_registrations": {"id", "series_id", "attendee_id"},
     "support_offices": {"id", "organiser_id", "host_id", "series_id", "region_id"},

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
 
+from tests.factories import make_reminder, make_series
 from tests.support.databases import disposed
 from tests.support.settings import environment_for
 from webinars.app import create_app
@@ -56,6 +57,30 @@ def test_the_migrations_lead_down_to_nothing_and_up_again(app: Flask):
     assert between == {"alembic_version"}
     assert tables() == before == {*Base.metadata.tables, "alembic_version"}
     assert is_migrated()
+
+
+def test_series_that_are_there_remind_speakers_from_then_on_and_not_after_a_way_back(app, session):
+    series = make_series(session)
+    make_reminder(session, series=series, key="speakers-day", position=4)
+    session.commit()
+    session.close()
+
+    def rules() -> list[tuple[str, int, str]]:
+        query = text("SELECT key, position, audience FROM reminders ORDER BY position")
+        with db.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query)]
+
+    command.downgrade(migrations(), "0026")
+    assert rules() == [("speakers-day", 4, "confirmed")]
+    command.upgrade(migrations(), "head")
+    assert rules() == [
+        ("speakers-day", 4, "confirmed"),
+        ("speakers-week", 5, "speakers"),
+        ("speakers-hour", 7, "speakers"),
+    ]
+    command.downgrade(migrations(), "0026")
+    assert rules() == [("speakers-day", 4, "confirmed")]
+    command.upgrade(migrations(), "head")
 
 
 def test_there_is_one_newest_migration_and_numbers_have_no_gap():

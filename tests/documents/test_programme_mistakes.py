@@ -169,6 +169,12 @@ def test_a_mistake_is_also_a_path_and_a_sentence():
             "series[0].reminders[1]",
             "here twice",
         ),
+        (
+            "  titles: {en: A week",
+            "  reminders: [{key: a, days_after: 1, audience: speakers}]\n  titles: {en: A week",
+            "series[0].reminders[0].audience",
+            "before the start only",
+        ),
     ],
 )
 def test_a_mistake_is_told_where_it_is(old, new, path, sentence):

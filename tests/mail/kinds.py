@@ -37,6 +37,7 @@ TO_SPEAKERS = (
     MessageKind.SPEAKER_INVITED,
     MessageKind.SPEAKER_MOVED,
     MessageKind.SPEAKER_CANCELLED,
+    MessageKind.SPEAKER_REMINDER,
 )
 """Kinds that go to speakers."""
 

@@ -34,7 +34,7 @@ def team_edit_message(session, language="de"):
         "webinar.edited",
         ("webinar", webinar.id),
         now=clock.now(),
-        changed=["agenda", "speakers"],
+        changed=["agenda", "presenter_url", "speakers"],
     )
     message.version = webinar.revision
     session.commit()

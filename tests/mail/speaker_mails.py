@@ -1,8 +1,10 @@
 """Messages to invited speakers, for tests."""
 
 from tests.factories import make_message
+from tests.support.reminders import make_occurrence
 from tests.support.speakers import make_speaker_desk
 from webinars.models.message import MessageKind, Subject
+from webinars.models.occurrence import OccurrenceState
 
 
 def speaker_message(session, language="de", kind=MessageKind.SPEAKER_INVITED):
@@ -17,5 +19,8 @@ def speaker_message(session, language="de", kind=MessageKind.SPEAKER_INVITED):
         language=language,
     )
     desk.generation = message.version
+    if kind == MessageKind.SPEAKER_REMINDER:
+        webinar, state = desk.speaker.webinar, OccurrenceState.QUEUED
+        message.version = make_occurrence(session, webinar=webinar, state=state).id
     session.commit()
     return message

@@ -21,7 +21,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.signup import SignUp
-from webinars.models.webinar import Speaker
+from webinars.models.webinar import Speaker, Webinar
 from webinars.tokens import Purpose
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -195,3 +195,14 @@ def test_a_proposal_names_its_parts_as_the_language_writes_them(session):
 
     assert "Titre\u202f: Proposed (fr)" in text_of(mail)
     assert "Titre\u202f: Proposed (fr)" in html_of(mail)
+
+
+def test_a_team_hears_that_the_address_for_presenters_was_changed_and_not_which_it_is(session, now):
+    message = message_of_kind(session, MessageKind.TEAM_EDIT)
+    url = "https://meet.example.org/presenters"
+    session.get_one(Webinar, message.subject_id).presenter_url = url
+
+    text = text_of(composed(message, session, now))
+
+    assert "Adresse für Mitwirkende" in text
+    assert url not in text

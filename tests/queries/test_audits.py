@@ -18,7 +18,8 @@ from tests.factories import (
 from tests.support.announcements import make_announcement
 from tests.support.reminders import make_occurrence, make_reminder_objection, make_suppression
 from tests.support.saving import save
-from webinars.models.message import Message, MessageState, Sender, Subject
+from tests.support.speakers import make_speaker_desk
+from webinars.models.message import Message, MessageKind, MessageState, Sender, Subject
 from webinars.models.occurrence import OccurrenceState
 from webinars.models.registration import RegistrationState
 from webinars.models.reminder import Audience
@@ -177,6 +178,25 @@ def test_a3_counts_those_who_wait_when_it_is_for_them(session: Session, now: dat
     )
 
     assert found(now) == {Audit.FORGOTTEN: 1}
+
+
+def test_a3_counts_speakers_who_were_invited_in_time(session: Session, now: datetime) -> None:
+    occurrence, _ = make_due(session, now, audience=Audience.SPEAKERS)
+    for minutes in (30, 29):
+        invited_at = occurrence.due_at - minutes * MINUTE
+        desk = make_speaker_desk(session, webinar=occurrence.webinar, invited_at=invited_at)
+    session.commit()
+    assert found(now) == {Audit.FORGOTTEN: 1}
+
+    make_message(
+        session,
+        kind=MessageKind.SPEAKER_REMINDER,
+        subject_type=Subject.SPEAKER,
+        subject_id=desk.id - 1,
+        version=occurrence.id,
+        state=MessageState.DROPPED,
+    )
+    assert found(now) == {}
 
 
 def test_a4_counts_what_nobody_decided_for_an_hour(session: Session, now: datetime) -> None:

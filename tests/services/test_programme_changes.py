@@ -11,7 +11,7 @@ from tests.support.programme import EXAMPLE, FULL, changed, refusals, the
 from webinars.models.host import Host, Region
 from webinars.models.message import MessageKind
 from webinars.models.registration import RegistrationState
-from webinars.models.reminder import Anchor
+from webinars.models.reminder import Anchor, Audience
 from webinars.models.series import Series, Topic
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.services.programme import load_programme
@@ -31,15 +31,18 @@ def load(session, now):
 def test_a_new_series_without_reminders_gets_the_ladder(session, load):
     load(EXAMPLE)
 
+    rules = the(session, Series, "wind-week").reminders
     ladder = [
         (each.key, each.anchor, each.offset_days, each.at_time, each.offset_minutes, each.active)
-        for each in the(session, Series, "wind-week").reminders
+        for each in rules
     ]
-    assert ladder == [
+    steps = [
         ("week", Anchor.START, -7, None, None, True),
         ("day", Anchor.START, -1, "09:00", None, True),
         ("hour", Anchor.START, None, None, -60, True),
     ]
+    assert ladder == [*steps, *((f"speakers-{name}", *when) for name, *when in steps)]
+    assert [each.audience for each in rules] == [Audience.CONFIRMED] * 3 + [Audience.SPEAKERS] * 3
 
 
 def test_the_reminders_of_a_series_are_those_of_the_file(session, load):

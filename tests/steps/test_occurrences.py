@@ -218,6 +218,8 @@ def test_a_rule_made_anew_does_not_repeat_what_was_sent(session, webinar):
         (Audience.ABSENT, Anchor.END, True),
         (Audience.LEFT_EARLY, Anchor.END, False),
         (Audience.NETWORK, Anchor.START, False),
+        (Audience.SPEAKERS, Anchor.START, True),
+        (Audience.SPEAKERS, Anchor.END, False),
         (Audience.CONFIRMED, Anchor.RECORDING, False),
     ],
 )

@@ -279,6 +279,11 @@ DESK_ROUTES = {
     ),
     "organiser_support_offices.remove": _desk(Role.OWNER, _office, posts=True),
     "organiser_speakers.invite": _desk(Role.EDITOR, _own_speaker, posts=True),
+    "organiser_speakers.photo": _desk(Role.EDITOR, _own_speaker, posts=True),
+    "organiser_speakers.slides": _desk(
+        Role.EDITOR, _own_speaker, posts=True, changes=lambda _world: {"decision": "release own"}
+    ),
+    "organiser_speakers.slides_file": _desk(Role.EDITOR, _own_speaker),
     "organiser_speakers.withdraw": _desk(Role.EDITOR, _own_speaker, posts=True),
     "organiser_team.again": _desk(Role.OWNER, _member, posts=True),
     "organiser_team.invitation": _desk(Role.OWNER, _host, posts=True, changes=_newcomer),

@@ -119,6 +119,18 @@ ROUTES = {
     "my_standing.end": Route(
         who=Who.HOLDER, purpose=Purpose.MY_PAGE, arguments=_series, posts=True
     ),
+    "speaker_desk.photo": Route(
+        who=Who.HOLDER,
+        purpose=Purpose.SPEAKER,
+        posts=True,
+        changes=lambda _world: {"remove": "1"},
+    ),
+    "speaker_desk.slides": Route(
+        who=Who.HOLDER,
+        purpose=Purpose.SPEAKER,
+        posts=True,
+        changes=lambda _world: {"remove": "1"},
+    ),
     "speaker_desk.show": _link(Purpose.SPEAKER, posts=True),
     "metrics.show": Route(),
     "my_page.show": _link(Purpose.MY_PAGE),
@@ -144,6 +156,8 @@ ROUTES = {
     "sharing.series_flyer": Route(arguments=_series),
     "sharing.series_flyer_pdf": Route(arguments=_series),
     "sharing.series_image": Route(arguments=_series),
+    "sharing.speaker_photo": Route(arguments=lambda world: {"key": world.desk.photo_key}),
+    "sharing.speaker_slides": Route(arguments=lambda world: {"key": world.desk.slides_key}),
     "sharing.webinar_code_png": Route(arguments=_webinar),
     "sharing.webinar_code_svg": Route(arguments=_webinar),
     "sharing.webinar_flyer": Route(arguments=_webinar),

@@ -21,7 +21,7 @@ from tests.support.notes import make_note
 from tests.support.own_words import make_own_words
 from tests.support.proposals import make_proposal
 from tests.support.saving import save, together
-from tests.support.speakers import make_speaker_desk
+from tests.support.speakers import make_speaker_desk, with_photo, with_slides
 from tests.support.standing import make_standing
 from tests.support.world_states import make_draft, make_other_states, make_soon
 from webinars.mail.mailbox import list_mails
@@ -173,7 +173,9 @@ def _make_world(session: Session) -> World:
         "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
         "own_news": make_news(session, host, titles=factories.texts(PRIVATE)),
         "own_note": make_note(session, host, own, own_registration, text=PRIVATE),
-        "own_desk": make_speaker_desk(session, webinar=own),
+        "own_desk": make_speaker_desk(
+            session, webinar=own, **with_photo("own"), **with_slides("own")
+        ),
         "own_reminder": factories.make_reminder(session, webinar=own),
         "organisers": _make_organisers(session, host, other_host),
     }
@@ -194,7 +196,11 @@ def _make_world(session: Session) -> World:
         people[f"{prefix}news_reader"] = make_news_reader(session, host, attendee.email)
         factories.make_consent(session, attendee, host_id=host.id)
         people[f"{prefix}desk"] = make_speaker_desk(
-            session, webinar=webinar, email=f"speaker.{address}"
+            session,
+            webinar=webinar,
+            email=f"speaker.{address}",
+            **with_photo(name),
+            **with_slides(name),
         )
         people[f"{prefix}signup"] = factories.make_signup(
             session, given_name=name, webinars=[webinar], email=f"new.{address}"

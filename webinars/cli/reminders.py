@@ -11,9 +11,14 @@ from flask_babel import get_locale, gettext, ngettext
 from webinars.cli.context import RefusedError, with_application
 from webinars.errors import NotFoundError
 from webinars.formats import moment
-from webinars.models.attendee import Attendee
 from webinars.models.webinar import Webinar
-from webinars.queries.timelines import Entry, get_planned_webinar, list_readers, list_timeline
+from webinars.queries.timelines import (
+    Entry,
+    Reader,
+    get_planned_webinar,
+    list_readers,
+    list_timeline,
+)
 from webinars.text import masked
 
 
@@ -60,6 +65,6 @@ def _when(webinar: Webinar, instant: datetime) -> str:
     return moment(instant, webinar.time_zone, language)
 
 
-def _person(person: Attendee, *, whole: bool) -> str:
+def _person(person: Reader, *, whole: bool) -> str:
     address = person.email if whole else masked(person.email)
     return f"{address}  {person.language}  {person.time_zone}"

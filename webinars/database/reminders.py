@@ -18,6 +18,9 @@ from webinars.models.webinar import Webinar, WebinarState
 MOVED = "moved"
 """Kind of the message that tells of a new time; it goes before every reminder of that time."""
 
+SPEAKER_MOVED = "speaker-moved"
+"""The same for speakers."""
+
 _UNSETTLED = (MessageState.QUEUED, MessageState.SENDING)
 _HOLDS = (OccurrenceState.PLANNED, OccurrenceState.QUEUED)
 """Messages come before their occurrence is queued when an earlier one may carry them."""
@@ -29,6 +32,10 @@ CURRENT = and_(
     Webinar.schedule_version == Occurrence.version,
 )
 """Condition on occurrences: their webinar takes place, at the time that they were planned for."""
+
+
+SPEAKER_REMINDED = and_(Occurrence.id == Message.version, Occurrence.state.in_(_HOLDS), CURRENT)
+"""Condition on a reminder to a speaker and its webinar: what it says is still true."""
 
 
 def objects(attendee_id: Any, webinar_id: Any) -> ColumnElement[bool]:
@@ -70,8 +77,15 @@ def stands(message: type[Message] = Message) -> ColumnElement[bool]:
 @cache
 def is_held_back(message: type[Message] = Message) -> ColumnElement[bool]:
     """Return the condition that a reminder has to wait: the move has not been told yet."""
+    return or_(
+        and_(message.kind == MessageKind.REMINDER, _move_waits(message)),
+        and_(message.kind == MessageKind.SPEAKER_REMINDER, _move_waits_for_speaker(message)),
+    )
+
+
+def _move_waits(message: type[Message]) -> ColumnElement[bool]:
     told, place = aliased(Message), aliased(Registration)
-    waiting = (
+    return (
         exists()
         .where(
             type_coerce(told.kind, String()) == MOVED,
@@ -85,7 +99,20 @@ def is_held_back(message: type[Message] = Message) -> ColumnElement[bool]:
         )
         .correlate(message)
     )
-    return and_(message.kind == MessageKind.REMINDER, waiting)
+
+
+def _move_waits_for_speaker(message: type[Message]) -> ColumnElement[bool]:
+    told = aliased(Message)
+    return (
+        exists()
+        .where(
+            type_coerce(told.kind, String()) == SPEAKER_MOVED,
+            told.state.in_(_UNSETTLED),
+            told.subject_type == Subject.SPEAKER,
+            told.subject_id == message.subject_id,
+        )
+        .correlate(message)
+    )
 
 
 def reminder_drop_reason(session: Session, message: Message) -> DropReason:
@@ -93,15 +120,31 @@ def reminder_drop_reason(session: Session, message: Message) -> DropReason:
     occurrence = session.get(Occurrence, message.subject_id)
     if occurrence is None or message.attendee_id is None:
         return DropReason.ERASED
-    webinar = session.get_one(Webinar, occurrence.webinar_id, populate_existing=True)
-    if webinar.state != WebinarState.PUBLISHED:
-        return DropReason.CANCELLED
-    if webinar.schedule_version != occurrence.version:
-        return DropReason.MOVED
+    if (changed := _change_of(session, occurrence)) is not None:
+        return changed
     if session.scalar(select(is_suppressed(message.recipient_hash))):
         return DropReason.SUPPRESSED
-    if session.scalar(select(objects(message.attendee_id, webinar.id))):
+    if session.scalar(select(objects(message.attendee_id, occurrence.webinar_id))):
         return DropReason.OPTED_OUT
     if occurrence.state not in _HOLDS:
         return DropReason.SWITCHED_OFF
     return DropReason.CANCELLED
+
+
+def speaker_reminder_drop_reason(session: Session, message: Message) -> DropReason:
+    """Return why a reminder to a speaker is dropped that is not wanted any more."""
+    occurrence = session.get(Occurrence, message.version)
+    if occurrence is None:
+        return DropReason.ERASED
+    if (changed := _change_of(session, occurrence)) is not None:
+        return changed
+    held = occurrence.state in _HOLDS
+    return DropReason.OVERTAKEN if held else DropReason.SWITCHED_OFF
+
+
+def _change_of(session: Session, occurrence: Occurrence) -> DropReason | None:
+    """Return what has become of the webinar since; None: it takes place as it was planned."""
+    webinar = session.get_one(Webinar, occurrence.webinar_id, populate_existing=True)
+    if webinar.state != WebinarState.PUBLISHED:
+        return DropReason.CANCELLED
+    return DropReason.MOVED if webinar.schedule_version != occurrence.version else None

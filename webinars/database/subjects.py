@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from webinars.database.announcements import announcement_drop_reason, is_meant
 from webinars.database.carrying import all_carried_stand
 from webinars.database.news import is_wanted, news_drop_reason
-from webinars.database.reminders import reminder_drop_reason, stands
+from webinars.database.reminders import (
+    SPEAKER_REMINDED,
+    reminder_drop_reason,
+    speaker_reminder_drop_reason,
+    stands,
+)
 from webinars.models.address_change import AddressChange
 from webinars.models.agreement import Agreement
 from webinars.models.announcement import Announcement
@@ -203,6 +208,7 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.SPEAKER_INVITED: _speaker(_IN_THIS_MAIL, _NOT_CANCELLED),
     MessageKind.SPEAKER_MOVED: _speaker(_PUBLISHED, _TOLD_AS_IS),
     MessageKind.SPEAKER_CANCELLED: _speaker(Webinar.state == WebinarState.CANCELLED),
+    MessageKind.SPEAKER_REMINDER: _speaker(SPEAKER_REMINDED),
     MessageKind.SET_PASSWORD: _LINK_LEADS_ON,
     MessageKind.PASSWORD_CHANGED: _ORGANISER_KNOWN,
     MessageKind.RECOVERY_CODE_USED: _ORGANISER_KNOWN,
@@ -210,7 +216,6 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.ACCESS_CHANGED: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),
 }
 """For every kind: under which condition a message of it may leave."""
-
 
 SUPPRESSED: ColumnElement[bool] = (
     exists().where(Suppression.recipient_hash == Message.recipient_hash).correlate(Message)
@@ -239,7 +244,6 @@ _MODELS: dict[Subject, type[Base]] = {
     Subject.PASSWORD_LINK: PasswordLink,
 }
 
-
 _REASONS = {
     # Asked for with an address that nobody has, or of somebody who may not sign in any more.
     MessageKind.SET_PASSWORD: DropReason.ERASED,
@@ -253,6 +257,12 @@ _REASONS = {
 }
 """Kinds that are dropped for one reason only."""
 
+_ASKED = {
+    MessageKind.ANNOUNCEMENT: announcement_drop_reason,
+    MessageKind.NEWS: news_drop_reason,
+    MessageKind.SPEAKER_REMINDER: speaker_reminder_drop_reason,
+}
+"""Kinds that may be dropped for several reasons of their own."""
 
 _OVERTAKEN = (MessageKind.EDITED, MessageKind.OFFERED, MessageKind.OFFER_LAPSED)
 """Kinds that something newer takes the place of."""
@@ -266,10 +276,8 @@ def drop_reason(session: Session, message: Message) -> DropReason:
         return DropReason.SUPPRESSED
     if session.get(_MODELS[message.subject_type], message.subject_id) is None:
         return DropReason.ERASED
-    if message.kind == MessageKind.ANNOUNCEMENT:
-        return announcement_drop_reason(session, message)
-    if message.kind == MessageKind.NEWS:
-        return news_drop_reason(session, message)
+    if message.kind in _ASKED:
+        return _ASKED[message.kind](session, message)
     if message.kind in _REASONS:
         return _REASONS[message.kind]
     if _stands(session, message):

@@ -46,6 +46,8 @@ def _reminder(fields: Fields) -> ReminderEntry:
         "useful_minutes": None,
         **_trigger(fields, need=active),
     }
+    if columns["audience"] == Audience.SPEAKERS and columns["anchor"] != Anchor.START:
+        fields.wrong("audience", gettext("Speakers are reminded before the start only."))
     if "useful_minutes" in fields:
         columns["useful_minutes"] = fields.whole("useful_minutes", 1, LONGEST_MINUTES)
     entry = ReminderEntry(place=fields.place, key=fields.key(), columns=columns)

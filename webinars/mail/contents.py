@@ -43,7 +43,7 @@ from webinars.mail.offer_contents import offer_lapsed, offered
 from webinars.mail.organiser_contents import agreement, name_withdrawn
 from webinars.mail.proposal_contents import proposal, team_edit
 from webinars.mail.reminders import reminder_content
-from webinars.mail.speaker_contents import speaker
+from webinars.mail.speaker_contents import speaker, speaker_reminder
 from webinars.mail.standing_contents import standing
 from webinars.mail.views import registration_view, webinar_view
 from webinars.models.attendee import Attendee
@@ -263,6 +263,7 @@ _CONTENTS: dict[MessageKind, Callable[[Message, Session, datetime], Content]] = 
     MessageKind.SPEAKER_INVITED: speaker,
     MessageKind.SPEAKER_MOVED: speaker,
     MessageKind.SPEAKER_CANCELLED: speaker,
+    MessageKind.SPEAKER_REMINDER: speaker_reminder,
     MessageKind.SET_PASSWORD: set_password,
     MessageKind.PASSWORD_CHANGED: password_changed,
     MessageKind.ACCESS_CHANGED: access_changed,

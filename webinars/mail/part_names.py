@@ -17,6 +17,7 @@ PART_NAMES = {
     "meeting_url": lazy_gettext("Address of the meeting"),
     "offer_hours": lazy_gettext("Hours to accept a free place"),
     "opens_at": lazy_gettext("Start of registration"),
+    "presenter_url": lazy_gettext("Address for presenters"),
     "provisional": lazy_gettext("Date provisional"),
     "recording": lazy_gettext("Recording"),
     "reminders": lazy_gettext("Reminders"),

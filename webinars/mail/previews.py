@@ -14,6 +14,7 @@ from webinars.mail.compose import Mail, compose_content
 from webinars.mail.content import Content
 from webinars.mail.news_contents import news_for
 from webinars.mail.reminders import content_for
+from webinars.mail.speaker_contents import speaker_reminder_for
 from webinars.models.announcement import Announcement, Readers
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind
@@ -44,10 +45,8 @@ def preview_reminder(
     :param now: when it is read, because a mail says "tomorrow" where that is true.
     """
     with force_locale(language):
-        content = _reminder(webinar, audience, language, now)
-        return readable(
-            compose_content(example_message(MessageKind.REMINDER, language), content, now)
-        )
+        kind, content = _reminder(webinar, audience, language, now)
+        return readable(compose_content(example_message(kind, language), content, now))
 
 
 def write_test_of_reminder(
@@ -59,10 +58,8 @@ def write_test_of_reminder(
     """
     language = message.language
     with force_locale(language):
-        content = _reminder(webinar, audience, language, now)
-        return compose_content(
-            test_message(message, MessageKind.REMINDER), content, now, as_test=True
-        )
+        kind, content = _reminder(webinar, audience, language, now)
+        return compose_content(test_message(message, kind), content, now, as_test=True)
 
 
 def preview_announcement(
@@ -104,11 +101,19 @@ def _announcement(row: Announcement, webinar: Webinar, language: str) -> Content
     return announcement_for(row, example_registration(webinar, language, waits=waits), language)
 
 
-def _reminder(webinar: Webinar, audience: Audience, language: str, now: datetime) -> Content:
+def _reminder(
+    webinar: Webinar, audience: Audience, language: str, now: datetime
+) -> tuple[MessageKind, Content]:
     waits = audience == Audience.WAITING
     registration = example_registration(webinar, language, waits=waits)
+    if audience == Audience.SPEAKERS:
+        name = registration.attendee.full_name
+        content = speaker_reminder_for(name, webinar, (NOBODY, NOBODY), language, now)
+        return MessageKind.SPEAKER_REMINDER, content
     position = 1 if waits else None
-    return content_for([registration], audience, position, language, reading_session(), now)
+    places = [registration]
+    content = content_for(places, audience, position, language, reading_session(), now)
+    return MessageKind.REMINDER, content
 
 
 def example_registration(webinar: Webinar, language: str, *, waits: bool = False) -> Registration:

@@ -50,6 +50,7 @@ class MessageKind(StrEnum):
     SPEAKER_INVITED = "speaker-invited"
     SPEAKER_MOVED = "speaker-moved"
     SPEAKER_CANCELLED = "speaker-cancelled"
+    SPEAKER_REMINDER = "speaker-reminder"
     SET_PASSWORD = "set-password"  # noqa: S105 - a kind, not a secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     ACCESS_CHANGED = "access-changed"
@@ -178,7 +179,7 @@ class Message(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Schedule version; a count where the same thing may be said again on request; for LEFT the
     sequence of its calendar entry; for NAME_WITHDRAWN the number of the host; for OFFERED and
-    OFFER_LAPSED that of the offer.
+    OFFER_LAPSED that of the offer; for SPEAKER_REMINDER the number of the occurrence.
     """
     state: Mapped[MessageState] = mapped_column(choice(MessageState), default=MessageState.QUEUED)
     due_at: Mapped[datetime]

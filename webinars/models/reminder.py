@@ -33,6 +33,7 @@ class Audience(StrEnum):
     LEFT_EARLY = "left-early"
     ABSENT = "absent"
     NETWORK = "network"
+    SPEAKERS = "speakers"
 
 
 class Reminder(Base):

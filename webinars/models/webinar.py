@@ -6,7 +6,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.languages import Texts
@@ -48,6 +58,14 @@ class Recording(StrEnum):
 
     NONE = "none"
     PLANNED = "planned"
+
+
+class SlidesState(StrEnum):
+    """How far slides are that a speaker has handed in; REFUSED ones are deleted."""
+
+    PENDING = "pending"
+    RELEASED = "released"
+    REFUSED = "refused"
 
 
 class Webinar(Base):
@@ -101,7 +119,7 @@ class Webinar(Base):
     """Where it takes place; shown by the join page only, never in public or in mails."""
     meeting_passcode: Mapped[str] = mapped_column(String(100), default="")
     presenter_url: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
-    """Where the speakers come in; shown at their desk only."""
+    """Where the speakers come in; shown to them only, at their desk and in what reminds them."""
     recording: Mapped[Recording] = mapped_column(choice(Recording), default=Recording.NONE)
     schedule_version: Mapped[int] = mapped_column(default=1)
     """Raised when time, zone or state change; reminders belong to one version."""
@@ -173,6 +191,8 @@ class AgendaItem(Base):
 
 _PROGRAMME = (Retention.PROGRAMME, Erasure.PUBLISHED)
 _INVITED = personal("to invite the speaker to a desk", Retention.SPEAKER)
+_SLIDES = personal("shows what the speaker presents", Retention.SPEAKER)
+_PHOTO = personal("shows who presents at the webinar", Retention.SPEAKER)
 
 
 class Speaker(Base):
@@ -211,7 +231,7 @@ class Speaker(Base):
 
 
 class SpeakerDesk(Base):
-    """How a speaker is reached, and what the personal link opens; none of it is public.
+    """How a speaker is reached, and what the personal link opens; only the photo is public.
 
     It goes with the speaker, with the address, or when the webinar is long over.
     """
@@ -237,3 +257,25 @@ class SpeakerDesk(Base):
         JSON, default=dict, info=personal("to show what the speaker changed", Retention.SPEAKER)
     )
     """What stood there before that, by column."""
+    photo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, info=_PHOTO)
+    """A square JPEG; None: initials stand in its place."""
+    photo_key: Mapped[str] = mapped_column(
+        String(32), default="", server_default=text("''"), index=True, info=_PHOTO
+    )
+    """By which the public finds it, another one for each photo; empty: there is none."""
+    slides: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, info=_SLIDES)
+    """A PDF file; None: there is none, or it was not released."""
+    slides_key: Mapped[str] = mapped_column(
+        String(32), default="", server_default=text("''"), index=True, info=_SLIDES
+    )
+    """By which the public finds them, another one for each file; empty: there is none."""
+    slides_size: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Bytes."""
+    slides_state: Mapped[SlidesState | None] = mapped_column(choice(SlidesState), info=_SLIDES)
+    slides_at: Mapped[datetime | None] = mapped_column(info=_SLIDES)
+    """When they were handed in."""
+
+    @property
+    def shows_slides(self) -> bool:
+        """Whether the public may read them."""
+        return self.slides_state == SlidesState.RELEASED

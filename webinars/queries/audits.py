@@ -14,11 +14,11 @@ from webinars.database.engine import session
 from webinars.database.moments import minutes_before
 from webinars.database.reminders import CURRENT, is_suppressed, objects
 from webinars.models.attendee import Attendee
-from webinars.models.message import Message, MessageState, Sender, Subject
+from webinars.models.message import Message, MessageKind, MessageState, Sender, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.reminder import Audience
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
 from webinars.models.worker_sign import PLANNER, SENDER, TRANSPORT, WorkerSign
 from webinars.queries.message_webinars import about_webinar
 from webinars.queries.messages import waiting
@@ -42,7 +42,7 @@ class Audit(StrEnum):
     ORPHANED = "A2"
     """Held by a sender that is dead."""
     FORGOTTEN = "A3"
-    """Registrations that an occurrence should have reminded, without a message."""
+    """Registrations and speakers that an occurrence should have reminded, without a message."""
     UNDECIDED = "A4"
     """Uncertain messages that nobody has decided about."""
     UNSETTLED = "A5"
@@ -82,6 +82,11 @@ def _orphaned(given: _Circumstances) -> Select[Any]:
 
 
 def _forgotten(given: _Circumstances) -> Select[Any]:
+    people = _forgotten_people(given).scalar_subquery()
+    return select(people + _forgotten_speakers(given).scalar_subquery())
+
+
+def _forgotten_people(given: _Circumstances) -> Select[Any]:
     enough = minutes_before(Occurrence.due_at, given.settings.late_minutes)
     told = exists().where(
         Message.subject_type == Subject.OCCURRENCE,
@@ -96,9 +101,7 @@ def _forgotten(given: _Circumstances) -> Select[Any]:
         .join(Attendee, Attendee.id == Registration.attendee_id)
     )
     return statement.where(
-        Occurrence.state.in_((OccurrenceState.PLANNED, OccurrenceState.QUEUED)),
-        Occurrence.due_at < given.now - OCCURRENCE_GRACE,
-        Occurrence.useful_until > given.now,
+        *_past_its_moment(given),
         _in_audience(),
         or_(
             Registration.confirmed_at <= enough,
@@ -107,6 +110,38 @@ def _forgotten(given: _Circumstances) -> Select[Any]:
         ~objects(Registration.attendee_id, Webinar.id),
         ~is_suppressed(Attendee.recipient_hash),
         ~told.correlate(Occurrence, Registration),
+    )
+
+
+def _forgotten_speakers(given: _Circumstances) -> Select[Any]:
+    enough = minutes_before(Occurrence.due_at, given.settings.late_minutes)
+    told = exists().where(
+        Message.kind == MessageKind.SPEAKER_REMINDER,
+        Message.subject_type == Subject.SPEAKER,
+        Message.subject_id == SpeakerDesk.id,
+        Message.version == Occurrence.id,
+    )
+    statement = (
+        select(func.count())
+        .select_from(Occurrence)
+        .join(Webinar, CURRENT)
+        .join(Speaker, Speaker.webinar_id == Webinar.id)
+        .join(SpeakerDesk, SpeakerDesk.speaker_id == Speaker.id)
+    )
+    return statement.where(
+        *_past_its_moment(given),
+        Occurrence.audience == Audience.SPEAKERS,
+        SpeakerDesk.invited_at <= enough,
+        ~told.correlate(Occurrence, SpeakerDesk),
+    )
+
+
+def _past_its_moment(given: _Circumstances) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on occurrences of which everybody must have a message by now."""
+    return (
+        Occurrence.state.in_((OccurrenceState.PLANNED, OccurrenceState.QUEUED)),
+        Occurrence.due_at < given.now - OCCURRENCE_GRACE,
+        Occurrence.useful_until > given.now,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,7 +12,14 @@ from sqlalchemy.orm import joinedload
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.organiser import Organiser, Role
-from webinars.models.webinar import AgendaItem, Speaker, SpeakerDesk, Webinar
+from webinars.models.webinar import (
+    AgendaItem,
+    SlidesState,
+    Speaker,
+    SpeakerDesk,
+    Webinar,
+    WebinarState,
+)
 from webinars.queries.memberships import get_webinar_of
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, is_genuine, row_of
@@ -25,6 +33,34 @@ def get_speaker_desk(token: str) -> SpeakerDesk:
         raise NotFoundError
     if not is_genuine(token, key, Purpose.SPEAKER, found.id, found.generation):
         raise NotFoundError
+    return found
+
+
+def get_photo(key: str) -> bytes:
+    """Return the photo with this key; raises NotFoundError."""
+    named = SpeakerDesk.photo_key == key, SpeakerDesk.photo_key != ""
+    found = session().scalar(select(SpeakerDesk.photo).where(*named))
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
+def get_slides(key: str) -> bytes:
+    """Return the released slides with this key of a public webinar; raises NotFoundError."""
+    statement = (
+        select(SpeakerDesk.slides)
+        .join(SpeakerDesk.speaker)
+        .join(Speaker.webinar)
+        .where(
+            SpeakerDesk.slides_key == key,
+            SpeakerDesk.slides_key != "",
+            SpeakerDesk.slides_state == SlidesState.RELEASED,
+            Webinar.state != WebinarState.DRAFT,
+        )
+    )
+    found = session().scalar(statement)
+    if found is None:
+        raise NotFoundError(key)
     return found
 
 
@@ -45,6 +81,12 @@ def select_invited(webinar_id: int) -> Select[Any]:
         .where(Speaker.webinar_id == webinar_id, SpeakerDesk.invited_at.is_not(None))
         .order_by(SpeakerDesk.id)
     )
+
+
+def select_reminded(webinar_id: int, due_at: datetime) -> Select[Any]:
+    """Return the question who of them was invited early enough to get a reminder due then."""
+    in_time = due_at - timedelta(minutes=current_settings().late_minutes)
+    return select_invited(webinar_id).where(SpeakerDesk.invited_at <= in_time)
 
 
 def count_invited(webinar_id: int) -> Counter[str]:

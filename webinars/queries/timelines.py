@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -15,8 +16,9 @@ from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience, Reminder
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import SpeakerDesk, Webinar, WebinarState
 from webinars.queries.reminders import list_rules, select_people
+from webinars.queries.speakers import select_reminded
 from webinars.rules.audiences import is_known
 from webinars.rules.due_times import Window, window_of
 
@@ -32,6 +34,8 @@ class Entry:
     """One reminder of a webinar at its moment."""
 
     rule: Reminder
+    audience: Audience
+    """Whom it goes to, or went to."""
     window: Window | None
     """None: its moment is not known."""
     state: str
@@ -41,7 +45,7 @@ class Entry:
     people: Select[Any] | None
     """The question who gets it as things stand, or for whom it was queued; None: nobody can tell.
 
-    It joins attendees.
+    It joins attendees, or desks of speakers.
     """
     queued: bool
     """Whether its messages are made."""
@@ -54,6 +58,17 @@ class Entry:
     def total(self) -> int:
         """How many people get it."""
         return sum(self.languages.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Somebody who gets a reminder."""
+
+    name: str
+    organisation: str
+    email: str
+    language: str
+    time_zone: str
 
 
 def get_planned_webinar(key: str) -> Webinar:
@@ -79,15 +94,16 @@ def get_entry(webinar: Webinar, key: str) -> Entry:
 
 def list_readers(
     entry: Entry, *, skip: int = 0, limit: int | None = None
-) -> list[tuple[Attendee, Message | None]]:
+) -> list[tuple[Reader, Message | None]]:
     """Return who gets a reminder, by address, each with the message once it is made."""
     if entry.people is None:
         return []
-    ordered = entry.people.order_by(Attendee.email).offset(skip).limit(limit)
+    kind = _reader_kind(entry.audience)
+    ordered = entry.people.order_by(kind.email, kind.id).offset(skip).limit(limit)
     if entry.queued:
-        rows = session().execute(ordered.with_only_columns(Attendee, Message))
-        return [(row[0], row[1]) for row in rows]
-    return [(person, None) for person in session().scalars(ordered.with_only_columns(Attendee))]
+        rows = session().execute(ordered.with_only_columns(kind, Message))
+        return [(_reader(row[0]), row[1]) for row in rows]
+    return [(_reader(row), None) for row in session().scalars(ordered.with_only_columns(kind))]
 
 
 def count_left_out(webinar: Webinar, entry: Entry) -> int:
@@ -132,15 +148,17 @@ def _entry(
         people = _queued_for(row)
         window = Window(due_at=row.due_at, useful_until=row.useful_until)
     elif window is not None and state in {OccurrenceState.PLANNED, UNPUBLISHED}:
-        people = select_people(webinar.id, rule.audience, window.due_at)
+        people = _select_readers(webinar.id, rule, window.due_at)
+    audience = row.audience if row is not None and queued else rule.audience
     return Entry(
         rule=rule,
+        audience=audience,
         window=window,
         state=state,
         reason=reason,
         people=people,
         queued=queued,
-        languages=_count(people, Attendee.language),
+        languages=_count(people, _reader_kind(audience).language),
         outcomes=_count(people, Message.state) if queued else {},
     )
 
@@ -157,7 +175,23 @@ def _state(
     ), ""
 
 
+def _select_readers(webinar_id: int, rule: Reminder, due_at: datetime) -> Select[Any]:
+    if rule.audience == Audience.SPEAKERS:
+        return select_reminded(webinar_id, due_at)
+    return select_people(webinar_id, rule.audience, due_at)
+
+
 def _queued_for(occurrence: Occurrence) -> Select[Any]:
+    if occurrence.audience == Audience.SPEAKERS:
+        return (
+            select(SpeakerDesk)
+            .join(Message, Message.subject_id == SpeakerDesk.id)
+            .where(
+                Message.kind == MessageKind.SPEAKER_REMINDER,
+                Message.subject_type == Subject.SPEAKER,
+                Message.version == occurrence.id,
+            )
+        )
     return (
         select(Attendee)
         .join(Message, Message.attendee_id == Attendee.id)
@@ -169,8 +203,29 @@ def _queued_for(occurrence: Occurrence) -> Select[Any]:
     )
 
 
+def _reader_kind(audience: Audience) -> Any:
+    return SpeakerDesk if audience == Audience.SPEAKERS else Attendee
+
+
+def _reader(row: Attendee | SpeakerDesk) -> Reader:
+    if isinstance(row, Attendee):
+        name, organisation, zone = row.full_name, row.organisation_name, row.time_zone
+    else:
+        speaker = row.speaker
+        owner = speaker.host or speaker.organisation
+        name, organisation = speaker.name, owner.name if owner else ""
+        zone = speaker.webinar.time_zone
+    return Reader(
+        name=name,
+        organisation=organisation,
+        email=row.email,
+        language=row.language,
+        time_zone=zone,
+    )
+
+
 def _count(people: Select[Any] | None, column: Any) -> dict[Any, int]:
     if people is None:
         return {}
-    counted = people.with_only_columns(column, func.count()).group_by(column)
+    counted = people.with_only_columns(column, func.count()).group_by(column).order_by(None)
     return dict(sorted((row[0], row[1]) for row in session().execute(counted)))

@@ -31,7 +31,7 @@ def get_webinar(key: str) -> Webinar:
                 joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
             ),
             selectinload(Webinar.speakers).options(
-                joinedload(Speaker.organisation), joinedload(Speaker.host)
+                joinedload(Speaker.organisation), joinedload(Speaker.host), joinedload(Speaker.desk)
             ),
         )
     )

@@ -15,6 +15,10 @@ _KNOWN_AFTERWARDS = frozenset({"attended", "absent"})
 """Whoever is meant by the use of the join button, once the webinar has ended."""
 
 
+_KNOWN_BEFORE = frozenset({"speakers"})
+"""Whoever is reminded of speaking; afterwards there is nothing to remind of."""
+
+
 class Owned(Protocol):
     """What is needed of a rule to tell whether it holds."""
 
@@ -49,7 +53,8 @@ def is_known(audience: str, due_at: datetime, ends_at: datetime) -> bool:
 
     Rules whose people are not known rest: nothing is planned for them.
     """
-    return audience in _KNOWN or (audience in _KNOWN_AFTERWARDS and due_at >= ends_at)
+    of_its_side = _KNOWN_BEFORE if due_at < ends_at else _KNOWN_AFTERWARDS
+    return audience in _KNOWN or audience in of_its_side
 
 
 def _order(rule: Owned) -> tuple[int, str]:

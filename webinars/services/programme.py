@@ -39,11 +39,15 @@ from webinars.steps.programme_rows import (
 from webinars.steps.programme_webinars import schedule_of, store_webinars
 
 _RULE: Columns = {"anchor": Anchor.START, "audience": Audience.CONFIRMED}
+_TO_SPEAKERS: Columns = {**_RULE, "audience": Audience.SPEAKERS}
 
 DEFAULT_LADDER: tuple[Columns, ...] = (
     {**_RULE, "key": "week", "offset_days": -7},
     {**_RULE, "key": "day", "offset_days": -1, "at_time": "09:00"},
     {**_RULE, "key": "hour", "offset_minutes": -60},
+    {**_TO_SPEAKERS, "key": "speakers-week", "offset_days": -7},
+    {**_TO_SPEAKERS, "key": "speakers-day", "offset_days": -1, "at_time": "09:00"},
+    {**_TO_SPEAKERS, "key": "speakers-hour", "offset_minutes": -60},
 )
 """Reminders of a new series that names none: a week, a day and an hour before."""
 

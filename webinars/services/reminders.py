@@ -26,6 +26,7 @@ from webinars.models.message import (
 )
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration
+from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar
 from webinars.models.worker_sign import WorkerSign
 from webinars.queries.reminders import (
@@ -35,6 +36,7 @@ from webinars.queries.reminders import (
 )
 from webinars.settings import current_settings
 from webinars.steps.occurrences import Cause, plan_webinar
+from webinars.steps.speakers import remind_speakers
 from webinars.steps.worker_signs import seen
 
 PLANNER = "planner"
@@ -67,6 +69,8 @@ def _queue(occurrence_id: int, now: datetime) -> int:
         if not _claim(session, occurrence, now):
             _give_up(session, occurrence, now)
             return 0
+        if occurrence.audience == Audience.SPEAKERS:
+            return remind_speakers(session, occurrence, now=now)
         people = select_people(occurrence.webinar_id, occurrence.audience, occurrence.due_at)
         queued = _take_back(session, occurrence, people)
         queued += _insert_messages(session, occurrence, people, now)

@@ -5,6 +5,7 @@ Both hosts of a joint series answer for all of it (Article 26(3)), so neither is
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -154,8 +155,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        return _written(value)
     return value.value if isinstance(value, Enum) else value
+
+
+def _written(value: bytes) -> str:
+    """Return a mail as it was sent, and a picture in base64."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(value).decode()
 
 
 def _kept(retention: Retention) -> str:

@@ -1,4 +1,4 @@
-"""Speakers: invited to a desk of their own, where they keep role and biography up to date."""
+"""Speakers: invited to a desk of their own, where they keep texts and photo up to date."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from webinars.languages import Texts
 from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.webinar import Speaker, SpeakerDesk, Webinar, WebinarState
-from webinars.queries.speakers import get_speaker_desk, get_speaker_of
 from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.messages import Recipient, queue_message
-from webinars.steps.seats import hold_webinar
-from webinars.steps.speakers import withdraw, write_texts
+from webinars.steps.speakers import (
+    hold_desk,
+    hold_own_desk,
+    set_photo,
+    withdraw,
+    write_texts,
+)
 
 
 def invite_speaker(organiser: Organiser, key: str, number: int, *, now: datetime) -> None:
@@ -27,7 +31,7 @@ def invite_speaker(organiser: Organiser, key: str, number: int, *, now: datetime
     :raises NotPossibleError: when there is no address, or the webinar is cancelled or over.
     """
     with transaction() as session:
-        webinar, desk = _held(session, organiser, key, number)
+        webinar, desk = hold_desk(session, organiser, key, number)
         if desk is None or not may_use_desk(webinar, now):
             raise NotPossibleError
         desk.generation += 1
@@ -52,7 +56,7 @@ def withdraw_link(organiser: Organiser, key: str, number: int, *, now: datetime)
     :raises NotFoundError: when it is no speaker of a webinar that the organiser may change.
     """
     with transaction() as session:
-        webinar, desk = _held(session, organiser, key, number)
+        webinar, desk = hold_desk(session, organiser, key, number)
         if desk is None or desk.invited_at is None:
             return
         withdraw(desk)
@@ -69,11 +73,8 @@ def change_texts(token: str, *, seen: int, roles: Texts, biographies: Texts, now
     :raises StaleRevisionError: when somebody else has changed these texts meanwhile.
     """
     with transaction() as session:
-        webinar = hold_webinar(session, get_speaker_desk(token).speaker.webinar_id)
-        desk = get_speaker_desk(token)
+        webinar, desk = hold_own_desk(session, token)
         speaker = desk.speaker
-        if webinar.state == WebinarState.CANCELLED:
-            raise NotPossibleError
         if seen != speaker.revision:
             raise StaleRevisionError(webinar.key)
         before = {"roles": speaker.roles, "biographies": speaker.biographies}
@@ -87,18 +88,48 @@ def change_texts(token: str, *, seen: int, roles: Texts, biographies: Texts, now
         write_audit(session, "speaker", "speaker.changed", about, now=now, values=values)
 
 
+def change_photo(token: str, photo: bytes | None, *, now: datetime) -> None:
+    """Store a speaker's own photo, at once; None: there shall be none.
+
+    :raises NotFoundError: when the link is not valid.
+    :raises NotPossibleError: when the webinar is cancelled.
+    """
+    with transaction() as session:
+        webinar, desk = hold_own_desk(session, token)
+        _write_photo(session, webinar, desk, photo, "speaker", now)
+
+
+def remove_photo(organiser: Organiser, key: str, number: int, *, now: datetime) -> None:
+    """Show a speaker without the photo from now on, without telling anybody.
+
+    :raises NotFoundError: when it is no speaker of a webinar that the organiser may change.
+    """
+    with transaction() as session:
+        webinar, desk = hold_desk(session, organiser, key, number)
+        if desk is not None:
+            _write_photo(session, webinar, desk, None, actor_of(organiser), now)
+
+
 def may_use_desk(webinar: Webinar, now: datetime) -> bool:
     """Tell whether speakers can still be invited: it is ahead, or under way."""
     return webinar.state != WebinarState.CANCELLED and webinar.ends_at > now
 
 
-def _held(
-    session: Session, organiser: Organiser, key: str, number: int
-) -> tuple[Webinar, SpeakerDesk | None]:
-    """Return a speaker's webinar and desk as they stand now, held until the transaction ends."""
-    webinar = hold_webinar(session, get_speaker_of(organiser, key, number).webinar_id)
-    session.expire_all()
-    return webinar, get_speaker_of(organiser, key, number).desk
+def _write_photo(
+    session: Session,
+    webinar: Webinar,
+    desk: SpeakerDesk,
+    photo: bytes | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    if photo is None and not desk.photo_key:
+        return
+    set_photo(desk, photo)
+    webinar.revision += 1
+    webinar.changed_at = now
+    action = "speaker.photo_removed" if photo is None else "speaker.photo_changed"
+    write_audit(session, actor, action, ("webinar", webinar.id), now=now)
 
 
 def _lengths(before: dict[str, Texts], speaker: Speaker) -> dict[str, list[Any]]:

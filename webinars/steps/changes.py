@@ -64,14 +64,7 @@ def announce_move(
     told = queue_for_registrations(
         session, MessageKind.MOVED, of_webinar, LIVE, elsewhere, timing=timing, now=now
     )
-    told += tell_speakers(
-        session,
-        webinar,
-        MessageKind.SPEAKER_MOVED,
-        now=now,
-        due_at=timing.due_at,
-        useful_until=timing.useful_until,
-    )
+    told += tell_speakers(session, webinar, MessageKind.SPEAKER_MOVED, timing=timing, now=now)
     without_entry = (_SEATED, knows(webinar), ~_invited(), ~_UNHEARD)
     queue_for_registrations(
         session, MessageKind.INVITATION, of_webinar, *without_entry, timing=timing, now=now
@@ -110,21 +103,17 @@ def announce_cancellation(session: Session, webinar: Webinar, *, now: datetime) 
     _raise_sequences(session, webinar)
     _drop_outdated(session, webinar, DropReason.CANCELLED, now)
     plan_webinar(session, webinar, now=now)
+    timing = Timing(version=webinar.schedule_version, due_at=now, useful_until=webinar.ends_at)
     told = queue_for_registrations(
         session,
         MessageKind.CANCELLED,
         Registration.webinar_id == webinar.id,
         LIVE,
-        timing=Timing(version=webinar.schedule_version, due_at=now, useful_until=webinar.ends_at),
+        timing=timing,
         now=now,
     )
     return told + tell_speakers(
-        session,
-        webinar,
-        MessageKind.SPEAKER_CANCELLED,
-        now=now,
-        due_at=now,
-        useful_until=webinar.ends_at,
+        session, webinar, MessageKind.SPEAKER_CANCELLED, timing=timing, now=now
     )
 
 

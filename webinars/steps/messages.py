@@ -58,6 +58,7 @@ _LANES = {
     MessageKind.SPEAKER_INVITED: Lane.REGISTRATION,
     MessageKind.SPEAKER_MOVED: Lane.CHANGE,
     MessageKind.SPEAKER_CANCELLED: Lane.CHANGE,
+    MessageKind.SPEAKER_REMINDER: Lane.REMINDER,
     MessageKind.SET_PASSWORD: Lane.ADDRESS,
     MessageKind.PASSWORD_CHANGED: Lane.ADDRESS,
     MessageKind.ACCESS_CHANGED: Lane.CHANGE,

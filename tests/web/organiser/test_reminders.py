@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from tests.factories import make_message, make_reminder, person
+from tests.factories import make_message, make_reminder, make_speaker, person
 from tests.support.changes import make_seated, make_waiting
 from tests.support.pages import Client, page, parsed
+from tests.support.planning import plan
+from tests.support.speakers import make_speaker_desk
 from tests.support.statements import recorded_statements
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, MessageState, Subject
@@ -19,6 +21,8 @@ from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Anchor, Audience, Reminder
 from webinars.models.webinar import Webinar
+from webinars.services.reminders import queue_due
+from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive
 
 
@@ -141,6 +145,27 @@ def test_afterwards_each_person_has_a_state_in_words(client, session, webinar, r
     shown = words(client.get(path_of(webinar, "/eve")))
     assert "Who got it" in shown
     assert "does not accept this e-mail" in shown
+
+
+def test_speakers_are_shown_with_when_they_are_reminded_and_what_became_of_it(
+    client, session, webinar
+):
+    rule = make_reminder(session, webinar=webinar, key="speakers", audience=Audience.SPEAKERS)
+    speaker = make_speaker(session, webinar=webinar, name="Robin Beispiel")
+    desk = make_speaker_desk(session, speaker=speaker)
+    plan(webinar)
+
+    assert "invited speakers: 1 person (German 1) Planned" in words(client.get(path_of(webinar)))
+    shown = words(client.get(path_of(webinar, f"/{rule.key}?in=en")))
+    assert "You speak tomorrow, 14:00" in shown
+    assert "Robin Beispiel" in shown
+    mail = client.get(path_of(webinar, f"/{rule.key}/en/mail")).get_data(as_text=True)
+    assert f"/speaker/{derive(current_settings().link_key, Purpose.SPEAKER, 0, 0)}" in mail
+
+    queue_due(webinar.starts_at - timedelta(days=1))
+    assert "1 waiting to be sent Is being sent" in words(client.get(path_of(webinar)))
+    assert "Who got it" in words(client.get(path_of(webinar, f"/{rule.key}")))
+    assert desk.email not in words(client.get(path_of(webinar, f"/{rule.key}")))
 
 
 def test_a_reminder_that_waits_for_the_recording_says_so(client, session, webinar):

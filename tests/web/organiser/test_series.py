@@ -76,7 +76,7 @@ def test_a_series_is_created_with_the_usual_reminders(client, session, signed_in
     assert made.titles == {"fr": "Réseaux d’énergie"}
     assert [host.key for host in made.hosts] == ["energy-saxony"]
     rules = [(r.offset_days, r.at_time, r.offset_minutes) for r in made.reminders]
-    assert rules == [(-7, None, None), (-1, "09:00", None), (None, None, -60)]
+    assert rules == [(-7, None, None), (-1, "09:00", None), (None, None, -60)] * 2
     assert "Saved. No e-mail was sent." in text_of(page(client, response.headers["Location"]))
 
 
@@ -108,6 +108,10 @@ def test_each_language_is_marked_on_its_field_and_label(client, signed_in):
         ({"reminders-0-side": "never"}, "Choose one of the list."),
         ({"reminders-0-audience": "all"}, "Choose one of the list."),
         ({"reminders-0-audience": "attended"}, "Who took part is known only after the end."),
+        (
+            {"reminders-3-side": "after"},
+            "Speakers are reminded before the start only.",
+        ),
         ({"reminders-1-at_time": "25:00"}, "Write a time from 00:00 to 23:59, such as 14:00."),
         ({"reminders-2-at_time": "09:00"}, "A time of day goes with days only."),
         ({"reminders-0-useful": "0"}, "Write a whole number from 1 to 525600."),
@@ -167,10 +171,10 @@ def test_rows_are_added_and_removed_by_buttons_and_everything_typed_stays(client
     more = form_fields(parsed(client.post(NEW, data={**fields, "act": "reminders-add"})))
     assert more["titles-en"] == ["Typed"]
     assert more["reminders-0-amount"] == ["?"]
-    assert "reminders-3-amount" in more
+    assert "reminders-6-amount" in more
     less = form_fields(parsed(client.post(NEW, data={**more, "act": "reminders-remove-1"})))
-    assert "reminders-3-amount" not in less
-    assert [less[f"reminders-{n}-amount"] for n in range(3)] == [["?"], ["1"], [""]]
+    assert "reminders-6-amount" not in less
+    assert [less[f"reminders-{n}-amount"] for n in (0, 1, 5)] == [["?"], ["1"], [""]]
 
 
 def test_a_form_that_has_expired_is_shown_again_with_everything_typed(client, signed_in):

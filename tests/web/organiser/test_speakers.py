@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from tests.factories import NOW
 from tests.support.pages import form_fields, page, post, text_of
-from tests.support.speakers import make_speaker_desk
+from tests.support.parts import part
+from tests.support.speakers import SLIDES, make_speaker_desk, with_photo, with_slides
 from webinars.models.message import Message
 from webinars.models.organiser import Role
-from webinars.models.webinar import Speaker, SpeakerDesk
+from webinars.models.webinar import SlidesState, Speaker, SpeakerDesk
 
 
 def test_an_invitation_says_first_to_whom_and_the_webinar_shows_it_then(client, session, webinar):
@@ -66,3 +67,43 @@ def test_hosts_see_what_the_speaker_changed_and_viewers_no_address(
 
     signed_in(Role.VIEWER)
     assert "alex@example.org" not in text_of(page(client, path))
+
+
+def test_an_editor_removes_a_photo_after_a_page_that_says_what_happens(client, session, webinar):
+    desk = make_speaker_desk(session, webinar=webinar, **with_photo("portrait"))
+    session.commit()
+    there = f"/en/organiser/webinars/{webinar.key}"
+    shown = page(client, there)
+    assert shown.select_one("img.mono[src$='/speakers/portrait.jpg']") is not None
+    removal = str(part(shown, f"a[href$='/speakers/{desk.speaker_id}/photo']")["href"])
+
+    assert client.post(removal, data=form_fields(page(client, removal))).status_code == 303
+
+    assert page(client, there).select_one("img.mono") is None
+    assert "There is no photo." in text_of(page(client, removal))
+    session.expire_all()
+    assert desk.photo is None
+
+
+def test_an_editor_looks_at_slides_and_releases_those_that_were_seen(client, session, webinar):
+    waiting = with_slides("first", SlidesState.PENDING)
+    desk = make_speaker_desk(session, webinar=webinar, **waiting)
+    session.commit()
+    there = f"/en/organiser/webinars/{webinar.key}"
+    path = str(part(page(client, there), "a[href$='/slides']")["href"])
+    shown = page(client, path)
+    assert client.get(str(part(shown, "a[href$='/slides.pdf']")["href"])).data == SLIDES
+    fields = form_fields(shown)
+    assert fields["decision"] == ["release first"]
+    desk.slides_key = "second"
+    session.commit()
+
+    assert client.post(path, data=fields).location == path
+    session.expire_all()
+    assert desk.slides_state == SlidesState.PENDING
+
+    assert client.post(path, data=form_fields(page(client, path))).status_code == 303
+    assert "stand on the webinar’s page" in text_of(page(client, there))
+    assert "Take them off the page" in text_of(page(client, path))
+    client.post(path, data=form_fields(page(client, path)))
+    assert "There are no slides." in text_of(page(client, path))

@@ -13,6 +13,7 @@ from tests.factories import make_speaker, make_webinar
 from tests.support.browser import Visitor
 from tests.support.received import link_in, mails_to
 from tests.support.smtp import Sink
+from tests.support.speakers import SLIDES, photo_file
 from tests.web.organiser.test_editing_in_browser import accessible, sign_in
 from webinars.clock import now
 
@@ -58,5 +59,31 @@ def test_an_organiser_invites_and_the_speaker_writes_what_the_public_reads(
     speaker.get_by_role("status").get_by_role("link").click()
     expect(speaker.locator("main")).to_contain_text("Planifie des réseaux à Namur.")
 
+    speaker.goto(link_in(mail, "speaker"))
+    speaker.get_by_role("link", name="Ajouter une photo de vous").click()
+    accessible(speaker)
+    speaker.get_by_label("Photo").set_input_files(
+        {"name": "moi.jpg", "mimeType": "image/jpeg", "buffer": photo_file()}
+    )
+    speaker.get_by_role("button", name="Enregistrer").click()
+    expect(speaker.get_by_role("img", name="Photo de Camille Exemple")).to_be_visible()
+    accessible(speaker)
+    speaker.get_by_role("status").get_by_role("link").click()
+    expect(speaker.get_by_role("img", name="Photo de Camille Exemple")).to_be_visible()
+
+    speaker.goto(link_in(mail, "speaker"))
+    speaker.get_by_role("link", name="Déposer des diapositives").click()
+    accessible(speaker)
+    speaker.get_by_label("Diapositives").set_input_files(
+        {"name": "exposé.pdf", "mimeType": "application/pdf", "buffer": SLIDES}
+    )
+    speaker.get_by_role("button", name="Enregistrer").click()
+    expect(speaker.locator("main")).to_contain_text("attendent que les organisateurs")
+
     team.reload()
+    accessible(team)
+    team.get_by_role("link", name="Regarder et décider").click()
+    accessible(team)
+    team.get_by_role("button", name="Publier les diapositives").click()
+    expect(team.locator("main")).to_contain_text("Les diapositives figurent sur la page")
     expect(team.locator("main")).to_contain_text("Modifié par la personne qui intervient")

@@ -34,6 +34,7 @@ AUDIENCES = {
     Audience.WAITING.value: lazy_gettext("everybody on the waiting list"),
     Audience.ATTENDED.value: lazy_gettext("who took part"),
     Audience.ABSENT.value: lazy_gettext("who did not take part"),
+    Audience.SPEAKERS.value: lazy_gettext("invited speakers"),
 }
 _LATER = {
     Audience.LEFT_EARLY.value: lazy_gettext("who left early"),
@@ -86,6 +87,8 @@ class ReminderForm(PartForm):
             self.at_time.errors = [gettext("A time of day goes with days only.")]
         if self.audience.data in _AFTERWARDS and self.side.data == "before":
             self.audience.errors = [gettext("Who took part is known only after the end.")]
+        if self.audience.data == Audience.SPEAKERS and self.side.data != "before":
+            self.audience.errors = [gettext("Speakers are reminded before the start only.")]
         if self.useful.data:
             self._check(self.useful, 1, LONGEST_MINUTES)
         return not self.errors

@@ -106,7 +106,7 @@ class WebinarForm(SharedForm):
     presenter_url = StringField(
         lazy_gettext("Address for presenters (optional)"),
         [AtMost(URL_LENGTH), meeting_address],
-        description=lazy_gettext("Only speakers whom you invite to their own desk see it, there."),
+        description=lazy_gettext("Only invited speakers see it, at their desk and in a reminder."),
     )
     agenda = Rows(FormField(AgendaForm), lazy_gettext("Agenda"))
     speakers = Rows(FormField(SpeakerForm), lazy_gettext("Speakers"))

@@ -1,16 +1,25 @@
-"""Inviting speakers to their own desk, and withdrawing their link."""
+"""Inviting speakers to their own desk, withdrawing their link, what they hand in."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from typing import Any
+
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import NotPossibleError
+from webinars.errors import NotFoundError, NotPossibleError
 from webinars.queries.speakers import get_speaker_of
-from webinars.services.speakers import invite_speaker, may_use_desk, withdraw_link
+from webinars.services.slides import decide_slides
+from webinars.services.speakers import (
+    invite_speaker,
+    may_use_desk,
+    remove_photo,
+    withdraw_link,
+)
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.agreements import ButtonForm
+from webinars.web.forms.decisions import DecisionForm
 
 bp = organiser_blueprint("organiser_speakers")
 
@@ -47,3 +56,48 @@ def withdraw(key: str, number: int) -> ResponseReturnValue:
     return render_template(
         "organiser/speakers/withdraw.html", form=form, speaker=speaker, webinar=speaker.webinar
     )
+
+
+@bp.route("/webinars/<key>/speakers/<int:number>/photo", methods=["GET", "POST"])
+def photo(key: str, number: int) -> ResponseReturnValue:
+    """Say what removing a speaker's photo does, then do it."""
+    form = ButtonForm()
+    if form.submitted():
+        remove_photo(current_organiser(), key, number, now=clock.now())
+        shown: dict[str, Any] = {"_anchor": "speakers-title"}
+        return redirect(url_for("organiser_webinars.show", key=key, **shown), code=303)
+    speaker = get_speaker_of(current_organiser(), key, number)
+    return render_template(
+        "organiser/speakers/photo.html", form=form, speaker=speaker, webinar=speaker.webinar
+    )
+
+
+@bp.route("/webinars/<key>/speakers/<int:number>/slides", methods=["GET", "POST"])
+def slides(key: str, number: int) -> ResponseReturnValue:
+    """Say what releasing a speaker's slides does, or not to, then do it."""
+    form = DecisionForm()
+    if form.submitted():
+        word, _, seen = (form.decision.data or "").partition(" ")
+        organiser, release = current_organiser(), word == "release"
+        try:
+            decide_slides(organiser, key, number, seen=seen, release=release, now=clock.now())
+        except NotPossibleError:
+            # The page shows what has been handed in since.
+            return redirect(url_for(".slides", key=key, number=number), code=303)
+        shown: dict[str, Any] = {"_anchor": "speakers-title"}
+        return redirect(url_for("organiser_webinars.show", key=key, **shown), code=303)
+    speaker = get_speaker_of(current_organiser(), key, number)
+    return render_template(
+        "organiser/speakers/slides.html", form=form, speaker=speaker, webinar=speaker.webinar
+    )
+
+
+@bp.get("/webinars/<key>/speakers/<int:number>/slides.pdf")
+def slides_file(key: str, number: int) -> Response:
+    """Give the slides that a speaker has handed in."""
+    desk = get_speaker_of(current_organiser(), key, number).desk
+    if desk is None or desk.slides is None:
+        raise NotFoundError(key)
+    response = Response(desk.slides, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="slides.pdf"'
+    return response

@@ -19,6 +19,7 @@ from webinars.models.host import Host
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.series import get_series
+from webinars.queries.speakers import get_photo, get_slides
 from webinars.queries.webinars import get_webinar, list_webinars_of
 from webinars.rules.colours import light_colours
 from webinars.rules.host_order import ordered, places
@@ -47,6 +48,20 @@ def series_image(key: str) -> Response:
 def webinar_image(key: str) -> Response:
     """Give the picture of a webinar."""
     return _image(webinar_card(get_webinar(key)))
+
+
+@bp.get("/speakers/<key>.jpg")
+def speaker_photo(key: str) -> Response:
+    """Give the photo of a speaker; only pages on which the speaker stands know its key."""
+    return _file(get_photo(key), "image/jpeg")
+
+
+@bp.get("/speakers/<key>/slides.pdf")
+def speaker_slides(key: str) -> Response:
+    """Give the slides of a speaker, once a host has released them."""
+    response = _file(get_slides(key), "application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="slides.pdf"'
+    return response
 
 
 @bp.get("/webinars/<key>/qr.svg")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,9 +13,18 @@ from webinars.errors import NotPossibleError, StaleRevisionError
 from webinars.models.webinar import Speaker
 from webinars.queries.speakers import get_speaker_desk
 from webinars.rules.meeting_addresses import is_meeting_address
-from webinars.services.speakers import change_texts
+from webinars.services.slides import hand_in_slides
+from webinars.services.speakers import change_photo, change_texts
 from webinars.web.forms.differences import list_differences
-from webinars.web.forms.speakers import SpeakerDeskForm, speaker_desk_form
+from webinars.web.forms.speakers import (
+    LARGEST_PHOTO,
+    LARGEST_SLIDES,
+    HandInForm,
+    PhotoForm,
+    SlidesForm,
+    SpeakerDeskForm,
+    speaker_desk_form,
+)
 from webinars.web.public.webinars import timed
 
 bp = Blueprint("speaker_desk", __name__)
@@ -41,6 +51,46 @@ def show(token: str) -> ResponseReturnValue:
         # Cancelled in the meantime: the page says so.
         return redirect(url_for(".show", token=token), code=303)
     return redirect(url_for(".show", token=token, saved=1), code=303)
+
+
+@bp.url_value_preprocessor
+def _make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    # Before the form is read; what is a little too large gets a sentence of our own.
+    if endpoint in _LARGEST:
+        request.max_content_length = _LARGEST[endpoint] + _LARGEST[endpoint] // 4
+
+
+_LARGEST = {"speaker_desk.photo": LARGEST_PHOTO, "speaker_desk.slides": LARGEST_SLIDES}
+"""What may be handed in, in bytes."""
+
+
+@bp.route("/speaker/<token>/photo", methods=["GET", "POST"])
+def photo(token: str) -> ResponseReturnValue:
+    """Show a speaker the own photo; store another one, or none."""
+    return _hand_in(token, PhotoForm(), change_photo, "public/speaker_desk/photo.html")
+
+
+@bp.route("/speaker/<token>/slides", methods=["GET", "POST"])
+def slides(token: str) -> ResponseReturnValue:
+    """Tell a speaker how far the own slides are; store others, or none."""
+    return _hand_in(token, SlidesForm(), hand_in_slides, "public/speaker_desk/slides.html")
+
+
+def _hand_in(
+    token: str, form: HandInForm, store: Callable[..., None], template: str
+) -> ResponseReturnValue:
+    speaker = get_speaker_desk(token).speaker
+    if form.submitted():
+        chosen = None if form.removes else form.read()
+        if not form.mistakes:
+            try:
+                store(token, chosen, now=clock.now())
+            except NotPossibleError:
+                # Cancelled in the meantime: the page says so.
+                return redirect(request.path, code=303)
+            return redirect(url_for(".show", token=token, saved=1), code=303)
+    page = render_template(template, speaker=speaker, form=form, token=token)
+    return page, 422 if form.mistakes else 200
 
 
 def _show_both(token: str) -> ResponseReturnValue:
