@@ -13,6 +13,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.message import DropReason, Message, MessageState
 from webinars.models.objection import Suppression, SuppressionReason
 from webinars.models.registration import Registration, RegistrationState
+from webinars.queries.joined import registered_since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +41,12 @@ _SETTLED = (
 _LOST = (MessageState.FAILED, MessageState.BOUNCED)
 
 
-def list_not_reached(webinar_id: int) -> Sequence[NotReached]:
+def list_not_reached(webinar_id: int, joined_at: datetime | None) -> Sequence[NotReached]:
     """Return the people of a webinar whose last message failed or came back, or who get none.
 
     Ask only for a webinar that the organiser may see, see ``get_webinar_of``.
+
+    :param joined_at: since when registrations may be seen, see ``find_joined_at``.
     """
     latest = (
         select(func.max(Message.id))
@@ -65,6 +68,7 @@ def list_not_reached(webinar_id: int) -> Sequence[NotReached]:
         .outerjoin(Suppression, Suppression.recipient_hash == Attendee.recipient_hash)
         .where(
             Registration.webinar_id == webinar_id,
+            registered_since(joined_at),
             Registration.state != RegistrationState.CANCELLED,
             or_(
                 Suppression.id.is_not(None),

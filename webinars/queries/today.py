@@ -109,7 +109,7 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
     drafts = [webinar for webinar in coming if webinar.state == WebinarState.DRAFT]
     published = [webinar for webinar in coming if webinar.state == WebinarState.PUBLISHED]
     asked, pending = _agreements(drafts, own)
-    proposals = list_proposals(published)
+    proposals = list_proposals(published, own, now)
     mine = [each for each in proposals if _is_asked(each, own)]
     return Today(
         memberships=memberships,
@@ -182,7 +182,8 @@ def _agreements(drafts: Sequence[Webinar], own: set[int]) -> tuple[list[Asked], 
 
 
 def _is_asked(proposal: Proposal, own: set[int]) -> bool:
-    return any(host.id in own - set(proposal.hosts) for host in proposal.webinar.hosts)
+    asked = {proposal.joining_id, *(host.id for host in proposal.webinar.hosts)}
+    return bool(asked & own - set(proposal.hosts))
 
 
 def _missing_languages(webinar: Webinar) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
@@ -13,6 +14,7 @@ from webinars.models.long_work import LongWorkState
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
+from webinars.queries.joined import find_joined_at
 from webinars.queries.long_works import list_works
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.notes import find_noted, list_all_notes
@@ -48,7 +50,7 @@ WORK_STATES = {
 def index(key: str) -> ResponseReturnValue:
     """Show who has registered."""
     webinar = get_webinar_of(current_organiser(), key)
-    form, wanted = _filter()
+    form, wanted = _filter(webinar)
     edits = may_at(current_organiser(), webinar, Role.EDITOR)
     found = count_people(webinar, wanted)
     pages = max(1, -(-found // PAGE))
@@ -77,7 +79,7 @@ def export(key: str) -> ResponseReturnValue:
     """Say what the list holds and that taking it is written down; then hand it out."""
     organiser = current_organiser()
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
-    _, wanted = _filter()
+    _, wanted = _filter(webinar)
     form = ExportForm()
     if form.submitted():
         asked = ask_for_proof()
@@ -124,7 +126,8 @@ def _values(webinar: Webinar, wanted: PeopleFilter) -> dict[str, Any]:
     }
 
 
-def _filter() -> tuple[FilterForm, PeopleFilter]:
+def _filter(webinar: Webinar) -> tuple[FilterForm, PeopleFilter]:
     form = FilterForm(request.args)
     form.offer(list_regions(), current_language())
-    return form, form.wanted(request.args.get("sort", ""))
+    wanted = form.wanted(request.args.get("sort", ""))
+    return form, replace(wanted, joined_at=find_joined_at(current_organiser(), webinar))
