@@ -70,7 +70,7 @@ def test_series_that_are_there_remind_speakers_from_then_on_and_not_after_a_way_
         with db.engine.connect() as connection:
             return [tuple(row) for row in connection.execute(query)]
 
-    command.downgrade(migrations(), "0026")
+    command.downgrade(migrations(), "0027")
     assert rules() == [("speakers-day", 4, "confirmed")]
     command.upgrade(migrations(), "head")
     assert rules() == [
@@ -78,7 +78,7 @@ def test_series_that_are_there_remind_speakers_from_then_on_and_not_after_a_way_
         ("speakers-week", 5, "speakers"),
         ("speakers-hour", 7, "speakers"),
     ]
-    command.downgrade(migrations(), "0026")
+    command.downgrade(migrations(), "0027")
     assert rules() == [("speakers-day", 4, "confirmed")]
     command.upgrade(migrations(), "head")
 

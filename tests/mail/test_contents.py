@@ -19,6 +19,8 @@ from webinars.mail.compose import ComposeError, compose
 from webinars.mail.links import personal_url
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind
+from webinars.models.organiser import Organiser
+from webinars.models.proposal import Proposal
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Speaker, Webinar
@@ -206,3 +208,22 @@ def test_a_team_hears_that_the_address_for_presenters_was_changed_and_not_which_
 
     assert "Adresse für Mitwirkende" in text
     assert url not in text
+
+
+@pytest.mark.parametrize("invited", [False, True])
+def test_a_host_that_is_to_join_is_named_to_its_team_and_to_the_others(session, invited):
+    third = factories.make_host(session, name="Third")
+    message = message_of_kind(session, MessageKind.PROPOSAL, "en")
+    proposal = session.query(Proposal).one()
+    proposal.values, proposal.joining_id = {}, third.id
+    if invited:
+        organiser = session.query(Organiser).filter_by(email=message.recipient).one()
+        organiser.memberships[0].host = third
+    session.commit()
+
+    text = text_of(composed(message, session))
+
+    assert "Hosts: Third, Energy Saxony and TWEED" in text
+    assert ("would like Third to host this webinar, too" in text) is invited
+    assert ("would like another host to join this webinar, Third" in text) is not invited
+    assert f"because you work for {'Third' if invited else 'TWEED'}." in text

@@ -238,7 +238,7 @@ def test_people_who_are_not_reached_are_named_with_the_reason(session, now):
         sent(session, recipient=people[name].email, state=state, status_code="5.1.1")
     make_suppression(session, people["suppressed"].email)
 
-    found = list_not_reached(webinar.id)
+    found = list_not_reached(webinar.id, None)
 
     assert [(each.attendee.family_name, each.state, each.suppression) for each in found] == [
         ("bounced", MessageState.BOUNCED, None),

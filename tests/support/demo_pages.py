@@ -88,6 +88,7 @@ def fill_demo(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "demo.sqlite3", timeout=15)) as connection:
         _ask_questions(connection)
         _propose_a_title(connection)
+        _leave_alone(connection)
         connection.commit()
 
 
@@ -116,6 +117,15 @@ def _propose_a_title(connection: sqlite3.Connection) -> None:
         " 'open', webinars.published_at FROM webinars JOIN hosts ON hosts.key = 'tweed'"
         " WHERE webinars.key = ?",
         (json.dumps(values), PROPOSED),
+    )
+
+
+def _leave_alone(connection: sqlite3.Connection) -> None:
+    """Let Energy Saxony host one webinar alone, so that TWEED can join it."""
+    connection.execute(
+        "DELETE FROM webinar_hosts WHERE host_id = (SELECT id FROM hosts WHERE key = 'tweed')"
+        " AND webinar_id = (SELECT id FROM webinars WHERE key = ?)",
+        (FULL,),
     )
 
 

@@ -39,6 +39,7 @@ DESK_PAGES = {
     "withdraw": f"{_WEBINAR}/agreement/withdraw",
     "withdraw-name": f"{_WEBINAR}/agreement/names/energy-saxony",
     "proposal": f"{_WEBINAR}/proposals/1",
+    "join": f"{_WAITED_FOR}/hosts/tweed",
     "embeds": "/embeds",
     "write": f"{_WEBINAR}/announcements/new",
     "note": f"{_WEBINAR}/notes",

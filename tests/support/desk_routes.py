@@ -58,6 +58,11 @@ def _own_host_name(world: World) -> dict[str, Any]:
     return {**_own(world), "host": world.host.key}
 
 
+def _other_host(world: World) -> dict[str, Any]:
+    other = world.organisers["other"].memberships[0].host
+    return {**_own(world), "host": other.key}
+
+
 def _own_person(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key, "number": world.own_registration.id}
 
@@ -250,6 +255,7 @@ DESK_ROUTES = {
     "organiser_programme_files.load": _desk(Role.EDITOR, _own_series, posts=True),
     "organiser_proposals.agree": _desk(Role.EDITOR, _own_proposal, answer=303, sends=True),
     "organiser_proposals.decline": _desk(Role.EDITOR, _own_proposal, answer=303, sends=True),
+    "organiser_proposals.join": _desk(Role.EDITOR, _other_host, sends=True),
     "organiser_proposals.show": _desk(Role.VIEWER, _own_proposal),
     "organiser_proposals.withdraw": _desk(Role.EDITOR, _own_past_proposal, answer=303, sends=True),
     "organiser_questions.edit": _desk(Role.EDITOR, _own, posts=True),

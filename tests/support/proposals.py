@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import texts
 from webinars import clock
+from webinars.models.host import Host
 from webinars.models.organiser import Organiser
 from webinars.models.proposal import Proposal, ProposalState
 from webinars.models.webinar import Webinar
@@ -21,9 +22,10 @@ def make_proposal(
     *,
     hosts: Sequence[int] | None = None,
     state: ProposalState = ProposalState.OPEN,
+    joining: Host | None = None,
     **values: Any,
 ) -> Proposal:
-    """Make a proposal to give a webinar another title.
+    """Make a proposal to give a webinar another title, or that a host joins.
 
     :param hosts: numbers of the hosts that agree; None: the first one.
     """
@@ -31,7 +33,8 @@ def make_proposal(
         webinar_id=webinar.id,
         organiser_id=None if organiser is None else organiser.id,
         hosts=[webinar.hosts[0].id] if hosts is None else list(hosts),
-        values=values or {"titles": texts("Proposed")},
+        values=values or ({} if joining else {"titles": texts("Proposed")}),
+        joining_id=joining and joining.id,
         reasons={},
         schedule_version=webinar.schedule_version,
         state=state,

@@ -102,34 +102,34 @@ _AGREEMENT_ASKED = (
 )
 """Another host asks, and one that the recipient may agree for has not agreed."""
 
-_REMAINING_TEAM = (
-    exists()
-    .where(
-        Webinar.id == Message.subject_id,
-        Organiser.email == Message.recipient,
-        Organiser.active,
-        Membership.organiser_id == Organiser.id,
-        webinar_hosts.c.webinar_id == Webinar.id,
-        webinar_hosts.c.host_id == Membership.host_id,
-    )
-    .correlate(Message)
-)
-"""The recipient works for one of the hosts that the webinar has now."""
-
-_AT_WORK = (
+_IN_A_TEAM = (
     Organiser.email == Message.recipient,
     Organiser.active,
     Membership.organiser_id == Organiser.id,
-    webinar_hosts.c.host_id == Membership.host_id,
 )
+
+_AT_WORK = (*_IN_A_TEAM, webinar_hosts.c.host_id == Membership.host_id)
 """The recipient works for a host of the webinar."""
+
+_REMAINING_TEAM = (
+    exists().where(*_AT_WORK, webinar_hosts.c.webinar_id == Message.subject_id).correlate(Message)
+)
+"""The recipient works for one of the hosts that the webinar has now."""
 
 _PROPOSAL_WAITS_OR_ENDED = (
     exists()
     .where(
-        *_AT_WORK,
+        *_IN_A_TEAM,
         Proposal.id == Message.subject_id,
-        webinar_hosts.c.webinar_id == Proposal.webinar_id,
+        or_(
+            Proposal.joining_id == Membership.host_id,
+            exists()
+            .where(
+                webinar_hosts.c.webinar_id == Proposal.webinar_id,
+                webinar_hosts.c.host_id == Membership.host_id,
+            )
+            .correlate(Proposal, Membership),
+        ),
         or_(
             and_(Message.version == ASKING, Proposal.state == ProposalState.OPEN),
             and_(Message.version == ANSWERING, Proposal.state != ProposalState.OPEN),

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from webinars.formats import moment
+from webinars.formats import join_names, moment
 from webinars.languages import pick
 from webinars.mail.content import ComposeError, Content
 from webinars.mail.links import page_url
@@ -19,6 +19,7 @@ from webinars.models.organiser import Organiser
 from webinars.models.proposal import ANSWERING, Proposal, ProposalState
 from webinars.models.webinar import Webinar
 from webinars.queries.proposals import list_parts_edited
+from webinars.rules.host_order import ordered
 from webinars.rules.proposals import columns_in, time_in
 from webinars.text import clean_line
 
@@ -29,7 +30,10 @@ def proposal(message: Message, session: Session, _now: datetime) -> Content:
     found = session.get(
         Proposal,
         message.subject_id,
-        options=[joinedload(Proposal.webinar).selectinload(Webinar.hosts)],
+        options=[
+            joinedload(Proposal.webinar).selectinload(Webinar.hosts),
+            joinedload(Proposal.joining),
+        ],
     )
     organiser = reader_of(message, session)
     if found is None or organiser is None:
@@ -39,6 +43,7 @@ def proposal(message: Message, session: Session, _now: datetime) -> Content:
         hosts=found.webinar.hosts,
         values={
             **_about(found.webinar, organiser, language),
+            **_joining(found, organiser),
             "partner": names_of(found.webinar, found.hosts, language),
             "answer": answer.value,
             "parts": _parts(found, language),
@@ -81,10 +86,25 @@ def _about(webinar: Webinar, organiser: Organiser, language: str) -> dict[str, o
     }
 
 
+def _joining(found: Proposal, organiser: Organiser) -> dict[str, object]:
+    """Return which host is asked to join; who works for no other one reads that it is theirs."""
+    joining = found.joining
+    if joining is None:
+        return {"joining": "", "invited": False}
+    name = clean_line(joining.name)
+    own = {each.host_id for each in organiser.memberships}
+    invited = not own & {host.id for host in found.webinar.hosts if host is not joining}
+    return {"joining": name, "invited": invited, **({"employer": name} if invited else {})}
+
+
 def _parts(found: Proposal, language: str) -> list[str]:
     """Return what is to change; the way to the meeting stands in no mail."""
     columns, time = columns_in(found.values), time_in(found.values)
     parts = []
+    if found.joining is not None:
+        hosts = ordered({*found.webinar.hosts, found.joining}, language)
+        names = join_names([clean_line(host.name) for host in hosts], language)
+        parts.append(_said("hosts", names))
     if time is not None:
         when = moment(time.starts_at, time.time_zone, language)
         parts.append(_said("times", when))

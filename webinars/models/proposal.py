@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.languages import Texts
 from webinars.models.base import ROWS_NEVER_REUSED, Base, choice
+from webinars.models.host import Host
 from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar
 
@@ -30,8 +31,15 @@ class ProposalState(StrEnum):
     """It could not be done any more: the webinar had been moved or cancelled, or had begun."""
 
 
+_CHANGE = text("state = 'open' AND joining_id IS NULL")
+_JOINING = text("state = 'open' AND joining_id IS NOT NULL")
+
+
 class Proposal(Base):
-    """What one host would change of a webinar that is online; at most one is open."""
+    """What one host would change of a webinar that is online.
+
+    At most one change is open, and at most one invitation to another host.
+    """
 
     __tablename__ = "proposals"
     __table_args__ = (
@@ -39,8 +47,15 @@ class Proposal(Base):
             "ix_proposals_open",
             "webinar_id",
             unique=True,
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
+            sqlite_where=_CHANGE,
+            postgresql_where=_CHANGE,
+        ),
+        Index(
+            "ix_proposals_joining",
+            "webinar_id",
+            unique=True,
+            sqlite_where=_JOINING,
+            postgresql_where=_JOINING,
         ),
         ROWS_NEVER_REUSED,
     )
@@ -58,7 +73,15 @@ class Proposal(Base):
     hosts: Mapped[list[int]] = mapped_column(JSON)
     """Numbers of the hosts that agree: those of who proposes, then each that has agreed since."""
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Column of the webinar to its new value; the start as ISO 8601, on the wall."""
+    """Column of the webinar to its new value; the start as ISO 8601, on the wall.
+
+    The passcode of the meeting is blank once it is settled.
+    """
+    joining_id: Mapped[int | None]
+    """Number of the host that is to join; None: the hosts stay the same."""
+    joining: Mapped[Host | None] = relationship(
+        primaryjoin="foreign(Proposal.joining_id) == Host.id", viewonly=True
+    )
     reasons: Mapped[Texts] = mapped_column(JSON, default=dict)
     """Why it is to be moved, for those who registered."""
     schedule_version: Mapped[int]

@@ -25,7 +25,7 @@ from webinars.models.base import ROWS_NEVER_REUSED, Base, Erasure, Retention, ch
 from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organisation import Organisation
 from webinars.models.series import Series, Topic
-from webinars.models.types import WallTime
+from webinars.models.types import UtcDateTime, WallTime
 
 if TYPE_CHECKING:
     from webinars.models.reminder import Reminder
@@ -35,6 +35,8 @@ webinar_hosts = Table(
     Base.metadata,
     Column("webinar_id", ForeignKey("webinars.id", ondelete="CASCADE"), primary_key=True),
     Column("host_id", ForeignKey("hosts.id"), primary_key=True),
+    # When the host joined what was online; NULL: it was there before anybody registered.
+    Column("joined_at", UtcDateTime),
 )
 
 webinar_topics = Table(

@@ -15,6 +15,7 @@ from webinars.models.long_work import LongWork, LongWorkKind, LongWorkLine
 from webinars.models.message import Message, MessageKind
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import Webinar
+from webinars.queries.joined import registered_since
 from webinars.queries.people import PeopleFilter, people_conditions
 from webinars.queries.registrations import UNASKED, WAITING_ORDER
 from webinars.queries.schedules import ABOUT, WILL_HEAR
@@ -74,7 +75,11 @@ def select_lines(
     """
     chosen = people_conditions(work.webinar, wanted)
     if ticked is not None:
-        chosen = [Registration.webinar_id == work.webinar_id, Registration.id.in_(ticked)]
+        chosen = [
+            Registration.webinar_id == work.webinar_id,
+            registered_since(wanted.joined_at),
+            Registration.id.in_(ticked),
+        ]
     seated_last = case((Registration.state.in_(SEATED), 1), else_=0)
     turn = func.row_number().over(order_by=(seated_last, *WAITING_ORDER))
     return (

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Membership, Organiser, Role
+from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar, webinar_hosts
 from webinars.queries.message_webinars import about_webinar
 from webinars.rules.access import roles_from
@@ -64,12 +65,20 @@ def list_failures(
 
 
 def list_edited_webinars(reading: Session, organiser_id: int) -> list[Webinar]:
-    """Return the webinars of the hosts at which the organiser is editor or owner, by start."""
+    """Return the webinars of the hosts at which the organiser is editor or owner, by start.
+
+    Left out is what a host of theirs has joined after somebody registered: the mail names people.
+    """
+    before = exists().where(
+        Registration.webinar_id == webinar_hosts.c.webinar_id,
+        Registration.created_at < webinar_hosts.c.joined_at,
+    )
     edits = exists().where(
         webinar_hosts.c.webinar_id == Webinar.id,
         webinar_hosts.c.host_id == Membership.host_id,
         Membership.organiser_id == organiser_id,
         Membership.role.in_(roles_from(Role.EDITOR)),
+        ~before.correlate(webinar_hosts),
     )
     return list(
         reading.scalars(select(Webinar).where(edits).order_by(Webinar.starts_at, Webinar.id))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.message import Message, MessageKind, MessageState, Subject
+from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar
+from webinars.queries.joined import find_joined_at, written_since
 from webinars.queries.message_webinars import about_webinar
 from webinars.settings import current_settings
 from webinars.text import clean_address
@@ -34,6 +36,8 @@ class MessageFilter:
     """Address in full; found by its keyed hash, after an erasure too."""
     to_people: bool = False
     """Only what goes to people who register, nothing that goes to organisers."""
+    reader: Organiser | None = None
+    """Of the team that reads about the webinar; None: whoever runs the service."""
 
 
 def find_oldest_due(now: datetime) -> datetime | None:
@@ -97,9 +101,9 @@ def count_undecided(webinar_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session().execute(statement)}
 
 
-def get_message_about(webinar: Webinar, number: int) -> Message:
+def get_message_about(organiser: Organiser, webinar: Webinar, number: int) -> Message:
     """Return a message to somebody who registered for this webinar; raises NotFoundError."""
-    conditions = _conditions(MessageFilter(webinar=webinar.key, to_people=True))
+    conditions = _conditions(MessageFilter(webinar=webinar.key, to_people=True, reader=organiser))
     found = session().scalar(select(Message).where(Message.id == number, *conditions))
     if found is None:
         raise NotFoundError(str(number))
@@ -136,8 +140,10 @@ def _conditions(wanted: MessageFilter) -> list[ColumnElement[bool]]:
     if wanted.to_people:
         conditions.append(Message.subject_type.in_(_TO_PEOPLE))
     if wanted.webinar is not None:
-        if not session().scalar(select(exists().where(Webinar.key == wanted.webinar))):
+        webinar = session().scalar(select(Webinar).where(Webinar.key == wanted.webinar))
+        if webinar is None:
             raise NotFoundError(wanted.webinar)
-        number = select(Webinar.id).where(Webinar.key == wanted.webinar).scalar_subquery()
-        conditions.append(about_webinar(lambda row: row == number))
+        conditions.append(about_webinar(lambda row: row == webinar.id))
+        if wanted.reader is not None:
+            conditions.append(written_since(webinar, find_joined_at(wanted.reader, webinar)))
     return conditions

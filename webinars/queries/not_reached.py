@@ -15,6 +15,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.message import DropReason, Message, MessageState
 from webinars.models.objection import Suppression, SuppressionReason
 from webinars.models.registration import Registration, RegistrationState
+from webinars.queries.joined import registered_since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +44,16 @@ _SETTLED = (
 _LOST = (MessageState.FAILED, MessageState.BOUNCED)
 
 
-def list_not_reached(webinar_id: int) -> Sequence[NotReached]:
+def list_not_reached(webinar_id: int, joined_at: datetime | None) -> Sequence[NotReached]:
     """Return the people of a webinar whose last message failed or came back, or who get none.
 
     Ask only for a webinar that the organiser may see, see ``get_webinar_of``.
+
+    :param joined_at: since when registrations may be seen, see ``find_joined_at``.
     """
     rows = session().execute(
         _select_unreached(Attendee, Registration.id, Message, Suppression)
-        .where(Registration.webinar_id == webinar_id)
+        .where(Registration.webinar_id == webinar_id, registered_since(joined_at))
         .order_by(Attendee.family_name, Attendee.given_name, Attendee.id)
     )
     return [_not_reached(*row) for row in rows]

@@ -21,6 +21,7 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState, signup_webinars
 from webinars.models.webinar import Webinar
+from webinars.queries.joined import find_joined_at, registered_since
 from webinars.queries.memberships import get_webinar_of, select_webinars_of
 
 PAGE = 50
@@ -52,6 +53,8 @@ class PeopleFilter:
     sort: str = "newest"
     within: frozenset[str] | None = None
     """Keys of the only regions whose people may be seen; None: of all."""
+    joined_at: datetime | None = None
+    """Since when registrations may be seen, see ``queries/joined.py``; None: from the start."""
 
     @property
     def is_narrow(self) -> bool:
@@ -132,7 +135,11 @@ def get_registration_of(
     webinar = get_webinar_of(organiser, key, least)
     found = session().scalar(
         select(Registration)
-        .where(Registration.id == registration_id, Registration.webinar_id == webinar.id)
+        .where(
+            Registration.id == registration_id,
+            Registration.webinar_id == webinar.id,
+            registered_since(find_joined_at(organiser, webinar)),
+        )
         .options(joinedload(Registration.attendee), joinedload(Registration.webinar))
     )
     if found is None:
@@ -152,7 +159,7 @@ def _list(webinar: Webinar, wanted: PeopleFilter) -> Select[Any]:
 
 def people_conditions(webinar: Webinar, wanted: PeopleFilter) -> list[ColumnElement[bool]]:
     """Return the conditions on registrations and attendees that the filter means."""
-    conditions: list[ColumnElement[bool]] = [Registration.webinar_id == webinar.id]
+    conditions = [Registration.webinar_id == webinar.id, registered_since(wanted.joined_at)]
     if wanted.state:
         conditions.append(Registration.state == RegistrationState(wanted.state))
     if wanted.region:

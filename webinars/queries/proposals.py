@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
@@ -15,8 +15,9 @@ from webinars.models.host import Host
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Membership, Organiser, Role
 from webinars.models.proposal import Proposal, ProposalState
-from webinars.models.webinar import Webinar
-from webinars.queries.memberships import list_own_hosts
+from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
+from webinars.queries.hosts import list_hosts
+from webinars.queries.memberships import list_hosts_of, list_own_hosts
 from webinars.rules.access import roles_from
 
 
@@ -29,35 +30,94 @@ def list_asked_hosts(organiser: Organiser, webinar: Webinar) -> list[Host]:
 
 
 def list_open_hosts(proposal: Proposal) -> list[Host]:
-    """Return the hosts that have still to agree."""
-    return _reachable(proposal.webinar, proposal.hosts)
+    """Return the hosts that have still to agree; one that is to join has to in any case."""
+    hosts = _reachable(proposal.webinar, proposal.hosts)
+    joining = proposal.joining
+    return hosts if joining is None or joining.id in proposal.hosts else [*hosts, joining]
+
+
+def list_hosts_that_may_join(webinar: Webinar) -> list[Host]:
+    """Return the other hosts, by name, for which somebody signs in who may decide."""
+    return _decided([host for host in list_hosts() if host not in webinar.hosts])
+
+
+def list_asked_to_join(organiser: Organiser, webinar: Webinar, host: Host) -> list[Organiser]:
+    """Return who is asked when this organiser proposes that a host joins."""
+    own = list_hosts_of(organiser, Role.EDITOR)
+    asked = [each for each in (*list_asked_hosts(organiser, webinar), host) if each not in own]
+    return list_deciders(asked) if asked else []
+
+
+def list_sides(organiser: Organiser, proposal: Proposal) -> list[Host]:
+    """Return the hosts for which the organiser answers a proposal, one that is to join too."""
+    own = list_own_hosts(organiser, proposal.webinar)
+    joining = proposal.joining
+    if joining is None or joining in own:
+        return own
+    return own + [host for host in list_hosts_of(organiser, Role.EDITOR) if host is joining]
 
 
 def find_proposal(webinar: Webinar) -> Proposal | None:
     """Return the open proposal to change a webinar."""
-    statement = select(Proposal).where(
-        Proposal.webinar_id == webinar.id, Proposal.state == ProposalState.OPEN
+    return session().scalar(_open(webinar).where(Proposal.joining_id.is_(None)))
+
+
+def find_joining(webinar: Webinar) -> Proposal | None:
+    """Return the open proposal that another host joins."""
+    return session().scalar(_open(webinar).where(Proposal.joining_id.is_not(None)))
+
+
+def get_proposal_of(
+    organiser: Organiser, key: str, number: int, least: Role = Role.VIEWER
+) -> Proposal:
+    """Return a proposal about a webinar of the organiser's hosts, or that one of them joins.
+
+    :raises NotFoundError: when it is neither.
+    """
+    own = [host.id for host in list_hosts_of(organiser, least)]
+    statement = (
+        select(Proposal)
+        .join(Proposal.webinar)
+        .where(
+            Proposal.id == number,
+            Webinar.key == key,
+            or_(
+                Proposal.joining_id.in_(own),
+                exists().where(
+                    webinar_hosts.c.webinar_id == Webinar.id, webinar_hosts.c.host_id.in_(own)
+                ),
+            ),
+        )
     )
-    return session().scalar(statement)
-
-
-def get_proposal(webinar: Webinar, number: int) -> Proposal:
-    """Return a proposal to change a webinar, open or not; raises NotFoundError."""
-    found = session().get(Proposal, number)
-    if found is None or found.webinar_id != webinar.id:
+    found = session().scalar(statement)
+    if found is None:
         raise NotFoundError(str(number))
     return found
 
 
-def list_proposals(webinars: Sequence[Webinar]) -> list[Proposal]:
-    """Return the open proposals to change one of these webinars, the oldest first."""
+def list_proposals(
+    webinars: Sequence[Webinar], hosts: Collection[int], now: datetime
+) -> list[Proposal]:
+    """Return the open proposals to change one of these webinars, the oldest first.
+
+    :param hosts: numbers of hosts; what asks one of them to join counts while it is possible.
+    """
+    joining = and_(
+        Proposal.joining_id.in_(hosts),
+        Webinar.state == WebinarState.PUBLISHED,
+        Webinar.starts_at > now,
+    )
     statement = (
         select(Proposal)
+        .join(Proposal.webinar)
         .where(
-            Proposal.webinar_id.in_([each.id for each in webinars]),
+            or_(Webinar.id.in_([each.id for each in webinars]), joining),
             Proposal.state == ProposalState.OPEN,
         )
-        .options(joinedload(Proposal.webinar).selectinload(Webinar.hosts))
+        .options(
+            contains_eager(Proposal.webinar).selectinload(Webinar.hosts),
+            joinedload(Proposal.joining),
+        )
         .order_by(Proposal.created_at, Proposal.id)
     )
     return list(session().scalars(statement))
@@ -102,12 +162,22 @@ def list_parts_edited(webinar: Webinar, reader: Organiser) -> list[str]:
 
 
 def _reachable(webinar: Webinar, without: Collection[int]) -> list[Host]:
-    others = [host for host in webinar.hosts if host.id not in without]
-    deciders = list_deciders(others) if others else []
+    return _decided([host for host in webinar.hosts if host.id not in without])
+
+
+def _open(webinar: Webinar) -> Select[Proposal]:
+    return select(Proposal).where(
+        Proposal.webinar_id == webinar.id, Proposal.state == ProposalState.OPEN
+    )
+
+
+def _decided(hosts: Sequence[Host]) -> list[Host]:
+    """Return those for which somebody signs in who may decide."""
+    deciders = list_deciders(hosts) if hosts else []
     able = {
         each.host_id
         for decider in deciders
         for each in decider.memberships
         if each.role in roles_from(Role.EDITOR)
     }
-    return [host for host in others if host.id in able]
+    return [host for host in hosts if host.id in able]

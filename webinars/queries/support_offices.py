@@ -6,11 +6,12 @@ does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webinars.database.engine import session
@@ -21,6 +22,7 @@ from webinars.models.organiser import Organiser, SupportOffice
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.series import Series, series_hosts
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
+from webinars.queries.joined import earliest, registered_since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,8 @@ class Supported:
 
     webinar: Webinar
     regions: Mapping[str, Region]
+    joined_at: datetime | None
+    """Since when the host has hosted it that gave the right, see ``queries/joined.py``."""
 
 
 def list_offices_at(host: Host) -> list[SupportOffice]:
@@ -102,10 +106,10 @@ def list_offices_of(organiser: Organiser) -> list[SupportOffice]:
 
 def list_supported(organiser: Organiser) -> list[Supported]:
     """Return the webinars that a support office may look into, by start."""
-    found: dict[int, tuple[Webinar, dict[str, Region]]] = {}
-    for webinar, region in session().execute(_readable(organiser)):
-        found.setdefault(webinar.id, (webinar, {}))[1][region.key] = region
-    return [Supported(webinar=webinar, regions=regions) for webinar, regions in found.values()]
+    found: dict[int, list[Row[Webinar, Region, datetime | None]]] = {}
+    for row in session().execute(_readable(organiser)):
+        found.setdefault(row[0].id, []).append(row)
+    return [_supported(rows) for rows in found.values()]
 
 
 def get_supported(organiser: Organiser, key: str) -> Supported:
@@ -113,7 +117,7 @@ def get_supported(organiser: Organiser, key: str) -> Supported:
     rows = session().execute(_readable(organiser).where(Webinar.key == key)).all()
     if not rows:
         raise NotFoundError(key)
-    return Supported(webinar=rows[0][0], regions={region.key: region for _, region in rows})
+    return _supported(rows)
 
 
 def get_supported_registration(organiser: Organiser, key: str, number: int) -> Registration:
@@ -126,6 +130,7 @@ def get_supported_registration(organiser: Organiser, key: str, number: int) -> R
             Registration.id == number,
             Registration.webinar_id == supported.webinar.id,
             Attendee.region.in_(supported.regions),
+            registered_since(supported.joined_at),
         )
         .options(joinedload(Registration.attendee), joinedload(Registration.webinar))
     )
@@ -137,16 +142,18 @@ def get_supported_registration(organiser: Organiser, key: str, number: int) -> R
 
 def count_supported(organiser: Organiser) -> Mapping[int, int]:
     """Return how many people of its regions are registered, by number of the webinar."""
-    rows = _readable(organiser).with_only_columns(Webinar.id, Region.key).order_by(None)
-    readable = rows.distinct().subquery()
+    columns = (Webinar.id, Region.key, webinar_hosts.c.joined_at)
+    readable = _readable(organiser).with_only_columns(*columns).order_by(None).subquery()
+    joined_at = readable.c.joined_at
     statement = (
-        select(Registration.webinar_id, func.count())
+        select(Registration.webinar_id, func.count(Registration.id.distinct()))
         .join(Registration.attendee)
         .join(
             readable,
             and_(
                 readable.c.id == Registration.webinar_id,
                 readable.c.key == Attendee.region,
+                or_(joined_at.is_(None), Registration.created_at >= joined_at),
             ),
         )
         .where(Registration.state != RegistrationState.CANCELLED)
@@ -155,10 +162,21 @@ def count_supported(organiser: Organiser) -> Mapping[int, int]:
     return {row[0]: row[1] for row in session().execute(statement)}
 
 
-def _readable(organiser: Organiser) -> Select[Webinar, Region]:
-    """Return the question for webinar and region: published, of the host that gave the right."""
+def _supported(rows: Sequence[Row[Webinar, Region, datetime | None]]) -> Supported:
+    return Supported(
+        webinar=rows[0][0],
+        regions={region.key: region for _, region, _ in rows},
+        joined_at=earliest(joined_at for _, _, joined_at in rows),
+    )
+
+
+def _readable(organiser: Organiser) -> Select[Webinar, Region, datetime | None]:
+    """Return the question for webinar, region and since when the host that gave the right hosts it.
+
+    Drafts are left out.
+    """
     return (
-        select(Webinar, Region)
+        select(Webinar, Region, webinar_hosts.c.joined_at)
         .join(SupportOffice, SupportOffice.series_id == Webinar.series_id)
         .join(Region, Region.id == SupportOffice.region_id)
         .join(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
@@ -90,6 +90,19 @@ def get_entry(webinar: Webinar, key: str) -> Entry:
     if found is None:
         raise NotFoundError(key)
     return found
+
+
+def seen_by(entry: Entry, webinar: Webinar, joined_at: datetime | None) -> Entry:
+    """Return a reminder with those only who registered since a host joined; None: with all."""
+    if entry.people is None or joined_at is None:
+        return entry
+    before = exists().where(
+        Registration.webinar_id == webinar.id,
+        Registration.attendee_id == Attendee.id,
+        Registration.created_at < joined_at,
+    )
+    people = entry.people.where(~before.correlate(Attendee))
+    return replace(entry, people=people, languages=_count(people, Attendee.language))
 
 
 def list_readers(

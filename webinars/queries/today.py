@@ -20,6 +20,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
 from webinars.queries.memberships import list_memberships
+from webinars.queries.joined import list_seen_whole
 from webinars.queries.messages import count_undecided
 from webinars.queries.not_reached import count_not_reached
 from webinars.queries.proposals import list_proposals
@@ -136,7 +137,7 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
     drafts = [webinar for webinar in coming if webinar.state == WebinarState.DRAFT]
     published = [webinar for webinar in coming if webinar.state == WebinarState.PUBLISHED]
     asked, pending = _agreements(drafts, own)
-    proposals = list_proposals(published)
+    proposals = list_proposals(published, own, now)
     mine = [each for each in proposals if _is_asked(each, own)]
     return Today(
         memberships=memberships,
@@ -144,7 +145,7 @@ def get_today(organiser: Organiser, now: datetime) -> Today:
         pending=pending,
         proposals=mine,
         proposed=[each for each in proposals if each not in mine],
-        troubles=_troubles(published),
+        troubles=_troubles(organiser, published),
         unready=[
             Unready(webinar, lacks, _may_edit(webinar, editing))
             for webinar in published
@@ -219,7 +220,8 @@ def _agreements(drafts: Sequence[Webinar], own: set[int]) -> tuple[list[Asked], 
 
 
 def _is_asked(proposal: Proposal, own: set[int]) -> bool:
-    return any(host.id in own - set(proposal.hosts) for host in proposal.webinar.hosts)
+    asked = {proposal.joining_id, *(host.id for host in proposal.webinar.hosts)}
+    return bool(asked & own - set(proposal.hosts))
 
 
 def _missing_languages(webinar: Webinar, now: datetime) -> tuple[str, ...]:
@@ -232,8 +234,8 @@ def _may_edit(webinar: Webinar, host_ids: set[int]) -> bool:
     return any(host.id in host_ids for host in webinar.hosts)
 
 
-def _troubles(webinars: Sequence[Webinar]) -> list[Trouble]:
-    numbers = [webinar.id for webinar in webinars]
+def _troubles(organiser: Organiser, webinars: Sequence[Webinar]) -> list[Trouble]:
+    numbers = list_seen_whole(organiser, [webinar.id for webinar in webinars])
     unreached, undecided = count_not_reached(numbers), count_undecided(numbers)
     return [
         Trouble(webinar, unreached.get(webinar.id, 0), undecided.get(webinar.id, 0))

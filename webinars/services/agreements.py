@@ -12,8 +12,9 @@ from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.organiser import Organiser, Role
 from webinars.models.proposal import ProposalState
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.joined import count_told_of
 from webinars.queries.memberships import get_webinar_of, list_own_hosts
-from webinars.queries.proposals import find_proposal
+from webinars.queries.proposals import find_joining, find_proposal
 from webinars.rules.agreement import gaps_of
 from webinars.steps.agreements import agree, ask_hosts, publish_agreed, withdraw, withdraw_name
 from webinars.steps.audit import actor_of, write_audit
@@ -76,7 +77,8 @@ def withdraw_agreement(organiser: Organiser, key: str, *, now: datetime) -> Prog
 def withdraw_host_name(organiser: Organiser, key: str, host_key: str, *, now: datetime) -> bool:
     """Name one of the organiser's hosts no longer on what is online; the others are told.
 
-    False, and nothing happens, unless it is online and another host remains.
+    False, and nothing happens, unless it is online and another host remains that everybody who
+    registered was told of.
 
     :raises NotFoundError: when it is no host of the webinar that the organiser may act for.
     """
@@ -87,13 +89,13 @@ def withdraw_host_name(organiser: Organiser, key: str, host_key: str, *, now: da
         )
         if host is None:
             raise NotFoundError(host_key)
-        if not webinar.may_lose_host:
+        if not webinar.may_lose_host or count_told_of(webinar, host):
             return False
         withdraw_name(session, webinar, host, organiser, now=now)
-        open_still = find_proposal(webinar)
-        if open_still is not None:
-            # Whom it asked, or who made it, is no host of this webinar any more.
-            settle(session, organiser, open_still, ProposalState.OVERTAKEN, now=now)
+        for open_still in (find_proposal(webinar), find_joining(webinar)):
+            if open_still is not None:
+                # Whom it asked, or who made it, is no host of this webinar any more.
+                settle(session, organiser, open_still, ProposalState.OVERTAKEN, now=now)
         _audit(session, organiser, "webinar.name_withdrawn", webinar, now, host=host.key)
         return True
 

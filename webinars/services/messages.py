@@ -40,7 +40,7 @@ def decide_about_message(
     """
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
-        get_message_about(webinar, number)
+        get_message_about(organiser, webinar, number)
         act: dict[str, Any] = {"actor": actor_of(organiser), "now": now, "webinar": webinar.id}
         if decision is Decision.AGAIN:
             _retry(session, number, **act)

@@ -31,7 +31,8 @@ def record_export(
     :raises NotFoundError: when it is none of the organiser's webinars to edit.
     """
     # What was searched for may be a name.
-    chosen = {name: value for name, value in asdict(wanted).items() if value and name != "text"}
+    left = ("text", "joined_at")
+    chosen = {name: value for name, value in asdict(wanted).items() if value and name not in left}
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
         write_audit(

@@ -12,15 +12,21 @@ from webinars.errors import ChangeRefusedError, ProposalOpenError
 from webinars.languages import Texts
 from webinars.models.host import Host
 from webinars.models.message import MessageKind, Subject
-from webinars.models.organiser import Organiser
+from webinars.models.organiser import Organiser, Role
 from webinars.models.proposal import ANSWERING, ASKING, Proposal, ProposalState
 from webinars.models.webinar import Webinar
-from webinars.queries.memberships import list_own_hosts
-from webinars.queries.proposals import find_proposal, list_asked_hosts, list_deciders
+from webinars.queries.memberships import list_hosts_of, list_own_hosts
+from webinars.queries.proposals import (
+    find_joining,
+    find_proposal,
+    list_deciders,
+    list_open_hosts,
+)
 from webinars.rules.moves import refusal_of, refusal_of_time
 from webinars.rules.proposals import columns_in, time_in
 from webinars.settings import current_settings
 from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
+from webinars.steps.joining import join
 from webinars.steps.messages import Recipient, queue_message
 from webinars.steps.moves import move
 from webinars.steps.occurrences import plan_webinar
@@ -49,21 +55,38 @@ def propose(
         reasons = reasons if reasons is not None else before.reasons
         settle(session, organiser, before, ProposalState.WITHDRAWN, now=now)
         session.flush()
-    proposal = Proposal(
-        webinar_id=webinar.id,
-        organiser_id=organiser.id,
-        hosts=mine,
-        values=values,
-        reasons=reasons or {},
-        schedule_version=webinar.schedule_version,
-        state=ProposalState.OPEN,
-        created_at=now,
-    )
+    proposal = Proposal(hosts=mine, values=values, reasons=reasons or {})
+    return _open(session, organiser, webinar, proposal, now)
+
+
+def propose_joining(
+    session: Session, organiser: Organiser, webinar: Webinar, host: Host, *, now: datetime
+) -> Proposal:
+    """Ask a host to join a webinar, and the other hosts to agree.
+
+    :raises ProposalOpenError: when another host is asked already.
+    """
+    if find_joining(webinar) is not None:
+        raise ProposalOpenError(webinar.key)
+    mine = {each.id for each in list_hosts_of(organiser, Role.EDITOR)}
+    hosts = [each.id for each in (*webinar.hosts, host) if each.id in mine]
+    proposal = Proposal(hosts=hosts, values={}, joining_id=host.id)
+    return _open(session, organiser, webinar, proposal, now)
+
+
+def _open(
+    session: Session, organiser: Organiser, webinar: Webinar, proposal: Proposal, now: datetime
+) -> Proposal:
+    proposal.webinar_id, proposal.organiser_id = webinar.id, organiser.id
+    proposal.schedule_version = webinar.schedule_version
+    proposal.state, proposal.created_at = ProposalState.OPEN, now
     session.add(proposal)
     session.flush()
-    for decider in list_deciders(list_asked_hosts(organiser, webinar)):
+    asked = list_open_hosts(proposal)
+    for decider in list_deciders(asked) if asked else ():
         _tell(session, decider, proposal, ASKING, webinar.starts_at, now)
-    _audit(session, organiser, "proposal.made", proposal, now, changed=sorted(values))
+    changed = sorted(proposal.values) or ["hosts"]
+    _audit(session, organiser, "proposal.made", proposal, now, changed=changed)
     return proposal
 
 
@@ -77,6 +100,8 @@ def settle(
 ) -> None:
     """Close a proposal; who made it is told how it ended, unless they did that themselves."""
     proposal.state, proposal.settled_at = state, now
+    if "meeting_passcode" in proposal.values:
+        proposal.values = {**proposal.values, "meeting_passcode": ""}
     maker = proposal.organiser
     if maker is not None and maker.id != organiser.id:
         # For a week: it may end because the webinar is over.
@@ -93,6 +118,9 @@ def carry_out(session: Session, organiser: Organiser, proposal: Proposal, *, now
     refusal = refusal_of(webinar, now) or (time and refusal_of_time(webinar, time, now))
     if refusal:
         raise ChangeRefusedError(refusal)
+    if proposal.joining is not None:
+        join(session, organiser, webinar, proposal.joining, now=now)
+        return 0
     columns = columns_in(proposal.values)
     before = told_values(webinar)
     changed = [name for name, value in columns.items() if getattr(webinar, name) != value]

@@ -13,8 +13,11 @@ from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.agreements import get_standing, list_organisers_to_tell
+from webinars.queries.joined import count_told_of
 from webinars.queries.memberships import get_webinar_of
+from webinars.queries.proposals import list_hosts_that_may_join
 from webinars.queries.webinars import list_webinars_of
+from webinars.rules.moves import refusal_of
 from webinars.rules.webinar_states import public_state
 from webinars.services.agreements import (
     ask_or_agree,
@@ -82,6 +85,7 @@ def withdraw_name(key: str, host: str) -> ResponseReturnValue:
         remaining=[each for each in webinar.hosts if each.key != host],
         mails=len(list_organisers_to_tell(webinar, own[host], organiser)),
         stays=len(own) > 1,
+        told=count_told_of(webinar, own[host]),
     )
 
 
@@ -108,9 +112,12 @@ def preview(key: str) -> ResponseReturnValue:
 
 def agreement_values(webinar: Webinar) -> dict[str, Any]:
     """Return what the panel in ``organiser/agreements/panel.html`` shows to who is signed in."""
+    standing = get_standing(current_organiser(), webinar, clock.now())
+    joinable = standing.own and refusal_of(webinar, clock.now()) is None
     return {
         "webinar": webinar,
-        "standing": get_standing(current_organiser(), webinar, clock.now()),
+        "standing": standing,
+        "may_join": list_hosts_that_may_join(webinar) if joinable else (),
         "agreement_form": AgreementForm(),
     }
 

@@ -24,7 +24,7 @@ def prepare(key: str) -> ResponseReturnValue:
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
     if request.method == "GET" or not is_ahead(webinar, now):
         return redirect(url_for("organiser_people.index", key=key), code=303)
-    _, wanted = chosen_filter()
+    _, wanted = chosen_filter(webinar)
     form = act_form(webinar, count_people(webinar, wanted))
     if not form.submitted():
         return show_people(webinar, form), 422

@@ -90,6 +90,7 @@ _ACTS = {
     "proposal.withdrawn": lazy_gettext("took a proposed change back"),
     "webinar.edit_withheld": lazy_gettext("told nobody of an edit after all"),
     "webinar.edited": lazy_gettext("edited the webinar"),
+    "webinar.host_joined": lazy_gettext("named another host"),
     "webinar.name_withdrawn": lazy_gettext("withdrew the name of a host"),
     "webinar.moved": lazy_gettext("moved the webinar"),
     "webinar.published": lazy_gettext("put the webinar online"),

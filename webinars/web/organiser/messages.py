@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,7 @@ from webinars.mail.message_words import Clock, message_words
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.models.organiser import Role
 from webinars.queries.announcements import list_announcements
+from webinars.queries.joined import find_joined_at
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.messages import (
     PAGE,
@@ -36,10 +39,11 @@ bp = organiser_blueprint("organiser_messages")
 @bp.get("/webinars/<key>/messages")
 def index(key: str) -> str:
     """Show whom no mail reaches, and all messages, the newest first."""
-    webinar = get_webinar_of(current_organiser(), key)
+    organiser = current_organiser()
+    webinar = get_webinar_of(organiser, key)
     form = MessageFilterForm(request.args)
     form.offer()
-    wanted = form.wanted(key)
+    wanted = replace(form.wanted(key), reader=organiser)
     outcomes = count_outcomes(MessageFilter(webinar=key, to_people=True))
     found = count_messages(wanted)
     pages = max(1, -(-found // PAGE))
@@ -50,9 +54,9 @@ def index(key: str) -> str:
         "organiser/messages/index.html",
         webinar=webinar,
         announcements=list_announcements(webinar),
-        may_edit=may_at(current_organiser(), webinar, Role.EDITOR),
+        may_edit=may_at(organiser, webinar, Role.EDITOR),
         outcomes=outcomes,
-        not_reached=list_not_reached(webinar.id),
+        not_reached=list_not_reached(webinar.id, find_joined_at(organiser, webinar)),
         form=form,
         chosen=form.chosen(),
         messages=[(each, _address(each), message_words(each, said)) for each in messages],
@@ -71,7 +75,7 @@ def show(key: str, number: int) -> ResponseReturnValue:
     """Tell the life of one message; send it again or decide about it when asked to."""
     organiser = current_organiser()
     webinar = get_webinar_of(organiser, key)
-    message = get_message_about(webinar, number)
+    message = get_message_about(organiser, webinar, number)
     form, overtaken = DecisionForm(), False
     if form.submitted():
         try:
@@ -81,7 +85,7 @@ def show(key: str, number: int) -> ResponseReturnValue:
             overtaken = True
         else:
             return redirect(url_for(".show", key=key, number=number, done=1), code=303)
-        message = get_message_about(webinar, number)
+        message = get_message_about(organiser, webinar, number)
     said = Clock(webinar.time_zone, current_language())
     page = render_template(
         "organiser/messages/show.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
@@ -13,6 +14,7 @@ from webinars.models.long_work import LongWorkState
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
+from webinars.queries.joined import find_joined_at
 from webinars.queries.long_works import list_works
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.notes import find_noted, list_all_notes
@@ -57,7 +59,7 @@ def show_people(webinar: Webinar, acts_form: BulkActForm | None = None) -> str:
 
     :param acts_form: what was chosen to be done to many and needs another look.
     """
-    form, wanted = chosen_filter()
+    form, wanted = chosen_filter(webinar)
     edits = may_at(current_organiser(), webinar, Role.EDITOR)
     acting = edits and is_ahead(webinar, clock.now())
     found = count_people(webinar, wanted)
@@ -95,7 +97,7 @@ def export(key: str) -> ResponseReturnValue:
     """Say what the list holds and that taking it is written down; then hand it out."""
     organiser = current_organiser()
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
-    _, wanted = chosen_filter()
+    _, wanted = chosen_filter(webinar)
     form = ExportForm()
     if form.submitted():
         asked = ask_for_proof()
@@ -142,8 +144,9 @@ def _values(webinar: Webinar, wanted: PeopleFilter) -> dict[str, Any]:
     }
 
 
-def chosen_filter() -> tuple[FilterForm, PeopleFilter]:
+def chosen_filter(webinar: Webinar) -> tuple[FilterForm, PeopleFilter]:
     """Return what the address narrows the list by, as form and as question."""
     form = FilterForm(request.args)
     form.offer(list_regions(), current_language())
-    return form, form.wanted(request.args.get("sort", ""))
+    wanted = form.wanted(request.args.get("sort", ""))
+    return form, replace(wanted, joined_at=find_joined_at(current_organiser(), webinar))

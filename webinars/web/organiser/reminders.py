@@ -16,6 +16,7 @@ from webinars.mail.message_words import Clock, message_words
 from webinars.mail.previews import preview_reminder
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
+from webinars.queries.joined import find_joined_at
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.people import PAGE, get_figures
 from webinars.queries.timelines import (
@@ -24,6 +25,7 @@ from webinars.queries.timelines import (
     get_entry,
     list_readers,
     list_timeline,
+    seen_by,
 )
 from webinars.services.trials import send_test_of_reminder
 from webinars.web.access import current_organiser, organiser_blueprint
@@ -66,14 +68,15 @@ def show(key: str, rule: str) -> ResponseReturnValue:
     """Show one reminder as it will arrive, and who gets it."""
     webinar = get_webinar_of(current_organiser(), key)
     entry = get_entry(webinar, rule)
+    seen = seen_by(entry, webinar, find_joined_at(current_organiser(), webinar))
     chosen = request.args.get("in", current_language())
     chosen = chosen if chosen in LANGUAGES else current_language()
-    pages = max(1, -(-entry.total // PAGE))
+    pages = max(1, -(-seen.total // PAGE))
     number = page_number(pages)
     clock_shown = Clock(webinar.time_zone, current_language())
     readers = [
         (person, message_words(message, clock_shown) if message else "")
-        for person, message in list_readers(entry, skip=(number - 1) * PAGE, limit=PAGE)
+        for person, message in list_readers(seen, skip=(number - 1) * PAGE, limit=PAGE)
     ]
     response = make_response(
         render_template(

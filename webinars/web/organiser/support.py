@@ -41,7 +41,11 @@ def people(key: str) -> ResponseReturnValue:
     supported = get_supported(current_organiser(), key)
     form = FilterForm(request.args)
     form.offer(list(supported.regions.values()), current_language())
-    wanted = replace(form.wanted("name"), within=frozenset(supported.regions))
+    wanted = replace(
+        form.wanted("name"),
+        within=frozenset(supported.regions),
+        joined_at=supported.joined_at,
+    )
     found = count_people(supported.webinar, wanted)
     pages = max(1, -(-found // PAGE))
     number = page_number(pages)

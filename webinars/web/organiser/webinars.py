@@ -25,7 +25,7 @@ from webinars.queries.memberships import (
 )
 from webinars.queries.notes import list_notes
 from webinars.queries.organisations import list_organisations
-from webinars.queries.proposals import find_proposal, list_asked_hosts
+from webinars.queries.proposals import find_joining, find_proposal, list_asked_hosts
 from webinars.queries.schedules import count_edit_readers
 from webinars.queries.webinars import count_waiting
 from webinars.rules.desk_states import desk_state
@@ -62,7 +62,7 @@ def show(key: str) -> ResponseReturnValue:
         notes=list_notes(organiser, webinar),
         writing=list_own_hosts(organiser, webinar),
         may_edit=may_at(organiser, webinar, Role.EDITOR),
-        proposal=find_proposal(webinar),
+        proposals=[each for each in (find_proposal(webinar), find_joining(webinar)) if each],
         saved="saved" in request.args,
         invited="invited" in request.args,
         withdrawn="withdrawn" in request.args,
