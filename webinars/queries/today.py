@@ -19,8 +19,8 @@ from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
-from webinars.queries.memberships import list_memberships
 from webinars.queries.joined import list_seen_whole
+from webinars.queries.memberships import list_memberships
 from webinars.queries.messages import count_undecided
 from webinars.queries.not_reached import count_not_reached
 from webinars.queries.proposals import list_proposals

@@ -162,7 +162,7 @@ def test_what_went_wrong_is_said_first_and_leads_to_whom_it_concerns(
     links = [str(each["href"]) for each in page(client, URL).select(".tasks a")]
     there = f"{URL}/webinars/{webinar.key}/messages"
     assert links == [f"{there}#lost-title", f"{there}?state=uncertain"]
-    assert len(list_not_reached(webinar.id)) == 2
+    assert len(list_not_reached(webinar.id, None)) == 2
     sign_in(client, "partner")
     assert "No e-mail reaches 2 people" in shown(client)
     for each in (webinar, later):
