@@ -45,7 +45,7 @@ def sign_in(page: Page, address: str, language: str) -> None:
     page.goto(f"/{language}/organiser")
     page.get_by_label(email).fill(address)
     page.get_by_label(password).fill(PASSWORD)
-    page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name=button, exact=True).click()
     expect(page).to_have_url(re.compile(f"/{language}/organiser$"))
 
 

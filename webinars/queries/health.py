@@ -46,13 +46,12 @@ class Finding:
 
 def read_health(now: datetime) -> list[Finding]:
     """Look at everything; what cannot be looked at because of an earlier fault is left out."""
-    reading = session()
     try:
+        reading = session()
         check_database()
         if not is_migrated():
             return [Finding(Check.DATABASE, True), Finding(Check.MIGRATIONS, False)]
     except OperationalError:
-        reading.rollback()
         return [Finding(Check.DATABASE, False)]
     signs = {each.part: each for each in reading.scalars(select(WorkerSign))}
     return [
