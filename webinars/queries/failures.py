@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Membership, Organiser, Role
-from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar, webinar_hosts
+from webinars.queries.joined import registered_before
 from webinars.queries.message_webinars import about_webinar
 from webinars.rules.access import roles_from
 
@@ -69,10 +69,7 @@ def list_edited_webinars(reading: Session, organiser_id: int) -> list[Webinar]:
 
     Left out is what a host of theirs has joined after somebody registered: the mail names people.
     """
-    before = exists().where(
-        Registration.webinar_id == webinar_hosts.c.webinar_id,
-        Registration.created_at < webinar_hosts.c.joined_at,
-    )
+    before = registered_before(webinar_hosts.c.webinar_id, webinar_hosts.c.joined_at)
     edits = exists().where(
         webinar_hosts.c.webinar_id == Webinar.id,
         webinar_hosts.c.host_id == Membership.host_id,

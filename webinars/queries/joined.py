@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Exists, and_, exists, func, select, true
 
 from webinars.database.engine import session
 from webinars.models.host import Host
@@ -58,12 +59,21 @@ def written_since(webinar: Webinar, joined_at: datetime | None) -> ColumnElement
     """Return the condition on messages about a webinar that a team may see."""
     if joined_at is None:
         return true()
-    before = exists().where(
-        Registration.webinar_id == webinar.id,
-        Registration.attendee_id == Message.attendee_id,
-        Registration.created_at < joined_at,
+    return and_(
+        Message.created_at >= joined_at,
+        ~registered_before(webinar.id, joined_at, of=Message.attendee_id).correlate(Message),
     )
-    return and_(Message.created_at >= joined_at, ~before.correlate(Message))
+
+
+def registered_before(webinar_id: Any, joined_at: Any, *, of: Any = None) -> Exists:
+    """Return the condition that somebody registered before a host joined; columns will do, too.
+
+    :param of: number of the person; None: anybody.
+    """
+    before = exists().where(
+        Registration.webinar_id == webinar_id, Registration.created_at < joined_at
+    )
+    return before if of is None else before.where(Registration.attendee_id == of)
 
 
 def count_told_of(webinar: Webinar, host: Host) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
@@ -17,6 +17,7 @@ from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Audience, Reminder
 from webinars.models.webinar import SpeakerDesk, Webinar, WebinarState
+from webinars.queries.joined import registered_before
 from webinars.queries.reminders import list_rules, select_people
 from webinars.queries.speakers import select_reminded
 from webinars.rules.audiences import is_known
@@ -93,14 +94,13 @@ def get_entry(webinar: Webinar, key: str) -> Entry:
 
 
 def seen_by(entry: Entry, webinar: Webinar, joined_at: datetime | None) -> Entry:
-    """Return a reminder with those only who registered since a host joined; None: with all."""
-    if entry.people is None or joined_at is None:
+    """Return a reminder with those only who registered since a host joined; None: with all.
+
+    Speakers are everybody's: the page names them.
+    """
+    if entry.people is None or joined_at is None or entry.audience == Audience.SPEAKERS:
         return entry
-    before = exists().where(
-        Registration.webinar_id == webinar.id,
-        Registration.attendee_id == Attendee.id,
-        Registration.created_at < joined_at,
-    )
+    before = registered_before(webinar.id, joined_at, of=Attendee.id)
     people = entry.people.where(~before.correlate(Attendee))
     return replace(entry, people=people, languages=_count(people, Attendee.language))
 
