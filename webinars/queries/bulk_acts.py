@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.orm import joinedload
 
 from webinars.database.engine import session
 from webinars.models.attendee import Attendee
@@ -16,8 +17,9 @@ from webinars.models.message import Message, MessageKind
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.joined import registered_since
+from webinars.queries.offers import is_anybody_unasked
 from webinars.queries.people import PeopleFilter, people_conditions
-from webinars.queries.registrations import UNASKED, WAITING_ORDER
+from webinars.queries.registrations import WAITING_ORDER
 from webinars.queries.schedules import ABOUT, WILL_HEAR
 from webinars.queries.webinars import count_waiting
 from webinars.rules.webinar_states import is_ahead
@@ -155,30 +157,21 @@ def _count(work: LongWork, *conditions: ColumnElement[bool]) -> int:
 
 
 def _list_unfit(work: LongWork, fits: ColumnElement[bool]) -> Sequence[Registration]:
-    unfit = _of(work, Registration).where(~fits).order_by(LongWorkLine.number).limit(NAMED)
-    return session().scalars(unfit).all()
+    unfit = _of(work, Registration).where(~fits).options(joinedload(Registration.attendee))
+    return session().scalars(unfit.order_by(LongWorkLine.number).limit(NAMED)).all()
 
 
 def _seats(
     work: LongWork, target: Webinar | None, fitting: int, counts: dict[RegistrationState, int]
 ) -> int | None:
     if work.kind == LongWorkKind.MOVE:
-        if target is None or _somebody_waits(target):
+        if target is None or is_anybody_unasked(target.id):
             return 0
         return min(fitting, max(0, target.seats_free))
     if work.kind not in (LongWorkKind.APPROVE, LongWorkKind.PROMOTE):
         return None
     held = counts.get(RegistrationState.OFFERED, 0) if work.kind == LongWorkKind.PROMOTE else 0
     return held + min(fitting - held, max(0, work.webinar.seats_free))
-
-
-def _somebody_waits(webinar: Webinar) -> bool:
-    waiting = exists().where(
-        Registration.webinar_id == webinar.id,
-        Registration.state == RegistrationState.WAITING,
-        UNASKED,
-    )
-    return bool(session().scalar(select(waiting)))
 
 
 def _next_in_line(work: LongWork, counts: dict[RegistrationState, int]) -> int:

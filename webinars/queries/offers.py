@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from webinars.database.engine import session
 from webinars.models.registration import Registration, RegistrationState
@@ -16,31 +17,33 @@ from webinars.rules.offers import LAST_OFFER
 
 def list_overdue_webinars(now: datetime) -> Sequence[int]:
     """Return the numbers of the webinars where an offer is overdue, and somebody else waits."""
-    here = Registration.webinar_id == Webinar.id
     overdue = exists().where(
-        here,
+        Registration.webinar_id == Webinar.id,
         Registration.state == RegistrationState.OFFERED,
         or_(Registration.offered_until <= now, Webinar.starts_at <= now + LAST_OFFER),
-    )
-    unasked = exists().where(
-        here,
-        Registration.state == RegistrationState.WAITING,
-        UNASKED,
     )
     statement = select(Webinar.id).where(
         Webinar.state == WebinarState.PUBLISHED,
         Webinar.ends_at > now,
         overdue.correlate(Webinar),
-        unasked.correlate(Webinar),
+        exists().where(*_unasked(Webinar.id)).correlate(Webinar),
     )
     return session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)).all()
 
 
 def count_unasked(webinar_id: int) -> int:
     """Return how many wait who have not let an offer lapse."""
-    statement = select(func.count()).where(
+    return session().scalar(select(func.count()).where(*_unasked(webinar_id))) or 0
+
+
+def is_anybody_unasked(webinar_id: int) -> bool:
+    """Tell whether a seat that becomes free is somebody's already."""
+    return bool(session().scalar(select(exists().where(*_unasked(webinar_id)))))
+
+
+def _unasked(webinar_id: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
         Registration.webinar_id == webinar_id,
         Registration.state == RegistrationState.WAITING,
         UNASKED,
     )
-    return session().scalar(statement) or 0

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.queries.offers import count_unasked
+from webinars.queries.offers import is_anybody_unasked
 from webinars.rules.offers import LAST_OFFER
 from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.seats import hold_webinar, release_seat
@@ -47,7 +47,7 @@ def lapse_offers(session: Session, webinar_id: int, *, now: datetime) -> int:
     """
     webinar = hold_webinar(session, webinar_id)
     lapsed = 0
-    while count_unasked(webinar_id):
+    while is_anybody_unasked(webinar_id):
         offered = _hold_offered(session, webinar, now)
         if offered is None or not _is_overdue(offered, webinar, now):
             break

@@ -12,7 +12,7 @@ from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import LIVE, Registration, RegistrationState
 from webinars.models.webinar import Webinar
-from webinars.queries.registrations import UNASKED
+from webinars.queries.offers import is_anybody_unasked
 from webinars.rules.webinar_states import is_ahead
 from webinars.steps.invitations import issue_invitation
 from webinars.steps.leaving import leave
@@ -42,12 +42,7 @@ def first_state(
     if webinar.approval and not approved:
         return RegistrationState.REQUESTED
     # A seat that is free while people wait is theirs, unless they have let it lapse.
-    waiting = exists().where(
-        Registration.webinar_id == webinar.id,
-        Registration.state == RegistrationState.WAITING,
-        UNASKED,
-    )
-    if not session.scalar(select(waiting)) and take_seat(session, webinar.id):
+    if not is_anybody_unasked(webinar.id) and take_seat(session, webinar.id):
         return RegistrationState.CONFIRMED
     return RegistrationState.WAITING if webinar.waiting_list else None
 
