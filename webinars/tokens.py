@@ -46,9 +46,14 @@ def derive(key: str, purpose: Purpose, row: int, generation: int) -> str:
 def row_of(token: str) -> int | None:
     """Return the row number that a token speaks of, unverified, or None when it is no token."""
     number, dot, signature = token.partition(".")
-    if not (dot and signature and number.isascii() and number.isdigit()) or len(number) > 10:
+    return row_number(number) if dot and signature else None
+
+
+def row_number(text: str) -> int | None:
+    """Return the number of a row that a text writes, or None when no row can have it."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 10:
         return None
-    row = int(number)
+    row = int(text)
     return row if row <= LARGEST_ROW else None
 
 

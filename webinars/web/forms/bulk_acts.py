@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 
 from webinars.models.long_work import LongWorkKind
 from webinars.models.webinar import Webinar
-from webinars.tokens import LARGEST_ROW
+from webinars.tokens import row_number
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.people import target_names
 
@@ -68,8 +68,8 @@ class BulkActForm(BaseForm):
     @property
     def ticked(self) -> list[int]:
         """Numbers of the registrations that are ticked."""
-        known = (each for each in self.people.data or () if each.isascii() and each.isdigit())
-        return [int(each) for each in known if len(each) <= 10 and int(each) <= LARGEST_ROW]
+        numbers = (row_number(each) for each in self.people.data or ())
+        return [number for number in numbers if number is not None]
 
     @property
     def chosen(self) -> list[int] | None:

@@ -22,7 +22,7 @@ from webinars.services.passwords import (
     switch_on_second_factor,
 )
 from webinars.services.recovery_codes import renew_codes
-from webinars.tokens import LARGEST_ROW, hash_of
+from webinars.tokens import hash_of, row_number
 from webinars.web.access import TOKEN, current_organiser, forget_organiser, organiser_blueprint
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.sign_in import (
@@ -111,8 +111,8 @@ def sessions() -> ResponseReturnValue:
         chosen = form.session.data or ""
         if not chosen:
             close_other_sessions(organiser.id, session[TOKEN])
-        elif chosen.isascii() and chosen.isdigit() and int(chosen[:11]) <= LARGEST_ROW:
-            close_session_of(organiser.id, int(chosen))
+        elif (number := row_number(chosen)) is not None:
+            close_session_of(organiser.id, number)
         return redirect(url_for(".sessions"), code=303)
     return render_template(
         "organiser/account/sessions.html",

@@ -19,7 +19,7 @@ from webinars.queries.organisations import list_organisations
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.services.additions import add_person, ask_again
 from webinars.settings import current_settings
-from webinars.tokens import LARGEST_ROW
+from webinars.tokens import row_number
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.additions import AdditionForm
 from webinars.web.forms.base import BaseForm
@@ -85,11 +85,9 @@ def index(key: str) -> ResponseReturnValue:
 
 
 def _ask_again(key: str, number: str) -> str:
-    known = len(number) <= 10 and number.isascii() and number.isdigit()
-    # Nobody has the number 0.
-    wanted = int(number) if known and int(number) <= LARGEST_ROW else 0
     try:
-        wait = ask_again(current_organiser(), key, wanted, now=clock.now())
+        # Nobody has the number 0.
+        wait = ask_again(current_organiser(), key, row_number(number) or 0, now=clock.now())
     except NotFoundError:
         return gettext("This person has confirmed meanwhile, or the entry is deleted.")
     if wait:
