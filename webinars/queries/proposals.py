@@ -45,7 +45,7 @@ def list_asked_to_join(organiser: Organiser, webinar: Webinar, host: Host) -> li
     """Return who is asked when this organiser proposes that a host joins."""
     own = list_hosts_of(organiser, Role.EDITOR)
     asked = [each for each in (*list_asked_hosts(organiser, webinar), host) if each not in own]
-    return list_deciders(asked) if asked else []
+    return list_deciders(asked)
 
 
 def list_sides(organiser: Organiser, proposal: Proposal) -> list[Host]:
@@ -125,6 +125,8 @@ def list_proposals(
 
 def list_deciders(hosts: Collection[Host]) -> list[Organiser]:
     """Return who may agree for one of these hosts."""
+    if not hosts:
+        return []
     able = exists().where(
         Membership.organiser_id == Organiser.id,
         Membership.host_id.in_([host.id for host in hosts]),
@@ -173,10 +175,9 @@ def _open(webinar: Webinar) -> Select[Proposal]:
 
 def _decided(hosts: Sequence[Host]) -> list[Host]:
     """Return those for which somebody signs in who may decide."""
-    deciders = list_deciders(hosts) if hosts else []
     able = {
         each.host_id
-        for decider in deciders
+        for decider in list_deciders(hosts)
         for each in decider.memberships
         if each.role in roles_from(Role.EDITOR)
     }

@@ -38,8 +38,7 @@ def get_speaker_desk(token: str) -> SpeakerDesk:
 
 def get_photo(key: str) -> bytes:
     """Return the photo with this key; raises NotFoundError."""
-    named = SpeakerDesk.photo_key == key, SpeakerDesk.photo_key != ""
-    found = session().scalar(select(SpeakerDesk.photo).where(*named))
+    found = session().scalar(select(SpeakerDesk.photo).where(SpeakerDesk.photo_key == key))
     if found is None:
         raise NotFoundError(key)
     return found
@@ -53,7 +52,6 @@ def get_slides(key: str) -> bytes:
         .join(Speaker.webinar)
         .where(
             SpeakerDesk.slides_key == key,
-            SpeakerDesk.slides_key != "",
             SpeakerDesk.slides_state == SlidesState.RELEASED,
             Webinar.state != WebinarState.DRAFT,
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.series import Series
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
 
@@ -99,6 +99,11 @@ def count_waiting(webinar_id: int) -> int:
         Registration.state == RegistrationState.WAITING,
     )
     return session().scalar(statement) or 0
+
+
+def moves_somebody_up(registration: Registration) -> bool:
+    """Tell whether its end leaves a place to somebody on the waiting list."""
+    return registration.state in SEATED and count_waiting(registration.webinar_id) > 0
 
 
 def listed() -> Select[Any]:

@@ -82,8 +82,7 @@ def _open(
     proposal.state, proposal.created_at = ProposalState.OPEN, now
     session.add(proposal)
     session.flush()
-    asked = list_open_hosts(proposal)
-    for decider in list_deciders(asked) if asked else ():
+    for decider in list_deciders(list_open_hosts(proposal)):
         _tell(session, decider, proposal, ASKING, webinar.starts_at, now)
     changed = sorted(proposal.values) or ["hosts"]
     _audit(session, organiser, "proposal.made", proposal, now, changed=changed)
@@ -143,7 +142,7 @@ def tell_teams(
 ) -> None:
     """Tell the teams of these hosts what was edited; further edits are told with it."""
     settled = now + timedelta(seconds=current_settings().settle_seconds)
-    for decider in list_deciders(hosts) if hosts else ():
+    for decider in list_deciders(hosts):
         queue_message(
             session,
             MessageKind.TEAM_EDIT,

@@ -40,12 +40,12 @@ class OwnWordsForm(BaseForm):
     version = HiddenField()
 
     @classmethod
-    def of(cls, row: OwnWords | None, *, typed: bool = True) -> OwnWordsForm:
+    def of(cls, row: OwnWords | None, *, stored: bool = False) -> OwnWordsForm:
         """Return the form with the words that there are, or the empty one.
 
-        :param typed: show what was typed instead, once the form is sent.
+        :param stored: show these and not what was typed.
         """
-        options = {} if typed else {"formdata": None}
+        options = {"formdata": None} if stored else {}
         if row is None:
             return cls(data={"version": "0"}, **options)
         parts = ("subjects", "openings", "closings")

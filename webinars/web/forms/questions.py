@@ -83,13 +83,13 @@ class QuestionsForm(RowsForm):
         language: str,
         answered: Collection[int],
         *,
-        typed: bool = True,
+        stored_only: bool = False,
     ) -> None:
         """Show what is stored.
 
-        :param typed: show what was typed instead, once the form is sent.
+        :param stored_only: and not what was typed.
         """
-        options = {} if typed else {"formdata": None}
+        options = {"formdata": None} if stored_only else {}
         preset = {"version": version, "questions": [_preset(row) for row in stored]}
         super().__init__(data=preset, **options)
         self.stored = {str(row.id): row for row in stored}

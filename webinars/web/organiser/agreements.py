@@ -112,8 +112,9 @@ def preview(key: str) -> ResponseReturnValue:
 
 def agreement_values(webinar: Webinar) -> dict[str, Any]:
     """Return what the panel in ``organiser/agreements/panel.html`` shows to who is signed in."""
-    standing = get_standing(current_organiser(), webinar, clock.now())
-    joinable = standing.own and refusal_of(webinar, clock.now()) is None
+    now = clock.now()
+    standing = get_standing(current_organiser(), webinar, now)
+    joinable = standing.own and refusal_of(webinar, now) is None
     return {
         "webinar": webinar,
         "standing": standing,

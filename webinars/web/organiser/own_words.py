@@ -69,7 +69,7 @@ def edit(level: str, key: str, kind: str) -> ResponseReturnValue:
         except StaleRevisionError:
             newest = find_own_words(place, which)
             form.version.data = str(newest.version if newest else 0)
-            differences = list_differences(form, OwnWordsForm.of(newest, typed=False))
+            differences = list_differences(form, OwnWordsForm.of(newest, stored=True))
         else:
             return redirect(url_for(".edit", level=level, key=key, kind=kind, done=1), code=303)
     page = _show(level, place, which, form=form, row=row, differences=differences)

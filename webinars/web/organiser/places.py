@@ -12,7 +12,7 @@ from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import WebinarState
 from webinars.queries.offers import count_unasked
 from webinars.queries.people import get_registration_of
-from webinars.queries.webinars import count_waiting
+from webinars.queries.webinars import moves_somebody_up
 from webinars.services.offers import withdraw_offer
 from webinars.services.people import cancel_place, decide_about, give_place
 from webinars.web.access import current_organiser
@@ -39,7 +39,6 @@ def cancel(key: str, number: int) -> ResponseReturnValue:
     if form.submitted():
         cancel_place(current_organiser(), key, number, now=clock.now())
         return redirect(url_for(".index", key=key), code=303)
-    waiting = count_waiting(registration.webinar_id)
     seated = registration.state == RegistrationState.CONFIRMED
     held = registration.state in SEATED
     return render_template(
@@ -50,7 +49,7 @@ def cancel(key: str, number: int) -> ResponseReturnValue:
         possible=_is_live(registration),
         seated=seated,
         held=held,
-        moves_up=held and waiting > 0,
+        moves_up=moves_somebody_up(registration),
     )
 
 

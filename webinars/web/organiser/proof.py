@@ -89,12 +89,13 @@ def owner_by_passkey(form: PasskeyForm, claimed: Organiser | None = None) -> Org
     if challenge is None:
         form.refuse_late()
         return None
-    passkey = find_passkey(credential_of(answer))
+    credential = credential_of(answer)
+    passkey = find_passkey(credential)
     if passkey is not None and not _may_use(passkey, claimed):
         passkey = None
     refuse = form.refuse_unknown if passkey is None else form.refuse_unproved
     right = partial(_is_answer, passkey, answer, challenge)
-    guessed = f"passkey {credential_of(answer)}"
+    guessed = f"passkey {credential}"
     if not _is_right(form, form.passkey, guessed, right, refuse) or passkey is None:
         return None
     return passkey.organiser

@@ -41,7 +41,7 @@ def edit(key: str) -> ResponseReturnValue:
         except StaleRevisionError:
             newest = list_questions([webinar])
             form.version.data = version_of(newest)
-            now_there = QuestionsForm(newest, "", current_language(), answered, typed=False)
+            now_there = QuestionsForm(newest, "", current_language(), answered, stored_only=True)
             differences = list_differences(form, now_there)
         else:
             return redirect(url_for(".edit", key=key, saved=1), code=303)

@@ -9,13 +9,13 @@ from flask_babel import gettext
 from webinars import clock
 from webinars.errors import NotPossibleError
 from webinars.models.organiser import Role
-from webinars.models.registration import SEATED, RegistrationState
+from webinars.models.registration import RegistrationState
 from webinars.queries.address_changes import find_correction
 from webinars.queries.memberships import list_own_hosts, may_at
 from webinars.queries.notes import list_notes
 from webinars.queries.people import get_registration_of
 from webinars.queries.planning import list_targets
-from webinars.queries.webinars import count_waiting
+from webinars.queries.webinars import moves_somebody_up
 from webinars.rules.webinar_states import is_ahead
 from webinars.services.address_changes import correct_address
 from webinars.services.people import move_person
@@ -99,7 +99,7 @@ def move(key: str, number: int) -> ResponseReturnValue:
         problem=problem,
         registration=registration,
         webinar=registration.webinar,
-        moves_up=registration.state in SEATED and count_waiting(registration.webinar_id) > 0,
+        moves_up=moves_somebody_up(registration),
         possible=is_ahead(registration.webinar, now)
         and registration.state in MOVABLE
         and bool(form.others),

@@ -20,6 +20,7 @@ from webinars.services.speakers import (
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.agreements import ButtonForm
 from webinars.web.forms.decisions import DecisionForm
+from webinars.web.organiser.pages import download
 
 bp = organiser_blueprint("organiser_speakers")
 
@@ -64,8 +65,7 @@ def photo(key: str, number: int) -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted():
         remove_photo(current_organiser(), key, number, now=clock.now())
-        shown: dict[str, Any] = {"_anchor": "speakers-title"}
-        return redirect(url_for("organiser_webinars.show", key=key, **shown), code=303)
+        return _to_speakers(key)
     speaker = get_speaker_of(current_organiser(), key, number)
     return render_template(
         "organiser/speakers/photo.html", form=form, speaker=speaker, webinar=speaker.webinar
@@ -84,8 +84,7 @@ def slides(key: str, number: int) -> ResponseReturnValue:
         except NotPossibleError:
             # The page shows what has been handed in since.
             return redirect(url_for(".slides", key=key, number=number), code=303)
-        shown: dict[str, Any] = {"_anchor": "speakers-title"}
-        return redirect(url_for("organiser_webinars.show", key=key, **shown), code=303)
+        return _to_speakers(key)
     speaker = get_speaker_of(current_organiser(), key, number)
     return render_template(
         "organiser/speakers/slides.html", form=form, speaker=speaker, webinar=speaker.webinar
@@ -98,6 +97,9 @@ def slides_file(key: str, number: int) -> Response:
     desk = get_speaker_of(current_organiser(), key, number).desk
     if desk is None or desk.slides is None:
         raise NotFoundError(key)
-    response = Response(desk.slides, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="slides.pdf"'
-    return response
+    return download("slides.pdf", desk.slides, "application/pdf")
+
+
+def _to_speakers(key: str) -> ResponseReturnValue:
+    place: dict[str, Any] = {"key": key, "_anchor": "speakers-title"}
+    return redirect(url_for("organiser_webinars.show", **place), code=303)
