@@ -10,17 +10,15 @@ from sqlalchemy.orm import Session
 
 from tests.factories import (
     make_attendee,
-    make_hosts,
     make_invitation,
     make_registration,
     make_series,
     make_webinar,
 )
-from tests.support.organisers import make_organiser, make_session
+from tests.support.organisers import let_teams_in
 from tests.support.pages import form_fields, page
 from tests.support.world import sign_in
 from webinars.models.message import Message, MessageKind
-from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar
 
@@ -35,13 +33,7 @@ def make_first(session: Session, client: FlaskClient) -> Webinar:
 
     The client is an editor; a viewer and an editor of the partner can sign in, too.
     """
-    host, partner = make_hosts(session)
-    for name, whose, role in (
-        ("editor", host, Role.EDITOR),
-        ("viewer", host, Role.VIEWER),
-        ("partner", partner, Role.EDITOR),
-    ):
-        make_session(session, make_organiser(session, {whose: role}), f"token of {name}")
+    let_teams_in(session)
     sign_in(client, "editor")
     series = make_series(session)
     make_webinar(session, key="second", series=series, capacity=1)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, numbers
+from tests.factories import NOW, make_hosts, numbers
 from tests.support.saving import save
 from webinars.models.agreement import Agreement
 from webinars.models.host import Host, Region
@@ -52,6 +52,17 @@ def make_session(session: Session, organiser: Organiser, token: str) -> Organise
         expires_at=datetime(2099, 1, 2, tzinfo=UTC),
     )
     return save(session, row)
+
+
+def let_teams_in(session: Session) -> None:
+    """Sign in editor and viewer of one host and partner of the other, see ``world.sign_in``."""
+    host, partner = make_hosts(session)
+    for name, whose, role in (
+        ("editor", host, Role.EDITOR),
+        ("viewer", host, Role.VIEWER),
+        ("partner", partner, Role.EDITOR),
+    ):
+        make_session(session, make_organiser(session, {whose: role}), f"token of {name}")
 
 
 def make_support_office(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,6 +38,16 @@ def plan(webinar: Webinar, now: Any = NOW) -> None:
     """Bring the occurrences of a webinar in line."""
     with transaction() as session:
         plan_webinar(session, session.merge(webinar), now=now)
+
+
+def changed_by_another(app: Flask, change: Callable[[Session], object]) -> Callable[[], None]:
+    """Return what makes a change in a transaction of its own, while a mail is under way."""
+
+    def happen() -> None:
+        with app.app_context(), transaction() as changing:
+            change(changing)
+
+    return happen
 
 
 def register(session: Session, webinar: Webinar, **overrides: Any) -> str:

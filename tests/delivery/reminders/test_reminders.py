@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from tests.delivery.scripted_smtp import ScriptedServer
 from tests.factories import NOW
-from tests.support.planning import DUE, outcome
+from tests.support.planning import DUE, changed_by_another, outcome
 from tests.support.reminders import make_suppression
-from webinars.database.engine import transaction
 from webinars.delivery.sender import Sender
 from webinars.models.attendee import Attendee
 from webinars.models.message import DropReason, MessageState, Subject
@@ -83,10 +82,7 @@ def test_what_is_not_true_any_more_is_dropped_up_to_the_dot(
     queue_due(DUE)
     session.rollback()
 
-    def happen() -> None:
-        with app.app_context(), transaction() as changing:
-            change(changing)
-
+    happen = changed_by_another(app, change)
     if stage == "DATA":
         server.before[stage] = happen
     else:

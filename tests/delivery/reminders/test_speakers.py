@@ -14,10 +14,9 @@ from tests.delivery.scripted_smtp import ScriptedServer
 from tests.factories import make_attendee, make_registration, make_speaker
 from tests.support.clock import Clock
 from tests.support.organisers import make_organiser
-from tests.support.planning import DUE, HOUR, webinar_with
+from tests.support.planning import DUE, HOUR, changed_by_another, webinar_with
 from tests.support.reminders import make_suppression
 from tests.support.speakers import desk_path, make_speaker_desk
-from webinars.database.engine import transaction
 from webinars.delivery.sender import Sender
 from webinars.models.message import DropReason, Message, MessageKind, MessageState
 from webinars.models.organiser import Role
@@ -111,11 +110,7 @@ def test_what_is_not_true_any_more_is_dropped_up_to_the_dot(
     queue_due(DUE)
     session.rollback()
 
-    def happen() -> None:
-        with app.app_context(), transaction() as changing:
-            change(changing)
-
-    server.before["DATA"] = happen
+    server.before["DATA"] = changed_by_another(app, change)
 
     assert sender.drain() == 0
     assert outcome(session) == [(MessageKind.SPEAKER_REMINDER, DROPPED, reason)]

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.factories import make_hosts, make_webinar
+from tests.support.clock import Clock
 from tests.support.organisers import make_organiser, make_session
 from webinars.models.organiser import Role
 from webinars.web.access import TOKEN
@@ -25,3 +26,11 @@ def webinar(session, signed_in):
     made = make_webinar(session)
     signed_in()
     return made
+
+
+@pytest.fixture
+def clock(client, now, monkeypatch):
+    """What time it is for the service; tests move it."""
+    moving = Clock(now)
+    monkeypatch.setattr("webinars.clock.now", moving)
+    return moving

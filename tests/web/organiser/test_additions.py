@@ -10,18 +10,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import make_attendee, make_hosts, make_registration
+from tests.factories import make_attendee, make_registration
 from tests.factories import make_webinar as make_any_webinar
 from tests.mail.mails import composed
 from tests.mail.reading import html_of
 from tests.mail.reading import text_of as mail_text
-from tests.support.organisers import make_organiser, make_session
+from tests.support.organisers import let_teams_in
 from tests.support.pages import form_fields, page, text_of
 from tests.support.world import sign_in
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind
-from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar, WebinarState
@@ -45,13 +44,7 @@ TYPED = {
 @pytest.fixture
 def webinar(session: Session, client: FlaskClient) -> Webinar:
     """A joint webinar; the editor works for one host, the partner for the other."""
-    host, partner = make_hosts(session)
-    for name, whose, role in (
-        ("editor", host, Role.EDITOR),
-        ("viewer", host, Role.VIEWER),
-        ("partner", partner, Role.EDITOR),
-    ):
-        make_session(session, make_organiser(session, {whose: role}), f"token of {name}")
+    let_teams_in(session)
     sign_in(client, "editor")
     return make_any_webinar(session, key="joint")
 

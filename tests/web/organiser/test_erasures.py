@@ -20,13 +20,6 @@ from webinars.models.webinar import Webinar
 
 
 @pytest.fixture
-def clock(client, now, monkeypatch):
-    moving = Clock(now)
-    monkeypatch.setattr("webinars.clock.now", moving)
-    return moving
-
-
-@pytest.fixture
 def registration(session: Session, client: FlaskClient, clock: Clock) -> Registration:
     make_olga(session, make_hosts(session)[0])
     sign_in_as(client)

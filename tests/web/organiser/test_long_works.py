@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import make_attendee, make_hosts, make_registration, make_signup
+from tests.factories import make_attendee, make_registration, make_signup
 from tests.factories import make_webinar as make_any_webinar
 from tests.support.long_works import make_long_work
-from tests.support.organisers import make_organiser, make_session
+from tests.support.organisers import let_teams_in, make_organiser
 from tests.support.pages import form_fields, page, text_of
 from tests.support.world import sign_in
 from webinars.documents.spreadsheets import csv_file, xlsx_file
@@ -41,13 +41,7 @@ KIM = ("Kim", "Beispiel", "kim@example.org", "Beispiel GmbH", "", "", "")
 @pytest.fixture
 def webinar(session: Session, client: FlaskClient) -> Webinar:
     """A joint webinar; the editor works for one host, the partner for the other."""
-    host, partner = make_hosts(session)
-    for name, whose, role in (
-        ("editor", host, Role.EDITOR),
-        ("viewer", host, Role.VIEWER),
-        ("partner", partner, Role.EDITOR),
-    ):
-        make_session(session, make_organiser(session, {whose: role}), f"token of {name}")
+    let_teams_in(session)
     sign_in(client, "editor")
     return make_any_webinar(session, key="joint")
 

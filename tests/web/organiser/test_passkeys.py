@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import delete, select
 
 from tests.factories import make_hosts, make_registration, make_webinar
-from tests.support.clock import Clock
 from tests.support.databases import disposed
 from tests.support.pages import form_fields, form_token, page, parsed, post, text_of
 from tests.support.passkeys import (
@@ -41,13 +40,6 @@ EXPORT = "/en/organiser/webinars/joint/people/export?state=confirmed"
 UNKNOWN = "This passkey is not known here, or it was removed."
 UNPROVED = "does not prove that it is you"
 LATE = "That took too long."
-
-
-@pytest.fixture
-def clock(client, now, monkeypatch):
-    moving = Clock(now)
-    monkeypatch.setattr("webinars.clock.now", moving)
-    return moving
 
 
 @pytest.fixture

@@ -19,20 +19,18 @@ from tests.factories import (
     NOW,
     make_attendee,
     make_consent,
-    make_hosts,
     make_registration,
     make_signup,
     make_webinar,
     person,
 )
-from tests.support.organisers import make_organiser, make_session
+from tests.support.organisers import let_teams_in
 from tests.support.pages import form_fields, page, text_of
 from tests.support.saving import together
 from tests.support.statements import recorded_statements
 from tests.support.world import sign_in
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
-from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
 
@@ -42,13 +40,7 @@ URL = "/en/organiser/webinars/joint/people"
 @pytest.fixture
 def webinar(session: Session, client: FlaskClient) -> Webinar:
     """A joint webinar; editor and viewer work for one host, partner for the other."""
-    host, partner = make_hosts(session)
-    for name, roles in (
-        ("editor", {host: Role.EDITOR}),
-        ("viewer", {host: Role.VIEWER}),
-        ("partner", {partner: Role.EDITOR}),
-    ):
-        make_session(session, make_organiser(session, roles), f"token of {name}")
+    let_teams_in(session)
     sign_in(client, "editor")
     return make_webinar(session, key="joint", capacity=300)
 

@@ -4,20 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories import make_registration, make_webinar
-from tests.support.clock import Clock
 from tests.support.pages import form_fields, form_token, page, parsed, post, text_of
 from tests.support.parts import part
 from tests.support.sign_in import PASSWORD, code, give_authenticator, make_olga, sign_in_as
 from webinars.models.audit import AuditEntry
 
 WISH = {"purpose": "Badges", "file": "csv"}
-
-
-@pytest.fixture
-def clock(client, now, monkeypatch):
-    moving = Clock(now)
-    monkeypatch.setattr("webinars.clock.now", moving)
-    return moving
 
 
 @pytest.fixture
