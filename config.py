@@ -173,6 +173,9 @@ class Settings:
     listen: str = _setting(_listen, "Address and port of the web server.", "127.0.0.1:8000")
     web_processes: int = _setting(_whole(1, 64), "Web server processes.", "2")
     web_threads: int = _setting(_whole(1, 64), "Threads in each web process.", "2")
+    page_kept_seconds: int = _setting(
+        _whole(0, 60), "Seconds that a public page is kept while nothing changes; 0: never.", "10"
+    )
     mail_server: str = _setting(_text, "Name of the SMTP server.", "127.0.0.1")
     mail_port: int = _setting(_whole(1, 65535), "Port of the SMTP server.", "25")
     mail_encryption: str = _setting(

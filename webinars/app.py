@@ -13,7 +13,9 @@ from webinars.extensions import compress, csrf, mail, migrate
 from webinars.languages import LANGUAGES
 from webinars.paths import MIGRATIONS, TEMPLATES, TRANSLATIONS
 from webinars.settings import Settings
+from webinars.web.kept_pages import init_kept_pages
 from webinars.web.register import register_web
+from webinars.web.request_log import init_request_log
 from webinars.worker import run_worker, work_once
 
 FORM_BYTES = 64 * 1024
@@ -55,6 +57,9 @@ def create_app(settings: Settings, *, busy_seconds: int = 5) -> Flask:
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     mail.init_app(app)
     csrf.init_app(app)
+    # What comes first is the last to see a response: pages are kept as they are sent.
+    init_request_log(app)
+    init_kept_pages(app)
     compress.init_app(app)
     register_web(app)
     return app

@@ -20,6 +20,10 @@ from webinars.models.message import Message
 from webinars.services.reminders import queue_due
 
 LEAST, BOTH = 0.6, 1.4
+
+MANY = 4
+"""So many times more mails for two workers, who do not start at the same moment."""
+
 LOOP = "the loop that renders, builds and sends the same mails"
 
 
@@ -75,9 +79,14 @@ def measure_delivery(stages: Stages, size: Size) -> Iterator[Result]:
             session.close()
             reminders = _Bench(stage, sink, size.mails, _queue_reminders)
             yield _beside_the_loop(reminders, "reminders", "reminders", size)
-            yield from _more(reminders, size)
+            yield _by_four_connections(reminders, size)
             invitations = _Bench(stage, sink, size.mails, _queue_invitations)
             yield _beside_the_loop(invitations, "invitations", "mails with calendar entry", size)
+            many = size.mails * MANY
+            session = db.session()
+            seed.register_people(session, many - size.mails, first=size.mails + 1)
+            session.close()
+            yield _by_two_workers(_Bench(stage, sink, many, _queue_reminders), size)
 
 
 def _beside_the_loop(bench: _Bench, name: str, mails: str, size: Size) -> Result:
@@ -95,9 +104,9 @@ def _beside_the_loop(bench: _Bench, name: str, mails: str, size: Size) -> Result
     )
 
 
-def _more(bench: _Bench, size: Size) -> Iterator[Result]:
+def _by_four_connections(bench: _Bench, size: Size) -> Result:
     four = alone(lambda: bench.workers(connections=4), size.rounds)
-    yield Result(
+    return Result(
         name="delivery by four connections",
         database=bench.stage.kind,
         what=f"{size.mails:,} reminders: one worker, four connections",
@@ -105,11 +114,14 @@ def _more(bench: _Bench, size: Size) -> Iterator[Result]:
         thing=four,
         faults=bench.faults,
     )
+
+
+def _by_two_workers(bench: _Bench, size: Size) -> Result:
     one, two = in_turn(bench.workers, lambda: bench.workers(2), size.rounds)
-    yield Result(
+    return Result(
         name="delivery by two workers",
         database=bench.stage.kind,
-        what=f"{size.mails:,} reminders: two workers",
+        what=f"{bench.count:,} reminders: two workers",
         floor_is="one worker",
         unit="mails/s",
         floor=one,

@@ -73,7 +73,6 @@ from webinars.web.public import (
     speaker_desk,
 )
 from webinars.web.public import webinars as webinar_pages
-from webinars.web.request_log import init_request_log
 from webinars.web.row_numbers import init_row_numbers
 from webinars.web.sources import init_sources
 
@@ -141,7 +140,6 @@ PAGES = (
 def register_web(app: Flask) -> None:
     """Give the application its pages, their frame, errors and headers."""
     init_row_numbers(app)
-    init_request_log(app)
     init_language(app)
     init_sources(app)
     init_frame(app)
