@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from tests.factories import make_attendee, make_invitation, make_message, make_registration
+from tests.factories import (
+    make_attendee,
+    make_invitation,
+    make_message,
+    make_registration,
+    person,
+)
 from tests.support.organisers import make_organiser
 from webinars.database.subjects import still_wanted
+from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
@@ -83,4 +90,25 @@ def is_wanted(session: Session, message: Message) -> bool:
 def send(session: Session, message: Message, now: datetime) -> None:
     """Let a message have been handed over."""
     message.state, message.settled_at = MessageState.SENT, now
+    session.commit()
+
+
+def seat_many(session: Session, webinar: Webinar, count: int) -> None:
+    """Give so many people a place, without mails; by few statements."""
+    created = webinar.starts_at - timedelta(days=30)
+    people = [{**person(created_at=created), "generation": 1, "role": ""} for _ in range(count)]
+    for number, each in enumerate(people):
+        each["recipient_hash"] = f"{number:064}"
+    session.execute(insert(Attendee), people)
+    seat = {
+        "webinar_id": webinar.id,
+        "state": RegistrationState.CONFIRMED,
+        "created_at": created,
+        "confirmed_at": created,
+        "source": "",
+        "schedule_version": 1,
+    }
+    hashes = [each["recipient_hash"] for each in people]
+    made = session.scalars(select(Attendee.id).where(Attendee.recipient_hash.in_(hashes)))
+    session.execute(insert(Registration), [{**seat, "attendee_id": number} for number in made])
     session.commit()

@@ -23,7 +23,9 @@ class Sink:
 
     envelopes: list[Envelope] = field(default_factory=list)
     replies: dict[str, str] = field(default_factory=dict)
-    """What to answer to MAIL, RCPT or DATA instead of 250: ``{"RCPT": "550 5.1.1 unknown"}``."""
+    """What to answer to MAIL, RCPT or DATA instead of 250: ``{"RCPT": "550 5.1.1 unknown"}``;
+    to RCPT of one address only: ``{"RCPT kim@example.org": …}``.
+    """
     host: str = HOST
     port: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -57,7 +59,7 @@ class Sink:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Answer RCPT TO."""
-        reply = self.replies.get("RCPT", "250 OK")
+        reply = self.replies.get(f"RCPT {address}") or self.replies.get("RCPT", "250 OK")
         if reply.startswith("2"):
             envelope.rcpt_tos.append(address)
         return reply

@@ -6,18 +6,15 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import insert
 
-from tests.factories import make_host, make_webinar, person, texts
+from tests.factories import make_host, make_webinar, texts
 from tests.mail.reading import parsed, text_of
 from tests.support.announcements import make_announcement
-from tests.support.changes import make_seated, make_waiting
+from tests.support.changes import make_seated, make_waiting, seat_many
 from tests.support.pages import form_fields, page
 from webinars.models.announcement import Announcement, Readers
-from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.models.organiser import Role
-from webinars.models.registration import Registration, RegistrationState
 
 WORDS = {
     f"{part}-{language}": f"{text} {language}"
@@ -243,19 +240,6 @@ def test_what_belongs_to_another_webinar_is_not_found(client, session, webinar):
     assert client.get(here(webinar, f"/{2**40}")).status_code == 404
     own = make_announcement(session, webinar)
     assert client.get(here(webinar, f"/{own.id}/xx/mail")).status_code == 404
-
-
-def seat_many(session, webinar, count):
-    """Give this many people a place."""
-    people = [{**person(), "generation": 1, "role": ""} for _ in range(count)]
-    for number, each in enumerate(people):
-        each["recipient_hash"] = f"{number:064}"
-    session.execute(insert(Attendee), people)
-    seats = {"webinar_id": webinar.id, "state": RegistrationState.CONFIRMED, "source": ""}
-    created = {"created_at": people[0]["created_at"], "schedule_version": 1}
-    rows = [{"attendee_id": row.id, **seats, **created} for row in session.query(Attendee.id)]
-    session.execute(insert(Registration), rows)
-    session.commit()
 
 
 def test_after_the_end_only_who_took_part_or_did_not_is_written_to(client, session, webinar, now):

@@ -6,11 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from tests.factories import make_message, make_reminder, make_speaker, person
-from tests.support.changes import make_seated, make_waiting
+from tests.factories import make_message, make_reminder, make_speaker
+from tests.support.changes import make_seated, make_waiting, seat_many
 from tests.support.pages import Client, page, parsed
 from tests.support.planning import plan
 from tests.support.speakers import make_speaker_desk
@@ -18,7 +17,7 @@ from tests.support.statements import recorded_statements
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
-from webinars.models.registration import Registration, RegistrationState
+from webinars.models.registration import Registration
 from webinars.models.reminder import Anchor, Audience, Reminder
 from webinars.models.webinar import Webinar
 from webinars.services.reminders import queue_due
@@ -184,7 +183,7 @@ def test_thousands_of_people_cost_as_many_statements_as_a_few(client, session, w
     for _ in range(2):
         make_seated(session, webinar)
     few = [_statements(client, path_of(webinar, more)) for more in ("", "/eve")]
-    _seat_many(session, webinar, 2000)
+    seat_many(session, webinar, 2000)
 
     many = [_statements(client, path_of(webinar, more)) for more in ("", "/eve")]
 
@@ -207,30 +206,3 @@ def _statements(client: Client, path: str) -> int:
     with recorded_statements() as statements:
         assert client.get(path).status_code == 200
     return len(statements)
-
-
-def _seat_many(session: Session, webinar: Webinar, count: int) -> None:
-    created = webinar.starts_at - timedelta(days=30)
-    people = [{**person(created_at=created), "generation": 1, "role": ""} for _ in range(count)]
-    for number, each in enumerate(people):
-        each["recipient_hash"] = f"{number:064}"
-    session.execute(insert(Attendee), people)
-    known = [row.id for row in session.query(Attendee.id).filter(Attendee.email.like("%beispiel%"))]
-    seated = {row[0] for row in session.query(Registration.attendee_id)}
-    session.execute(
-        insert(Registration),
-        [
-            {
-                "webinar_id": webinar.id,
-                "attendee_id": number,
-                "state": RegistrationState.CONFIRMED,
-                "created_at": created,
-                "confirmed_at": created,
-                "source": "",
-                "schedule_version": 1,
-            }
-            for number in known
-            if number not in seated
-        ],
-    )
-    session.commit()
