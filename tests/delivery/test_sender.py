@@ -203,8 +203,10 @@ def test_a_message_taken_over_while_its_turn_came_is_left_alone(
     assert reload(session, second).owner == "other"
 
 
-def test_a_database_that_is_away_for_a_moment_does_not_lose_a_result(app: Flask) -> None:
-    troubles = [OperationalError("UPDATE", {}, Exception("away"))] * 2
+def test_a_database_that_is_away_for_a_moment_does_not_lose_a_result(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    troubles = [OperationalError("UPDATE", {}, Exception("disk is full"))] * 2
 
     def write(session: Session) -> bool:
         if troubles:
@@ -212,6 +214,7 @@ def test_a_database_that_is_away_for_a_moment_does_not_lose_a_result(app: Flask)
         return True
 
     assert persistently(write, pause_seconds=0)
+    assert caplog.text.count("trying again seconds=0 error=disk is full") == 2
 
 
 def test_a_database_that_stays_away_is_told(app: Flask) -> None:

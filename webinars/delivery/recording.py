@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from webinars.database import claims
 from webinars.database.claims import Claim
 from webinars.database.engine import transaction
+from webinars.delivery.outcomes import described
 from webinars.models.message import MessageState
 
 WRITE_TRIES = 5
@@ -62,17 +63,18 @@ def record(
 def persistently(
     write: Callable[[Session], bool], pause_seconds: float = 1, *, one_statement: bool = False
 ) -> bool:
-    """Write in a transaction, again while the database is out of reach: the server has acted.
+    """Write in a transaction, again while the database takes nothing: the server has acted.
 
     :param one_statement: see ``transaction``.
-    :raises OperationalError: when it stays out of reach.
+    :raises OperationalError: when it goes on to refuse, or stays out of reach.
     """
     for _ in range(WRITE_TRIES - 1):
         try:
             with transaction(one_statement=one_statement) as session:
                 return write(session)
-        except OperationalError:
-            _log.warning("database out of reach, trying again seconds=%s", pause_seconds)
+        except OperationalError as error:
+            reason = described(error.orig)
+            _log.warning("nothing written, trying again seconds=%s error=%s", pause_seconds, reason)
             time.sleep(pause_seconds)
     with transaction(one_statement=one_statement) as session:
         return write(session)
