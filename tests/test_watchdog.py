@@ -7,6 +7,7 @@ from __future__ import annotations
 import http.client
 import logging
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -71,6 +72,29 @@ def test_a_worker_whose_ticker_dies_at_work_ends(app: Flask, database_url: str, 
     )
 
     assert run(quick, KILLED_TICKER).returncode == 1
+
+
+SILENCED = (
+    """
+import logging, threading
+import webinars.worker as worker
+
+worker.HANG_SECONDS = 1
+threading.Timer(3, lambda: [each.acquire() for each in logging.getLogger().handlers]).start()
+logging.basicConfig()
+"""
+    + KILLED_TICKER
+)
+
+
+def test_a_worker_that_cannot_even_say_that_it_ends_is_ended(
+    app: Flask, database_url: str, smtp: Sink
+) -> None:
+    quick = environment_for(
+        database_url, smtp.port, tick_seconds="1", heartbeat_seconds="1", ticker_seconds="1"
+    )
+
+    assert run(quick, SILENCED).returncode == -signal.SIGALRM
 
 
 def test_a_worker_whose_job_hangs_ends(app: Flask, session: Session, database_url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import math
 import os
 import signal
 import threading
@@ -50,6 +51,9 @@ THREADS = 16
 STOP_SECONDS = 25
 """How long the message in hand may hold up the end; then its outcome is unknown."""
 
+HANG_SECONDS = 20
+"""How long the watch over ticker and jobs may stand still itself before the kernel ends us."""
+
 _STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
 _log = logging.getLogger(__name__)
@@ -59,7 +63,8 @@ def run_worker(app: Flask) -> None:
     """Work until SIGTERM or SIGINT; the message in hand is finished first.
 
     Ends the process with status 1 when the ticker has died or a job hangs, so that a supervisor
-    starts it anew; what it held is taken over.
+    starts it anew; what it held is taken over. If it stands still as a whole, SIGALRM ends it: the
+    one way to end that needs neither memory nor a lock of ours, such as that of the log.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     # What is there now stays to the end: collecting garbage need not look through it every time.
@@ -80,14 +85,17 @@ def run_worker(app: Flask) -> None:
         scheduler.start()
         _log.info("worker started")
         while signal.sigtimedwait(_STOP_SIGNALS, 1) is None:
+            signal.alarm(math.ceil(_silence_allowed(app) + HANG_SECONDS))
             follow_clock()
             _wake(drift, scheduler)
             _watch(app, pulse)
+        signal.alarm(STOP_SECONDS + HANG_SECONDS)
         _finish_messages(senders, partial(_rest, scheduler, threads))
         for sender in senders:
             _guarded("end", sender.end, pulse)()
         _log.info("worker stopped")
     finally:
+        signal.alarm(0)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 

@@ -32,8 +32,16 @@ from webinars.mail.reminders import read_ahead
 from webinars.models.message import Message, MessageState
 from webinars.text import masked
 
-_DATABASE_IN_TROUBLE = (OperationalError, InterfaceError, InternalError, ProgrammingError)
-"""Errors that say nothing about the message in hand: out of reach, or not our tables."""
+_NOT_OF_THE_MAIL = (
+    MemoryError,
+    OperationalError,
+    InterfaceError,
+    InternalError,
+    ProgrammingError,
+)
+"""Errors that say nothing about the message in hand: no memory, or a database out of reach or
+without our tables.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -118,7 +126,7 @@ def _compose_together(
 def _composed(message: Message, session: Session, now: datetime) -> Mail | None:
     try:
         return compose(message, session, now)
-    except _DATABASE_IN_TROUBLE:
+    except _NOT_OF_THE_MAIL:
         raise
     except Exception:  # noqa: BLE001 - whatever it is, it is met again and told by ``write``
         return None
@@ -145,7 +153,7 @@ def _freeze(
     carried = [each.id for each in companions]
     try:
         mail = compose(message, session, now, companions)
-    except _DATABASE_IN_TROUBLE:
+    except _NOT_OF_THE_MAIL:
         raise
     except ComposeError:
         give_up(claim, now, gone=True)
