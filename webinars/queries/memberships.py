@@ -5,6 +5,7 @@ Looking up is asking permission: what belongs to other hosts alone does not exis
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -33,8 +34,13 @@ def list_memberships(organiser: Organiser) -> list[Membership]:
 
 def list_hosts_of(organiser: Organiser, least: Role = Role.VIEWER) -> list[Host]:
     """Return the hosts at which an organiser has this role or a higher one, by name."""
+    return hosts_among(list_memberships(organiser), least)
+
+
+def hosts_among(memberships: Iterable[Membership], least: Role) -> list[Host]:
+    """Return the hosts of those memberships that give this role or a higher one."""
     roles = roles_from(least)
-    return [each.host for each in list_memberships(organiser) if each.role in roles]
+    return [each.host for each in memberships if each.role in roles]
 
 
 def get_host_of(organiser: Organiser, key: str, least: Role) -> Host:
@@ -101,22 +107,24 @@ def list_webinars_of_series(
 
 def select_webinars_of(organiser: Organiser, least: Role = Role.VIEWER) -> Select[Any]:
     """Return the question for all webinars of the organiser's hosts, to be narrowed further."""
-    return (
-        select(Webinar)
-        .where(_shared(webinar_hosts, "webinar_id", Webinar.id, organiser, least))
-        .options(
-            joinedload(Webinar.series),
-            selectinload(Webinar.hosts),
-            selectinload(Webinar.topics),
-            selectinload(Webinar.agenda).options(
-                joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
-            ),
-            selectinload(Webinar.speakers).options(
-                joinedload(Speaker.organisation), joinedload(Speaker.host), joinedload(Speaker.desk)
-            ),
-            selectinload(Webinar.reminders),
-        )
+    return select_plain_webinars_of(organiser, least).options(
+        joinedload(Webinar.series),
+        selectinload(Webinar.hosts),
+        selectinload(Webinar.topics),
+        selectinload(Webinar.agenda).options(
+            joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
+        ),
+        selectinload(Webinar.speakers).options(
+            joinedload(Speaker.organisation), joinedload(Speaker.host), joinedload(Speaker.desk)
+        ),
+        selectinload(Webinar.reminders),
     )
+
+
+def select_plain_webinars_of(organiser: Organiser, least: Role) -> Select[Any]:
+    """Ask the same without agenda, speakers and what else belongs to them."""
+    shared = _shared(webinar_hosts, "webinar_id", Webinar.id, organiser, least)
+    return select(Webinar).where(shared)
 
 
 def list_speakers_of(organiser: Organiser) -> list[Speaker]:

@@ -22,7 +22,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState, signup_webinars
 from webinars.models.webinar import Webinar
 from webinars.queries.joined import find_joined_at, registered_since
-from webinars.queries.memberships import get_webinar_of, select_webinars_of
+from webinars.queries.memberships import get_webinar_of, select_plain_webinars_of
 
 PAGE = 50
 """People on one page."""
@@ -182,7 +182,7 @@ def people_conditions(webinar: Webinar, wanted: PeopleFilter) -> list[ColumnElem
 
 def is_known_elsewhere(organiser: Organiser, attendee: Attendee) -> bool:
     """Tell whether a person has registered for a webinar that the organiser may not edit."""
-    own = select_webinars_of(organiser, Role.EDITOR).with_only_columns(Webinar.id)
+    own = select_plain_webinars_of(organiser, Role.EDITOR).with_only_columns(Webinar.id)
     foreign = exists().where(
         Registration.attendee_id == attendee.id, Registration.webinar_id.not_in(own)
     )

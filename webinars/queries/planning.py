@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from webinars.database.engine import session
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
-from webinars.queries.memberships import list_webinars_of_series
+from webinars.queries.memberships import list_webinars_of_series, select_plain_webinars_of
 from webinars.rules.webinar_states import is_ahead
 
 
@@ -18,6 +19,14 @@ def list_planned(organiser: Organiser, series_id: int) -> list[Webinar]:
 
 def list_targets(organiser: Organiser, webinar: Webinar, now: datetime) -> list[Webinar]:
     """Return the other webinars of the series to which the organiser can move people."""
-    others = Webinar.id != webinar.id, Webinar.state == WebinarState.PUBLISHED
-    found = list_webinars_of_series(organiser, webinar.series_id, *others, least=Role.EDITOR)
+    statement = (
+        select_plain_webinars_of(organiser, Role.EDITOR)
+        .where(
+            Webinar.series_id == webinar.series_id,
+            Webinar.id != webinar.id,
+            Webinar.state == WebinarState.PUBLISHED,
+        )
+        .order_by(Webinar.starts_at, Webinar.id)
+    )
+    found = session().scalars(statement)
     return [each for each in found if each.is_certain and is_ahead(each, now)]

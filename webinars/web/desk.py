@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext, lazy_gettext
 
 from webinars import clock
 from webinars.formats import time_of_day
+from webinars.models.host import Host
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar
 from webinars.queries.health import find_transport_failure
-from webinars.queries.memberships import list_hosts_of, may_at
+from webinars.queries.memberships import hosts_among, list_memberships
 from webinars.queries.support_offices import list_offices_of
 from webinars.web.access import current_organiser, find_organiser
 from webinars.web.forms.base import BaseForm
@@ -76,11 +77,11 @@ def desk_places() -> list[Place]:
     organiser = find_organiser()
     if organiser is None:
         return _general()
-    hosts = list_hosts_of(organiser)
+    hosts = _own_hosts()
     support = [_support()] if list_offices_of(organiser) else []
     if support and not hosts:
         return support
-    owned = list_hosts_of(organiser, Role.OWNER)
+    owned = _own_hosts(Role.OWNER)
     news = [_news(host.key, host.name if len(hosts) > 1 else "") for host in hosts]
     teams = [_team(host.key, host.name if len(owned) > 1 else "") for host in owned]
     return _general() + support + news + teams
@@ -133,25 +134,38 @@ def _of_host(key: str, endpoint: str, words: str, below: Collection[str]) -> Pla
 def transport_down_since() -> str | None:
     """Return since when no mails go out, on the clock of the reader's host; None when they do."""
     since = find_transport_failure(clock.now())
-    organiser = find_organiser()
-    if since is None or organiser is None:
+    if since is None or find_organiser() is None:
         return None
-    hosts = list_hosts_of(organiser)
+    hosts = _own_hosts()
     return time_of_day(since, hosts[0].time_zone if hosts else "UTC", current_language())
 
 
 def own_host_names() -> list[str]:
     """Return the names of the hosts that the organiser works for."""
-    return [host.name for host in list_hosts_of(current_organiser())]
+    return [host.name for host in _own_hosts()]
 
 
 def edits_webinar(webinar: Webinar) -> bool:
     """Tell whether who is signed in may edit this webinar."""
-    return may_at(current_organiser(), webinar, Role.EDITOR)
+    own = {host.id for host in _own_hosts(Role.EDITOR)}
+    return any(host.id in own for host in webinar.hosts)
+
+
+def _own_hosts(least: Role = Role.VIEWER) -> list[Host]:
+    """Return the hosts of who is signed in; asks the database once while a page is shown."""
+    if "memberships" not in g:
+        g.memberships = list_memberships(current_organiser())
+    return hosts_among(g.memberships, least)
+
+
+def _forget() -> None:
+    # Several requests may share one application context, for example in tests.
+    g.pop("memberships", None)
 
 
 def init_desk(app: Flask) -> None:
     """Give templates the places and who is signed in."""
+    app.before_request(_forget)
     functions: dict[str, Callable[..., object]] = {
         "desk_places": desk_places,
         "edits_webinar": edits_webinar,

@@ -16,7 +16,7 @@ from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
 from webinars.queries.joined import find_joined_at
 from webinars.queries.long_works import list_works
-from webinars.queries.memberships import get_webinar_of, may_at
+from webinars.queries.memberships import get_webinar_of
 from webinars.queries.notes import find_noted, list_all_notes
 from webinars.queries.people import (
     PAGE,
@@ -30,6 +30,7 @@ from webinars.queries.planning import list_targets
 from webinars.rules.webinar_states import is_ahead
 from webinars.services.people import record_export
 from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.desk import edits_webinar
 from webinars.web.forms.bulk_acts import ACT_NAMES, BulkActForm
 from webinars.web.forms.people import STATE_NAMES, ExportForm, FilterForm
 from webinars.web.language import current_language
@@ -60,7 +61,7 @@ def show_people(webinar: Webinar, acts_form: BulkActForm | None = None) -> str:
     :param acts_form: what was chosen to be done to many and needs another look.
     """
     form, wanted = chosen_filter(webinar)
-    edits = may_at(current_organiser(), webinar, Role.EDITOR)
+    edits = edits_webinar(webinar)
     acting = edits and is_ahead(webinar, clock.now())
     found = count_people(webinar, wanted)
     pages = max(1, -(-found // PAGE))
