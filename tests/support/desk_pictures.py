@@ -35,6 +35,7 @@ DESK_PAGES = {
     "questions": f"{_ASKING}/questions",
     "reminders": f"{_WEBINAR}/reminders",
     "reminder": "/webinars/smart-grids/reminders/minutes",
+    "dry-run": f"{_WEBINAR}/who-gets-what",
     "reminder-new": f"{_WEBINAR}/new-reminder",
     "reminder-change": f"{_WEBINAR}/reminders/day/change",
     "reminder-switch": f"{_WEBINAR}/reminders/day/switch",

@@ -61,6 +61,7 @@ DESK_ROUTES = {
     "organiser_changes.tell": _desk(Role.EDITOR, of.own, answer=303, sends=True),
     "organiser_changes.undo": _desk(Role.EDITOR, of.own, answer=303, sends=True),
     "organiser_changes.withhold": _desk(Role.EDITOR, of.own, answer=303, sends=True),
+    "organiser_dry_runs.show": _desk(Role.VIEWER, of.own),
     "organiser_embeds.show": _desk(),
     "organiser_erasures.show": _desk(Role.OWNER, of.own_person, posts=True),
     "organiser_log.show": _desk(Role.OWNER, of.host),
