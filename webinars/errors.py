@@ -72,7 +72,7 @@ class ProgrammeError(WebinarsError):
 
 
 class Refusal(Enum):
-    """Why a webinar is not moved or cancelled, or its people are not told."""
+    """Why a webinar or its reminder is not changed, or its people are not told."""
 
     MEANWHILE = "somebody has changed its time or state since the page was opened"
     NOT_PUBLISHED = "a draft has no public, what is cancelled stays cancelled"
@@ -82,6 +82,7 @@ class Refusal(Enum):
     AGREEMENT = "another host has to agree first"
     PROPOSAL = "another host waits for an answer to what it has proposed"
     UNKNOWN_YET = "who took part is known only after the end"
+    SENT = "its moment has come already"
     OVER = "after the end only those are written to who took part, or who did not"
 
 

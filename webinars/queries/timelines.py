@@ -22,6 +22,7 @@ from webinars.queries.reminders import list_rules, select_people
 from webinars.queries.speakers import select_reminded
 from webinars.rules.audiences import is_known
 from webinars.rules.due_times import Window, window_of
+from webinars.rules.programme import Columns
 
 RESTING = "resting"
 """State of a reminder whose people or moment nobody can know yet."""
@@ -82,7 +83,7 @@ def get_planned_webinar(key: str) -> Webinar:
 
 def list_timeline(webinar: Webinar) -> list[Entry]:
     """Return the reminders that hold for a webinar in the order of their moments."""
-    return sorted(_entries(webinar), key=_moment)
+    return sorted(_entries(webinar), key=by_moment)
 
 
 def get_entry(webinar: Webinar, key: str) -> Entry:
@@ -91,6 +92,13 @@ def get_entry(webinar: Webinar, key: str) -> Entry:
     if found is None:
         raise NotFoundError(key)
     return found
+
+
+def entry_of(webinar: Webinar, columns: Columns) -> Entry:
+    """Return a reminder as it would be if the webinar had it so; nothing is stored."""
+    rule = Reminder(**columns)
+    others = [each for each in list_rules(webinar) if each.key != rule.key]
+    return _entry(webinar, rule, window_of(rule, webinar, [*others, rule]), None)
 
 
 def seen_by(entry: Entry, webinar: Webinar, joined_at: datetime | None) -> Entry:
@@ -115,8 +123,8 @@ def list_readers(
     ordered = entry.people.order_by(kind.email, kind.id).offset(skip).limit(limit)
     if entry.queued:
         rows = session().execute(ordered.with_only_columns(kind, Message))
-        return [(_reader(row[0]), row[1]) for row in rows]
-    return [(_reader(row), None) for row in session().scalars(ordered.with_only_columns(kind))]
+        return [(reader_of(row[0]), row[1]) for row in rows]
+    return [(reader_of(row), None) for row in session().scalars(ordered.with_only_columns(kind))]
 
 
 def count_left_out(webinar: Webinar, entry: Entry) -> int:
@@ -146,7 +154,8 @@ def _entries(webinar: Webinar, key: str | None = None) -> Iterator[Entry]:
             yield _entry(webinar, rule, window_of(rule, webinar, rules), known.get(rule.id))
 
 
-def _moment(entry: Entry) -> tuple[bool, float, str]:
+def by_moment(entry: Entry) -> tuple[bool, float, str]:
+    """Return what sorts reminders by their moments; unknown ones come last."""
     moment = entry.window.due_at.timestamp() if entry.window else 0
     return entry.window is None, moment, entry.rule.key
 
@@ -220,7 +229,8 @@ def _reader_kind(audience: Audience) -> Any:
     return SpeakerDesk if audience == Audience.SPEAKERS else Attendee
 
 
-def _reader(row: Attendee | SpeakerDesk) -> Reader:
+def reader_of(row: Attendee | SpeakerDesk) -> Reader:
+    """Return a person as somebody who gets a reminder."""
     if isinstance(row, Attendee):
         name, organisation, zone = row.full_name, row.organisation_name, row.time_zone
     else:

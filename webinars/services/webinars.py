@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,17 +11,20 @@ from sqlalchemy.orm import Session
 
 from webinars.database.conflicts import begins_anew
 from webinars.database.engine import transaction
-from webinars.errors import SeatsTakenError, StaleRevisionError
+from webinars.errors import ChangeRefusedError, SeatsTakenError, StaleRevisionError
 from webinars.languages import pick
-from webinars.models.host import KEY_LENGTH
+from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series, Topic
 from webinars.models.webinar import AgendaItem, Webinar, WebinarState
 from webinars.queries.memberships import get_series_of, get_webinar_of
 from webinars.queries.proposals import list_asked_hosts
+from webinars.queries.reminders import list_rules
+from webinars.rules.due_times import due_time
 from webinars.rules.keys import free_key, key_from
 from webinars.rules.programme import Columns
 from webinars.rules.proposals import proposed
+from webinars.rules.reminder_changes import refusal_of_change
 from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
 from webinars.steps.editing import choose_hosts, flush_key, named_rules, rows_by_key
 from webinars.steps.occurrences import plan_webinar
@@ -110,19 +114,70 @@ def edit_webinar(organiser: Organiser, key: str, details: WebinarDetails, *, now
             details = replace(details, columns={**details.columns, **kept})
         changed = _write(session, organiser, row, details, draft=draft)
         flush_key(session, "webinars")
-        if changed:
-            row.revision += 1
-            row.changed_at = now
-            if "times" in changed:
-                row.schedule_version += 1
-            keep_schedule(session, row, now=now)
-            plan_webinar(session, row, now=now)
-            promoted = promote_waiting(session, row.id, now=now)
-            subject, actor = ("webinar", row.id), actor_of(organiser)
-            act = {"changed": changed, "promoted": promoted, "values": changes_since(before, row)}
-            write_audit(session, actor, "webinar.edited", subject, now=now, **act)
-            tell_teams(session, asked, row, now=now)
+        _conclude(session, organiser, row, changed, before, asked, now)
         return row.key
+
+
+@begins_anew
+def edit_reminders(
+    organiser: Organiser, key: str, rules: Sequence[Columns], *, seen: int, now: datetime
+) -> None:
+    """Change the reminders of a webinar, as :func:`edit_webinar` does, and nothing else of it.
+
+    :param rules: those that differ from the series; a new one has an empty key.
+    :param seen: the revision that the organiser decided about.
+    :raises NotFoundError: when it is none of the organiser's webinars to change.
+    :raises StaleRevisionError: when it has been changed or published since it was opened.
+    :raises ChangeRefusedError: when the moment of what changes has come, or would have come.
+    """
+    with transaction() as session:
+        row = _locked(session, organiser, key)
+        if seen != row.revision or row.state == WebinarState.CANCELLED:
+            raise StaleRevisionError(key)
+        values, before = told_values(row), _moments(row)
+        asked = list_asked_hosts(organiser, row) if row.state == WebinarState.PUBLISHED else []
+        written = _write_rules(row, row.series, rules)
+        session.flush()
+        after = _moments(row)
+        for name in {*before, *after}:
+            was, will = before.get(name), after.get(name)
+            why = refusal_of_change(was and was[0], will and will[0], now) if was != will else None
+            if why is not None:
+                raise ChangeRefusedError(why)
+        _conclude(session, organiser, row, ["reminders"] if written else [], values, asked, now)
+
+
+def _moments(row: Webinar) -> dict[str, tuple[datetime | None, str, int | None]]:
+    """Return when each reminder is due, to whom it goes and for how long it is of use."""
+    return {
+        rule.key: (due_time(rule, row), rule.audience, rule.useful_minutes)
+        for rule in list_rules(row)
+    }
+
+
+def _conclude(
+    session: Session,
+    organiser: Organiser,
+    row: Webinar,
+    changed: Sequence[str],
+    before: Columns,
+    asked: Sequence[Host],
+    now: datetime,
+) -> None:
+    """Let everything follow from what was changed, write it down and tell the other teams."""
+    if not changed:
+        return
+    row.revision += 1
+    row.changed_at = now
+    if "times" in changed:
+        row.schedule_version += 1
+    keep_schedule(session, row, now=now)
+    plan_webinar(session, row, now=now)
+    promoted = promote_waiting(session, row.id, now=now)
+    subject, actor = ("webinar", row.id), actor_of(organiser)
+    act = {"changed": changed, "promoted": promoted, "values": changes_since(before, row)}
+    write_audit(session, actor, "webinar.edited", subject, now=now, **act)
+    tell_teams(session, asked, row, now=now)
 
 
 def _locked(session: Session, organiser: Organiser, key: str) -> Webinar:
@@ -152,14 +207,17 @@ def _write(
 
 
 def _write_parts(row: Webinar, series: Series, details: WebinarDetails) -> dict[str, bool]:
-    inherited = [rule.key for rule in series.reminders]
-    own = [rule.key for rule in row.reminders]
-    rules = named_rules(details.reminders, [*inherited, *own], ())
     return {
         "agenda": write_list(row.agenda, AgendaItem, details.agenda),
         "speakers": write_speakers(row.speakers, details.speakers),
-        "reminders": write_reminders(row.reminders, rules),
+        "reminders": _write_rules(row, series, details.reminders),
     }
+
+
+def _write_rules(row: Webinar, series: Series, wanted: Sequence[Columns]) -> bool:
+    inherited = [rule.key for rule in series.reminders]
+    own = [rule.key for rule in row.reminders]
+    return write_reminders(row.reminders, named_rules(wanted, [*inherited, *own], ()))
 
 
 def _key(session: Session, details: WebinarDetails) -> str:

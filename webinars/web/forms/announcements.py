@@ -157,9 +157,3 @@ class SendForm(BaseForm):
                 gettext("Type %(num)s, the number of people who get this e-mail.", num=people),
             )
         return not self.mistakes
-
-
-def version_in(field: HiddenField) -> int:
-    """Return the version that a page showed; 0 when it says none."""
-    text = field.data or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

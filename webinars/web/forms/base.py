@@ -16,6 +16,7 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
+    HiddenField,
     PasswordField,
     StringField,
     TextAreaField,
@@ -118,6 +119,23 @@ class BaseForm(FlaskForm):
         """The fields with mistakes, in the order of the page."""
         shown = (field for field in fields_of(self) if field.type != "CSRFTokenField")
         return [field for field in shown if field.errors]
+
+
+class SeenForm(BaseForm):
+    """Remembers which version of a thing was seen, so that nobody decides about another."""
+
+    seen = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the page showed; 0 when it says none."""
+        return version_in(self.seen)
+
+
+def version_in(seen: Field) -> int:
+    """Return the version that a form says it has shown; 0 when it says none."""
+    text = seen.data or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 class Filled:

@@ -9,26 +9,19 @@ from wtforms import FormField, HiddenField, TextAreaField
 from webinars.languages import LANGUAGE_NAMES, LANGUAGES, Texts
 from webinars.models.webinar import Webinar
 from webinars.rules.moves import NewTime
-from webinars.web.forms.base import AtMost, BaseForm
+from webinars.web.forms.base import AtMost, SeenForm
 from webinars.web.forms.schedules import ScheduleForm, asked_time, preset_of
 
 REASON_LENGTH = 300
 """Characters of a reason: one sentence or two in a mail."""
 
 
-class ReasonsForm(BaseForm):
+class ReasonsForm(SeenForm):
     """Asks why, in each language; remembers which version of the webinar was seen."""
 
     reason_de = TextAreaField(LANGUAGE_NAMES["de"], [AtMost(REASON_LENGTH)])
     reason_fr = TextAreaField(LANGUAGE_NAMES["fr"], [AtMost(REASON_LENGTH)])
     reason_en = TextAreaField(LANGUAGE_NAMES["en"], [AtMost(REASON_LENGTH)])
-    seen = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        """The schedule version that the page showed; 0 when it says none."""
-        text = self.seen.data or ""
-        return int(text) if text.isdecimal() and len(text) < 9 else 0
 
     @property
     def reason_fields(self) -> list[Any]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, FormField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from webinars.models.reminder import Anchor, Audience, Reminder
 from webinars.rules.programme import Columns
-from webinars.web.forms.base import PartForm, Whole
+from webinars.web.forms.base import PartForm, SeenForm, Whole
 from webinars.web.forms.schedules import read_time
 
 LONGEST_DAYS = 365
@@ -118,6 +118,28 @@ class ReminderForm(PartForm):
 
     def _check(self, field: Any, least: int, most: int) -> None:
         field.validate(self, [Whole(least, most)])
+
+
+class RuleForm(SeenForm):
+    """Asks for one rule of a webinar."""
+
+    rule = FormField(ReminderForm)
+    sure = HiddenField()
+    """Filled by the page that has said what it means for people."""
+
+    def __init__(self, revision: int, rule: Mapping[str, Any]) -> None:
+        """Show this rule, and remember this revision of the webinar."""
+        super().__init__(data={"rule": rule, "seen": str(revision)})
+
+    @property
+    def asked(self) -> list[Any]:
+        """What describes the rule, in the order of the page."""
+        rule = self.rule.form
+        return [rule.amount, rule.unit, rule.side, rule.at_time, rule.audience, rule.useful]
+
+    def columns(self, key: str) -> Columns:
+        """Return the rule of this key as columns; it is sent."""
+        return {**self.rule.form.columns(), "key": key, "active": True}
 
 
 def audience_name(audience: str) -> str:

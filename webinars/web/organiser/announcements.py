@@ -26,7 +26,8 @@ from webinars.services.announcements import (
 )
 from webinars.services.trials import send_test_of_announcement
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.announcements import READERS, AnnouncementForm, SendForm, version_in
+from webinars.web.forms.announcements import READERS, AnnouncementForm, SendForm
+from webinars.web.forms.base import version_in
 from webinars.web.language import current_language
 from webinars.web.organiser.letters import (
     REFUSALS,

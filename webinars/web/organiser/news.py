@@ -19,7 +19,8 @@ from webinars.queries.news import count_news_readers, get_news, list_lost, list_
 from webinars.services.news import draft_news, edit_news, send_news, withhold_news
 from webinars.services.trials import send_test_of_news
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.announcements import NewsForm, SendForm, version_in
+from webinars.web.forms.announcements import NewsForm, SendForm
+from webinars.web.forms.base import version_in
 from webinars.web.language import current_language
 from webinars.web.organiser.letters import (
     REFUSALS,

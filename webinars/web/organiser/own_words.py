@@ -25,7 +25,7 @@ from webinars.queries.own_words import (
 from webinars.services.own_words import reset_own_words, save_own_words
 from webinars.services.trials import send_test_of_words
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.announcements import version_in
+from webinars.web.forms.base import version_in
 from webinars.web.forms.differences import list_differences
 from webinars.web.forms.own_words import KINDS, OwnWordsForm
 from webinars.web.organiser.letters import chosen_language, framed, framing, known

@@ -15,7 +15,7 @@ from webinars.languages import LANGUAGES
 from webinars.mail.message_words import Clock, message_words
 from webinars.mail.previews import preview_reminder
 from webinars.models.organiser import Role
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.joined import find_joined_at
 from webinars.queries.memberships import get_webinar_of, may_at
 from webinars.queries.people import PAGE, get_figures
@@ -45,6 +45,8 @@ class Stop:
     entry: Entry
     line: RuleLine
     """The rule in words."""
+    open: bool
+    """Whether it can still be changed: its moment has not come."""
 
 
 @bp.get("/webinars/<key>/reminders")
@@ -59,6 +61,7 @@ def index(key: str) -> str:
         off=[line for line in rule_lines(webinar) if not line.columns["active"]],
         figures=get_figures(webinar, clock.now()),
         may_edit=may_at(current_organiser(), webinar, Role.EDITOR),
+        saved="saved" in request.args,
         webinar=webinar,
     )
 
@@ -137,7 +140,16 @@ def mail(key: str, rule: str, mail_language: str) -> Response:
 
 def _stops(webinar: Webinar, entries: list[Entry]) -> list[Stop]:
     lines = {line.columns["key"]: line for line in rule_lines(webinar)}
-    return [Stop(entry, lines[entry.rule.key]) for entry in entries]
+    now = clock.now()
+    cancelled = webinar.state == WebinarState.CANCELLED
+    return [
+        Stop(
+            entry,
+            lines[entry.rule.key],
+            not cancelled and (entry.window is None or entry.window.due_at > now),
+        )
+        for entry in entries
+    ]
 
 
 def _is_before(entry: Entry, webinar: Webinar) -> bool:

@@ -43,10 +43,12 @@ class RuleLine:
 def rule_lines(webinar: Webinar) -> list[RuleLine]:
     """Return the reminders that hold for a webinar, those switched off there too."""
     own = {rule.key for rule in webinar.reminders}
-    lines = []
-    for columns in effective(webinar.series.reminders, webinar.reminders):
-        at = read_time(columns["at_time"])
-        clock = "" if at is None else clock_time(datetime.combine(webinar.local_start.date(), at))
-        name = audience_name(columns["audience"].value)
-        lines.append(RuleLine(columns, clock, name, columns["key"] in own))
-    return lines
+    rules = effective(webinar.series.reminders, webinar.reminders)
+    return [rule_line(webinar, columns, own=columns["key"] in own) for columns in rules]
+
+
+def rule_line(webinar: Webinar, columns: Columns, *, own: bool = True) -> RuleLine:
+    """Return a reminder of a webinar, which it need not have yet."""
+    at = read_time(columns["at_time"])
+    clock = "" if at is None else clock_time(datetime.combine(webinar.local_start.date(), at))
+    return RuleLine(columns, clock, audience_name(columns["audience"].value), own)
