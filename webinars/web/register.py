@@ -47,6 +47,7 @@ from webinars.web.organiser import (
     support_offices,
     team,
     today,
+    topics,
 )
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
@@ -114,6 +115,7 @@ PAGES = (
     questions,
     speakers,
     team,
+    topics,
     support,
     support_offices,
     log,
