@@ -24,7 +24,7 @@ class TopicForm(BaseForm):
 
     version = HiddenField()
     """Of the topic that was opened, so that nobody overwrites what another has saved meanwhile."""
-    names = FormField(NAMES, lazy_gettext("Name"))
+    names = FormField(NAMES, lazy_gettext("Topic"))
     icon = SelectField(
         lazy_gettext("Pictogram"),
         choices=[SelectChoice(name, ICON_NAMES[name]) for name in sorted(PICTOGRAMS)],
