@@ -116,6 +116,7 @@ def test_a_mistake_is_also_a_path_and_a_sentence():
             "webinars[0].start",
             "names with",
         ),
+        ("minutes: 50", "kind: song, minutes: 50", "webinars[0].agenda[1].kind", "talk"),
         ("minutes: 50", "minutes: 40", "webinars[0].agenda", "add up to 50, not to 60"),
         (
             "{en: Two talks and time for questions.}",

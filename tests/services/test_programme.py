@@ -17,7 +17,7 @@ from webinars.models.message import Message
 from webinars.models.organisation import Organisation
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.tables import Base
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import AgendaKind, Webinar, WebinarState
 from webinars.services.programme import dump_programme, load_programme
 from webinars.settings import Settings
 from webinars.steps.programme_rows import Tally
@@ -46,6 +46,11 @@ def test_the_demo_fills_an_empty_database(session, load, now):
     assert webinar.state == WebinarState.PUBLISHED
     assert {host.key for host in webinar.hosts} == {"energy-saxony", "tweed"}
     assert [item.minutes for item in webinar.agenda] == [5, 15, 15, 15, 20, 5]
+    assert {item.kind for item in webinar.agenda} == {AgendaKind.TALK}
+    pitches = [
+        item.kind == AgendaKind.PITCH for item in the(session, Webinar, "company-pitches").agenda
+    ]
+    assert pitches == [False, *[True] * 9, False, False]
     assert webinar.agenda[0].host == the(session, Host, "energy-saxony")
     assert webinar.agenda[1].organisation == the(session, Organisation, "technord")
     assert the(session, Webinar, "hydrogen").local_start == datetime(2027, 1, 20, 14, 0)

@@ -134,6 +134,14 @@ def newcomer(_world: World) -> dict[str, Any]:
     return {"name": "Nele Neu", "email": "nele@example.org", "language": "fr", "role": "viewer"}
 
 
+def topic(world: World) -> dict[str, Any]:
+    return {"key": world.webinar.topics[0].key}
+
+
+def topic_names(_world: World) -> dict[str, Any]:
+    return {f"names-{language}": f"Tides {language}" for language in ("de", "fr", "en")}
+
+
 def new_series(world: World) -> dict[str, Any]:
     return {"titles-en": "Grids and storage", "hosts": [world.host.key]}
 

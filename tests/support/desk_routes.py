@@ -168,6 +168,12 @@ DESK_ROUTES = {
     "organiser_team.show": _desk(Role.OWNER, of.host),
     "organiser_today.enter": _desk(),
     "organiser_today.show": _desk(),
+    "organiser_topics.create": _desk(posts=True, changes=of.topic_names),
+    "organiser_topics.edit": _desk(
+        arguments=of.topic, posts=True, changes=lambda _world: {"names-en": "Other grids"}
+    ),
+    "organiser_topics.index": _desk(),
+    "organiser_topics.remove": _desk(arguments=of.topic, sends=True),
     "organiser_webinars.create": _desk(
         Role.EDITOR, of.own_series, posts=True, changes=of.new_webinar
     ),

@@ -18,7 +18,7 @@ from webinars.models.host import Host, LegalBasis, Region
 from webinars.models.organisation import Organisation
 from webinars.models.reminder import Anchor, Audience, Reminder
 from webinars.models.series import Series, Topic
-from webinars.models.webinar import AgendaItem, Speaker, Webinar
+from webinars.models.webinar import AgendaItem, AgendaKind, Speaker, Webinar
 from webinars.queries.programme import ProgrammeRows
 from webinars.rules.wall_times import wall_time
 from webinars.steps.programme_rows import DEMO_NOTICE
@@ -211,7 +211,8 @@ def _webinar(row: Webinar) -> Values:
 
 
 def _agenda_item(row: AgendaItem) -> Values:
-    values: Values = {"minutes": row.minutes, "title": _texts(row.titles)}
+    kind = {} if row.kind == AgendaKind.TALK else {"kind": row.kind.value}
+    values: Values = {"minutes": row.minutes, **kind, "title": _texts(row.titles)}
     return values | _filled(
         {"organisation": _organisation_key(row), "speaker": _texts(row.speaker_lines)}
     )

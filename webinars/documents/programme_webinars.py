@@ -22,7 +22,7 @@ from webinars.documents.programme_words import (
     read_time,
     read_zone,
 )
-from webinars.models.webinar import Recording, WebinarState
+from webinars.models.webinar import AgendaKind, Recording, WebinarState
 from webinars.rules.offers import MOST_OFFER_HOURS
 from webinars.rules.programme import (
     AgendaEntry,
@@ -192,6 +192,7 @@ def _agenda(fields: Fields, duration: int) -> tuple[AgendaEntry, ...] | None:
 def _agenda_item(fields: Fields) -> AgendaEntry:
     columns: Columns = {
         "minutes": fields.whole("minutes", 1, LONGEST) or 0,
+        "kind": fields.chosen("kind", AgendaKind, AgendaKind.TALK) or AgendaKind.TALK,
         "titles": fields.texts("title", TITLE, every=False),
         "speaker_lines": {},
     }

@@ -70,6 +70,13 @@ class SlidesState(StrEnum):
     REFUSED = "refused"
 
 
+class AgendaKind(StrEnum):
+    """What a point of an agenda is; whatever is no company pitch counts as a TALK."""
+
+    TALK = "talk"
+    PITCH = "pitch"
+
+
 class Webinar(Base):
     """One dated online session of a series.
 
@@ -182,6 +189,9 @@ class AgendaItem(Base):
     webinar: Mapped[Webinar] = relationship(back_populates="agenda")
     position: Mapped[int]
     minutes: Mapped[int]
+    kind: Mapped[AgendaKind] = mapped_column(
+        choice(AgendaKind), default=AgendaKind.TALK, server_default=text("'talk'")
+    )
     titles: Mapped[Texts] = mapped_column(JSON)
     speaker_lines: Mapped[Texts] = mapped_column(JSON, default=dict)
     """Who speaks, in words, such as „Vertretung von Technord“; never a person's name."""

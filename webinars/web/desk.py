@@ -48,6 +48,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_registrations",
         "organiser_reminders",
         "organiser_shifts",
+        "organiser_topics",
         "organiser_webinars",
     }
 )

@@ -49,6 +49,7 @@ from webinars.web.organiser import (
     support_offices,
     team,
     today,
+    topics,
 )
 from webinars.web.organiser import changes as desk_changes
 from webinars.web.organiser import embeds as desk_embeds
@@ -116,6 +117,7 @@ PAGES = (
     questions,
     speakers,
     team,
+    topics,
     support,
     support_offices,
     log,

@@ -22,7 +22,7 @@ from tests.support.pages import form_fields, page, parsed, text_of
 from webinars.models.message import Message
 from webinars.models.organiser import Role
 from webinars.models.registration import RegistrationState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import AgendaKind, Webinar, WebinarState
 
 NEW, SHOW = "/en/organiser/series/energy/webinars/new", "/en/organiser/webinars/grids"
 EDIT = f"{SHOW}/edit"
@@ -136,6 +136,7 @@ def test_a_large_webinar_in_three_languages_is_stored_whole(client, session, ser
         for row in range(30)
         for name, value in {
             "minutes": "2",
+            "kind": "pitch" if row else "talk",
             **{f"titles-{code}": "ü" * 200 for code in ("de", "fr", "en")},
             **{f"speaker_lines-{code}": "ê" * 200 for code in ("de", "fr", "en")},
         }.items()
@@ -147,6 +148,7 @@ def test_a_large_webinar_in_three_languages_is_stored_whole(client, session, ser
     made = stored(session, "grids")
     assert made.descriptions == dict.fromkeys(("de", "fr", "en"), long)
     assert [item.minutes for item in made.agenda] == [2] * 30
+    assert [item.kind.value for item in made.agenda] == ["talk", *["pitch"] * 29]
     assert made.agenda[29].titles["fr"] == "ü" * 200
     assert client.post("/en/sent", data={"x": "x" * 70_000}).status_code == 413
 
@@ -201,9 +203,8 @@ def test_an_untouched_form_changes_nothing_at_all(client, session, series):
         closes_at=datetime(2027, 1, 20, 10, 0, 7, tzinfo=UTC),
     )
     owner = make_organisation(session)
-    make_agenda_item(
-        session, webinar=made, minutes=made.duration_minutes, organisation=owner, position=0
-    )
+    pitch = {"minutes": made.duration_minutes, "kind": AgendaKind.PITCH, "position": 0}
+    make_agenda_item(session, webinar=made, organisation=owner, **pitch)
     make_speaker(session, webinar=made, organisation=owner, roles=texts("Role"), position=0)
     make_reminder(session, series=series, key="week")
     rule = {"offset_days": None, "at_time": None, "offset_minutes": -90, "position": 0}
@@ -211,6 +212,7 @@ def test_an_untouched_form_changes_nothing_at_all(client, session, series):
     assert send(client, EDIT).status_code == 303
     made = stored(session, "grids")
     assert made.revision == 1
+    assert made.agenda[0].kind == AgendaKind.PITCH
     assert made.closes_at.second == 7
     assert [rule.key for rule in made.reminders] == ["own"]
 
@@ -228,13 +230,17 @@ def test_a_rule_of_the_series_is_switched_off_and_on_again_here(client, session,
 
 
 def test_what_somebody_else_saved_stands_beside_what_was_typed(client, session, series):
-    make_webinar(session, series=series, key="grids")
+    made = make_webinar(session, series=series, key="grids")
+    make_agenda_item(session, webinar=made, minutes=made.duration_minutes)
     mine = {**form_fields(page(client, EDIT)), "titles-en": "Mine"}
-    assert send(client, EDIT, **{"titles-en": "Theirs"}).status_code == 303
+    theirs = {"titles-en": "Theirs", "agenda-0-kind": "pitch"}
+    assert send(client, EDIT, **theirs).status_code == 303
     response = client.post(EDIT, data=mine)
     assert response.status_code == 409
     shown = parsed(response)
-    assert "Title · English Theirs" in text_of(shown, "[role=alert]")
+    told = text_of(shown, "[role=alert]")
+    assert "Title · English Theirs" in told
+    assert "Agenda · 1 · Talk or company pitch Company pitch" in told
     assert client.post(EDIT, data=form_fields(shown)).status_code == 303
     assert stored(session, "grids").titles["en"] == "Mine"
 

@@ -18,7 +18,7 @@ from tests.support.parts import part
 from tests.support.statements import recorded_statements
 from tests.support.times import starting_in
 from webinars.models.registration import RegistrationState
-from webinars.models.webinar import Recording, WebinarState
+from webinars.models.webinar import AgendaKind, Recording, WebinarState
 
 SOON = timedelta(days=5)
 
@@ -160,6 +160,17 @@ def test_agenda_times_follow_from_the_minutes(client, session):
         make_agenda_item(session, webinar=webinar, minutes=minutes)
     times = [time.get_text() for time in page(client, "/en/webinars/w").select(".timetable time")]
     assert times == ["14:00", "14:05", "14:25"]
+
+
+def test_the_agenda_says_what_is_a_company_pitch(client, session):
+    webinar = make_webinar(session, key="w")
+    for kind, speaker in (("talk", {}), ("pitch", {}), ("pitch", {"en": "Technord"})):
+        values = {"titles": {"en": "Cells"}, "kind": AgendaKind(kind), "speaker_lines": speaker}
+        make_agenda_item(session, webinar=webinar, **values)
+    shown = [each.get_text() for each in page(client, "/en/webinars/w").select(".timetable div")]
+    assert shown == ["Cells", "CellsCompany pitch", "CellsCompany pitch, Technord"]
+    for language, words in (("de", "Firmenpräsentation"), ("fr", "Présentation d’entreprise")):
+        assert words in text_of(page(client, f"/{language}/webinars/w"), ".timetable")
 
 
 def test_speakers_and_the_organisations_of_the_agenda_stand_under_with(client, session):

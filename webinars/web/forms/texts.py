@@ -10,6 +10,7 @@ from webinars.languages import LANGUAGE_NAMES, LANGUAGES, Texts
 from webinars.rules.completeness import languages_of
 from webinars.web.forms.base import AtMost, PartForm
 
+NAME = 100
 TITLE = 200
 TEASER = 500
 DESCRIPTION = 6000
@@ -45,6 +46,7 @@ def _form_of(kind: type[Field], characters: int) -> type[TextsForm]:
     return type("Texts", (TextsForm,), fields)
 
 
+NAMES = _form_of(StringField, NAME)
 LINES = _form_of(StringField, TITLE)
 TEASERS = _form_of(TextAreaField, TEASER)
 DESCRIPTIONS = _form_of(TextAreaField, DESCRIPTION)

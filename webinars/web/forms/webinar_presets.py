@@ -44,6 +44,7 @@ def webinar_preset(webinar: Webinar) -> dict[str, Any]:
         "agenda": [
             {
                 "minutes": str(item.minutes),
+                "kind": item.kind.value,
                 "titles": item.titles,
                 "speaker_lines": item.speaker_lines,
                 "organisation": owner_name(item.host, item.organisation),

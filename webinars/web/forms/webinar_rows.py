@@ -17,7 +17,7 @@ from webinars.models.attendee import EMAIL_LENGTH
 from webinars.models.host import Host
 from webinars.models.organisation import Organisation
 from webinars.models.reminder import Reminder
-from webinars.models.webinar import Recording, Speaker, Webinar, WebinarState
+from webinars.models.webinar import AgendaKind, Recording, Speaker, Webinar, WebinarState
 from webinars.web.forms.addresses import whole_address
 from webinars.web.forms.base import AtMost, Filled, PartForm, Whole
 from webinars.web.forms.schedules import LONGEST
@@ -45,6 +45,11 @@ PROPOSAL_OPEN = lazy_gettext(
 RECORDING_NAMES = {
     Recording.NONE.value: lazy_gettext("No recording"),
     Recording.PLANNED.value: lazy_gettext("The talks are recorded"),
+}
+
+KIND_NAMES = {
+    AgendaKind.TALK.value: lazy_gettext("Talk"),
+    AgendaKind.PITCH.value: lazy_gettext("Company pitch"),
 }
 
 
@@ -98,9 +103,24 @@ class AgendaForm(PartForm):
     """Asks for one point of the agenda."""
 
     minutes = StringField(lazy_gettext("Minutes"), [Whole(1, LONGEST)])
+    kind = SelectField(
+        lazy_gettext("Talk or company pitch"),
+        choices=[SelectChoice(value, label) for value, label in KIND_NAMES.items()],
+        default=AgendaKind.TALK.value,
+        description=lazy_gettext("A company pitch is named so in the agenda that people see."),
+    )
     titles = FormField(LINES, lazy_gettext("What happens"))
     speaker_lines = FormField(LINES, lazy_gettext("Who speaks (optional)"))
     organisation = StringField(lazy_gettext("Organisation or host (optional)"))
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of the row, but for the organisation."""
+        return {
+            "minutes": int(self.minutes.data),
+            "kind": AgendaKind(self.kind.data),
+            "titles": self.titles.form.texts,
+            "speaker_lines": self.speaker_lines.form.texts,
+        }
 
 
 class SpeakerForm(PartForm):

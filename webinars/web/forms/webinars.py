@@ -172,8 +172,8 @@ class WebinarForm(SharedForm):
             times=times_of(self.start.form.schedule()) if self.place.moved_here else {},
             hosts=tuple(self.hosts.data),
             topics=tuple(self.topics.data),
-            agenda=tuple(self._agenda_item(row.form) for row in self.agenda),
-            speakers=tuple(self._speaker(row.form) for row in self.speakers),
+            agenda=tuple(self._columns_of(row.form) for row in self.agenda),
+            speakers=tuple(self._columns_of(row.form) for row in self.speakers),
             reminders=own_rules(rules, self.place.inherited),
         )
 
@@ -207,20 +207,9 @@ class WebinarForm(SharedForm):
             if str(each.id) == chosen and not self.speakers.full:
                 self.speakers.append_entry(speaker_preset(each))
 
-    def _agenda_item(self, row: AgendaForm) -> dict[str, Any]:
-        return {
-            "minutes": int(row.minutes.data),
-            "titles": row.titles.form.texts,
-            "speaker_lines": row.speaker_lines.form.texts,
-            **self._owner(row),
-        }
-
-    def _speaker(self, row: SpeakerForm) -> dict[str, Any]:
-        return {**row.columns(), **self._owner(row)}
-
-    def _owner(self, row: AgendaForm | SpeakerForm) -> dict[str, int | None]:
+    def _columns_of(self, row: AgendaForm | SpeakerForm) -> dict[str, Any]:
         host_id, organisation_id = self.place.find(row.organisation.data or "") or (None, None)
-        return {"host_id": host_id, "organisation_id": organisation_id}
+        return {**row.columns(), "host_id": host_id, "organisation_id": organisation_id}
 
     def _zone(self) -> str:
         zone: str = self.start.form.time_zone.data if self.place.moved_here else ""

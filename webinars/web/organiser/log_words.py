@@ -75,6 +75,10 @@ _ACTS = {
     "speaker.slides_released": lazy_gettext("released the slides of a speaker"),
     "speaker.slides_removed": lazy_gettext("took the own slides back"),
     "speaker.link_withdrawn": lazy_gettext("withdrew the link of a speaker"),
+    "topic.created": lazy_gettext("added a topic"),
+    "topic.merged": lazy_gettext("merged a topic with another one"),
+    "topic.removed": lazy_gettext("removed a topic"),
+    "topic.renamed": lazy_gettext("renamed a topic"),
     "words.changed": lazy_gettext("changed the words of e-mails"),
     "words.reset": lazy_gettext("went back to the usual words of e-mails"),
     "webinar.archived": lazy_gettext("archived the webinar"),
@@ -250,6 +254,7 @@ def _lengths(value: dict[str, int]) -> str:
 
 _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "titles": (lazy_gettext("Title"), _text),
+    "names": (lazy_gettext("Topic"), _text),
     "series": (lazy_gettext("The series"), _text),
     "region": (lazy_gettext("Region"), _text),
     "subjects": (lazy_gettext("Subject line"), _text),

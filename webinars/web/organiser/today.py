@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from webinars import clock
 from webinars.models.reminder import Reminder
 from webinars.models.webinar import Webinar
+from webinars.queries.slides import list_waiting_slides
 from webinars.queries.support_offices import list_offices_of
 from webinars.queries.today import Today, Upcoming, get_today
 from webinars.web.access import current_organiser, organiser_blueprint
@@ -41,11 +42,14 @@ def show() -> ResponseReturnValue:
     today = get_today(organiser, now)
     if not today.memberships and list_offices_of(organiser):
         return redirect(url_for("organiser_support.index"), code=303)
+    slides = list_waiting_slides(today.memberships)
     hosts = [each.host for each in today.memberships]
     return render_template(
         "organiser/today/show.html",
         organiser=organiser,
         today=today,
+        slides=slides,
+        tasks=today.tasks + len(slides),
         stops=_stops(today),
         next_reminder=_next_reminder(today),
         now=now,
