@@ -42,6 +42,7 @@ DESK_PAGES = {
     "join": f"{_WAITED_FOR}/hosts/tweed",
     "embeds": "/embeds",
     "write": f"{_WEBINAR}/announcements/new",
+    "handouts": f"{_WEBINAR}/handouts",
     "note": f"{_WEBINAR}/notes",
     "people": f"{_WEBINAR}/people",
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
