@@ -40,6 +40,7 @@ ABOUT_NO_PERSON = {
     "audit_entries",  # keys and counts only, see steps/audit.py
     "consent_texts",
     "guesses",  # instants and keyed hashes; gone after minutes
+    "handouts",  # files that hosts publish
     "hosts",
     "long_works",  # numbers and instants; what is about people stands in the lines
     "news",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from tests.support.speakers import SLIDES
 from tests.support.world import World
 
 
@@ -54,6 +56,14 @@ def own_speaker(world: World) -> dict[str, Any]:
 
 def own_message(world: World) -> dict[str, Any]:
     return {**own(world), "number": world.own_message.id}
+
+
+def new_handout(_world: World) -> dict[str, Any]:
+    return {"title": "Overview", "file": (BytesIO(SLIDES), "overview.pdf")}
+
+
+def own_handout(world: World) -> dict[str, Any]:
+    return {**own(world), "number": world.own_handout.id}
 
 
 def own_note(world: World) -> dict[str, Any]:

@@ -50,6 +50,7 @@ DESK_PAGES = {
     "topic-remove": "/topics/electrolysis/remove",
     "embeds": "/embeds",
     "write": f"{_WEBINAR}/announcements/new",
+    "handouts": f"{_WEBINAR}/handouts",
     "note": f"{_WEBINAR}/notes",
     "people": f"{_WEBINAR}/people",
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",

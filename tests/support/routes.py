@@ -151,6 +151,7 @@ ROUTES = {
     "programme.show": Route(),
     "programme.this_month": Route(),
     "series.show": Route(arguments=_series),
+    "sharing.handout": Route(arguments=lambda world: {"key": world.handout.key}),
     "sharing.programme_image": Route(),
     "sharing.series_code_svg": Route(arguments=_series),
     "sharing.series_flyer": Route(arguments=_series),

@@ -15,6 +15,7 @@ from tests import factories
 from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.handouts import make_handout
 from tests.support.long_works import make_long_work
 from tests.support.news import make_news, make_news_reader
 from tests.support.notes import make_note
@@ -28,6 +29,7 @@ from webinars.mail.mailbox import list_mails
 from webinars.models.address_change import AddressChange
 from webinars.models.announcement import Announcement
 from webinars.models.attendee import Attendee
+from webinars.models.handout import Handout
 from webinars.models.host import Host
 from webinars.models.long_work import LongWork
 from webinars.models.message import Message, MessageKind, MessageState, Subject
@@ -74,6 +76,10 @@ class World:
     """Prepared, about ``own_webinar``."""
     own_news: News
     """A draft of ``host``."""
+    handout: Handout
+    """Of ``webinar``."""
+    own_handout: Handout
+    """Of ``own_webinar``."""
     own_note: Note
     """On ``own_registration``."""
     own_reminder: Reminder
@@ -172,6 +178,8 @@ def _make_world(session: Session) -> World:
         "own_past_proposal": make_proposal(session, own, state=ProposalState.WITHDRAWN),
         "own_announcement": make_announcement(session, own, titles=factories.texts(PRIVATE)),
         "own_news": make_news(session, host, titles=factories.texts(PRIVATE)),
+        "handout": make_handout(session, webinar),
+        "own_handout": make_handout(session, own, key="own", title=PRIVATE),
         "own_note": make_note(session, host, own, own_registration, text=PRIVATE),
         "own_desk": make_speaker_desk(
             session, webinar=own, **with_photo("own"), **with_slides("own")

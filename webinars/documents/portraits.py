@@ -34,19 +34,47 @@ class UnusablePhotoError(ValueError):
 
 def portrait(data: bytes) -> bytes:
     """Return a photo as a square JPEG without metadata; raises UnusablePhotoError."""
-    try:
-        with Image.open(BytesIO(data), formats=_FORMATS) as photo:
-            width, height = photo.size
-            if min(width, height) < LEAST or width * height > _MOST_PIXELS:
-                raise UnusablePhotoError
-            photo.draft("RGB", (2 * SIDE, 2 * SIDE))
-            upright = ImageOps.exif_transpose(photo).convert("RGBA")
-    except _UNREADABLE as error:
-        raise UnusablePhotoError from error
+    draft = (2 * SIDE, 2 * SIDE)
+    _, upright = upright_picture(data, _FORMATS, least=LEAST, most=_MOST_PIXELS, draft=draft)
     # Heads are above the middle.
     square = ImageOps.fit(upright, (SIDE, SIDE), centering=(0.5, 0.4))
-    clean = Image.new("RGB", square.size, "white")
-    clean.paste(square, mask=square.getchannel("A"))
     written = BytesIO()
-    clean.save(written, "JPEG", quality=85, optimize=True)
+    clean_picture(square, opaque=True).save(written, "JPEG", quality=85, optimize=True)
     return written.getvalue()
+
+
+def upright_picture(
+    data: bytes,
+    formats: tuple[str, ...],
+    *,
+    most: int,
+    least: int = 1,
+    draft: tuple[int, int] | None = None,
+) -> tuple[str, Image.Image]:
+    """Return the format and the pixels of a picture, turned upright; raises UnusablePhotoError.
+
+    :param most: pixels of the whole picture.
+    :param least: pixels of its shorter side.
+    :param draft: the size that is enough of a JPEG.
+    """
+    try:
+        with Image.open(BytesIO(data), formats=formats) as picture:
+            width, height = picture.size
+            if min(width, height) < least or width * height > most:
+                raise UnusablePhotoError
+            if draft:
+                picture.draft("RGB", draft)
+            return str(picture.format), ImageOps.exif_transpose(picture).convert("RGBA")
+    except _UNREADABLE as error:
+        raise UnusablePhotoError from error
+
+
+def clean_picture(picture: Image.Image, *, opaque: bool) -> Image.Image:
+    """Return nothing but the pixels of a picture; opaque: on white."""
+    if opaque:
+        clean = Image.new("RGB", picture.size, "white")
+        clean.paste(picture, mask=picture.getchannel("A"))
+    else:
+        clean = Image.new("RGBA", picture.size)
+        clean.paste(picture)
+    return clean

@@ -9,6 +9,7 @@ from webinars.models.audit import AuditEntry
 from webinars.models.base import Base
 from webinars.models.consent import Consent, ConsentText
 from webinars.models.guess import Guess
+from webinars.models.handout import Handout
 from webinars.models.host import Host, Notice, Region
 from webinars.models.long_work import LongWork, LongWorkLine
 from webinars.models.message import Message, Sender
@@ -51,6 +52,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Guess",
+    "Handout",
     "Host",
     "Invitation",
     "LongWork",

@@ -6,16 +6,15 @@ from flask import request
 from flask_babel import gettext, lazy_gettext
 from wtforms import FileField, FormField, HiddenField
 
+from webinars.documents.handouts import is_whole_pdf
 from webinars.documents.portraits import UnusablePhotoError, portrait
 from webinars.models.webinar import Speaker
 from webinars.web.forms.base import BaseForm
+from webinars.web.forms.files import LARGEST_FILE, handed_in
 from webinars.web.forms.texts import BIOGRAPHIES, LINES
 
 LARGEST_PHOTO = 5_000_000
 """Bytes; as telephones make them."""
-
-LARGEST_SLIDES = 10_000_000
-"""Bytes."""
 
 
 class SpeakerDeskForm(BaseForm):
@@ -56,7 +55,7 @@ class PhotoForm(HandInForm):
 
     def read(self) -> bytes | None:
         """Return the photo as it is to be shown; None and a mistake when it cannot be used."""
-        data = _handed(self.file.name, LARGEST_PHOTO)
+        data = handed_in(self.file.name, LARGEST_PHOTO)
         if len(data) > LARGEST_PHOTO:
             self.refuse(self.file, gettext("The photo is too large; use one of at most 5 MB."))
             return None
@@ -77,24 +76,14 @@ class SlidesForm(HandInForm):
 
     def read(self) -> bytes | None:
         """Return the slides as they are; None and a mistake when they cannot be used."""
-        data = _handed(self.file.name, LARGEST_SLIDES)
-        if len(data) > LARGEST_SLIDES:
+        data = handed_in(self.file.name, LARGEST_FILE)
+        if len(data) > LARGEST_FILE:
             self.refuse(self.file, gettext("The file is too large; use one of at most 10 MB."))
             return None
-        if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-2048:]:
+        if not is_whole_pdf(data):
             self.refuse(self.file, gettext("Choose a whole PDF file."))
             return None
         return data
-
-
-def _handed(name: str, most: int) -> bytes:
-    """Return what was handed in, of something too large only so much that this shows."""
-    handed = request.files.get(name)
-    if handed is None:
-        return b""
-    data: bytes = handed.read(most + 1)
-    handed.close()
-    return data
 
 
 def speaker_desk_form(speaker: Speaker, *, stored: bool = False) -> SpeakerDeskForm:

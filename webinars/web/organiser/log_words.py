@@ -66,6 +66,8 @@ _ACTS = {
     "standing.followed": lazy_gettext("registered those who follow the series"),
     "support_office.given": lazy_gettext("gave a support office access"),
     "support_office.taken": lazy_gettext("took the access of a support office away"),
+    "handout.added": lazy_gettext("added a handout"),
+    "handout.removed": lazy_gettext("removed a handout"),
     "speaker.changed": lazy_gettext("changed the own role or biography"),
     "speaker.invited": lazy_gettext("invited a speaker to the speaker’s desk"),
     "speaker.photo_changed": lazy_gettext("changed the own photo"),

@@ -14,6 +14,7 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.editing import find_last_edit, list_agreed, list_topics
+from webinars.queries.handouts import list_handouts
 from webinars.queries.hosts import list_hosts
 from webinars.queries.memberships import (
     get_series_of,
@@ -60,6 +61,7 @@ def show(key: str) -> ResponseReturnValue:
         waiting=count_waiting(webinar.id),
         rules=rule_lines(webinar),
         notes=list_notes(organiser, webinar),
+        handouts=list_handouts(webinar.id),
         writing=list_own_hosts(organiser, webinar),
         may_edit=may_at(organiser, webinar, Role.EDITOR),
         proposals=[each for each in (find_proposal(webinar), find_joining(webinar)) if each],

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.utils import secure_filename
 
 from webinars import clock
 from webinars.documents.codes import qr_png, qr_svg
@@ -18,6 +19,7 @@ from webinars.languages import pick
 from webinars.models.host import Host
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.handouts import get_handout
 from webinars.queries.series import get_series
 from webinars.queries.speakers import get_photo, get_slides
 from webinars.queries.webinars import get_webinar, list_webinars_of
@@ -59,9 +61,15 @@ def speaker_photo(key: str) -> Response:
 @bp.get("/speakers/<key>/slides.pdf")
 def speaker_slides(key: str) -> Response:
     """Give the slides of a speaker, once a host has released them."""
-    response = _file(get_slides(key), "application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="slides.pdf"'
-    return response
+    return _attached(get_slides(key), "application/pdf", "slides.pdf")
+
+
+@bp.get("/handouts/<key>")
+def handout(key: str) -> Response:
+    """Give a file that the hosts of a webinar hand out."""
+    found = get_handout(key)
+    name = f"{secure_filename(found.title) or 'handout'}.{found.kind}"
+    return _attached(found.data, found.kind.media_type, name)
 
 
 @bp.get("/webinars/<key>/qr.svg")
@@ -265,6 +273,12 @@ def _when(webinar: Webinar) -> str:
 
 def _address(kind: str, key: str) -> str:
     return f"{current_settings().public_base_url}/{current_language()}/{kind}/{key}"
+
+
+def _attached(body: bytes, kind: str, name: str) -> Response:
+    response = _file(body, kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _file(body: bytes, kind: str, name: str = "") -> Response:

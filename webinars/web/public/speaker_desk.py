@@ -16,9 +16,9 @@ from webinars.rules.meeting_addresses import is_meeting_address
 from webinars.services.slides import hand_in_slides
 from webinars.services.speakers import change_photo, change_texts
 from webinars.web.forms.differences import list_differences
+from webinars.web.forms.files import LARGEST_FILE, make_room
 from webinars.web.forms.speakers import (
     LARGEST_PHOTO,
-    LARGEST_SLIDES,
     HandInForm,
     PhotoForm,
     SlidesForm,
@@ -55,12 +55,11 @@ def show(token: str) -> ResponseReturnValue:
 
 @bp.url_value_preprocessor
 def _make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    # Before the form is read; what is a little too large gets a sentence of our own.
     if endpoint in _LARGEST:
-        request.max_content_length = _LARGEST[endpoint] + _LARGEST[endpoint] // 4
+        make_room(_LARGEST[endpoint])
 
 
-_LARGEST = {"speaker_desk.photo": LARGEST_PHOTO, "speaker_desk.slides": LARGEST_SLIDES}
+_LARGEST = {"speaker_desk.photo": LARGEST_PHOTO, "speaker_desk.slides": LARGEST_FILE}
 """What may be handed in, in bytes."""
 
 

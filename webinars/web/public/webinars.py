@@ -13,6 +13,7 @@ from webinars.documents.structured_data import webinar_data
 from webinars.languages import pick
 from webinars.models.organisation import Organisation
 from webinars.models.webinar import AgendaItem, Webinar
+from webinars.queries.handouts import list_handouts
 from webinars.queries.schedules import find_time_before
 from webinars.queries.webinars import count_waiting, get_webinar, list_webinars_of
 from webinars.rules.calendar_links import PublicEntry, google_link, outlook_link
@@ -70,6 +71,7 @@ def show(key: str) -> str:
         agenda=timed(webinar),
         organisations=organisations_of(webinar),
         siblings=list_webinars_of(webinar.series_id),
+        handouts=list_handouts(webinar.id),
     )
 
 

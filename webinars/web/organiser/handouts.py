@@ -1,0 +1,67 @@
+"""The handouts of a webinar: the list, another one, and removing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars import clock
+from webinars.errors import NotPossibleError
+from webinars.models.handout import MOST_HANDOUTS
+from webinars.models.organiser import Role
+from webinars.queries.handouts import get_handout_of, list_handouts
+from webinars.queries.memberships import get_webinar_of
+from webinars.services.handouts import add_handout, remove_handout
+from webinars.web.access import current_organiser, organiser_blueprint
+from webinars.web.forms.agreements import ButtonForm
+from webinars.web.forms.files import LARGEST_FILE, make_room
+from webinars.web.forms.handouts import HandoutForm
+
+bp = organiser_blueprint("organiser_handouts")
+
+
+@bp.url_value_preprocessor
+def _make_room(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    make_room(LARGEST_FILE)
+
+
+@bp.route("/webinars/<key>/handouts", methods=["GET", "POST"])
+def index(key: str) -> ResponseReturnValue:
+    """Show the handouts of a webinar; add one."""
+    organiser, form = current_organiser(), HandoutForm()
+    webinar = get_webinar_of(organiser, key, Role.EDITOR)
+    if form.submitted() and (chosen := form.read()):
+        kind, data = chosen
+        try:
+            title = form.title.data or ""
+            add_handout(organiser, key, title=title, kind=kind, data=data, now=clock.now())
+        except NotPossibleError:
+            # The page shows those that have been added since.
+            pass
+        return redirect(url_for(".index", key=key), code=303)
+    page = render_template(
+        "organiser/handouts/index.html",
+        form=form,
+        webinar=webinar,
+        handouts=list_handouts(webinar.id),
+        most=MOST_HANDOUTS,
+    )
+    return page, 422 if form.mistakes else 200
+
+
+@bp.route("/webinars/<key>/handouts/<int:number>/remove", methods=["GET", "POST"])
+def remove(key: str, number: int) -> ResponseReturnValue:
+    """Say what removing a handout does, then do it."""
+    organiser, form = current_organiser(), ButtonForm()
+    handout = get_handout_of(organiser, key, number)
+    if form.submitted():
+        remove_handout(organiser, key, number, now=clock.now())
+        return redirect(url_for(".index", key=key), code=303)
+    return render_template(
+        "organiser/handouts/remove.html",
+        form=form,
+        handout=handout,
+        webinar=get_webinar_of(organiser, key, Role.EDITOR),
+    )
