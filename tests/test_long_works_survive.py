@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from tests.support.organisers import make_organiser
 from tests.support.saving import together
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink
+from tests.support.times import starting_in
 from tests.support.worker import QUICK, wait_until, worker
 from webinars.clock import now
 from webinars.models.audit import AuditEntry
@@ -55,7 +55,7 @@ def test_another_worker_goes_on_where_one_was_killed_and_adds_nobody_twice(
     session: Session, smtp: Sink, database_url: str
 ) -> None:
     organiser = make_organiser(session, {make_hosts(session)[0]: Role.EDITOR})
-    webinar = make_webinar(session)
+    webinar = make_webinar(session, **starting_in(since=now(), days=30))
     with together(session):
         make_long_work(session, webinar, organiser, PEOPLE, state=LongWorkState.WAITING)
 
@@ -70,8 +70,7 @@ def test_another_worker_goes_on_where_one_was_killed_and_approves_nobody_twice(
     session: Session, smtp: Sink, database_url: str
 ) -> None:
     organiser = make_organiser(session, {make_hosts(session)[0]: Role.EDITOR})
-    start = (now() + timedelta(days=30)).replace(microsecond=0, tzinfo=None)
-    webinar = make_webinar(session, capacity=PEOPLE, local_start=start)
+    webinar = make_webinar(session, capacity=PEOPLE, **starting_in(since=now(), days=30))
     with together(session):
         for _ in range(PEOPLE):
             make_registration(session, webinar=webinar, state=RegistrationState.REQUESTED)

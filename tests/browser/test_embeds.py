@@ -20,6 +20,7 @@ from tests.support.settings import environment_for
 from tests.support.sign_in import EMAIL, PASSWORD, make_olga
 from tests.support.smtp import Sink
 from tests.support.times import starting_in
+from webinars.clock import now
 from webinars.documents.embed_code import Embed, script_code
 from webinars.models.organiser import Organiser
 from webinars.models.signup import SignUp
@@ -35,9 +36,10 @@ SAME_HEIGHT = "wanted => Math.abs(document.querySelector('iframe').offsetHeight 
 @pytest.fixture
 def webinar(session: Session) -> Webinar:
     """The first of three webinars, stored before the service starts."""
-    first = make_webinar(session, key="w", titles=texts("Grids"), **starting_in(days=2))
-    for days in (3, 4):
-        make_webinar(session, series=first.series, **starting_in(days=days))
+    soon, *later = (starting_in(since=now(), days=days) for days in (2, 3, 4))
+    first = make_webinar(session, key="w", titles=texts("Grids"), **soon)
+    for start in later:
+        make_webinar(session, series=first.series, **start)
     return first
 
 

@@ -1,8 +1,10 @@
 from tests import factories
+from tests.support.times import starting_in
+from webinars.clock import now
 
 
 def test_a_browser_reads_a_page_of_the_real_service(session, visitor, smtp):
-    webinar = factories.make_webinar(session)
+    webinar = factories.make_webinar(session, **starting_in(since=now(), days=30))
     page = visitor(locale="fr-BE", timezone_id="America/New_York")
 
     page.goto("/")

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_webinar
 from tests.support.browser import Visitor
+from tests.support.times import starting_in
+from webinars.clock import now
 from webinars.models.webinar import Webinar
 
 # What the browser does does not depend on the database.
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def webinar(session: Session) -> Webinar:
     """A webinar stored before the service starts."""
-    return make_webinar(session, key="w")
+    return make_webinar(session, key="w", **starting_in(since=now(), days=30))
 
 
 def test_the_link_is_copied_by_a_button(webinar: Webinar, visitor: Visitor) -> None:

@@ -11,6 +11,7 @@ from tests.support.browser import Visitor
 from tests.support.received import link_in, mails_to
 from tests.support.smtp import Sink
 from tests.support.times import starting_in
+from webinars.clock import now
 from webinars.models.webinar import Webinar
 
 # What the browser does does not depend on the database.
@@ -61,7 +62,7 @@ def webinar(session: Session) -> Webinar:
         **texts("Energiemanagement und Stromversorgungssysteme"),
         "fr": "Gestion de l’énergie et systèmes d’alimentation électrique performants",
     }
-    made = make_webinar(session, key="w", titles=long, **starting_in(days=2))
+    made = make_webinar(session, key="w", titles=long, **starting_in(since=now(), days=2))
     make_agenda_item(session, webinar=made)
     return made
 

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from tests.factories import make_hosts, make_webinar
 from tests.support.browser import Visitor
 from tests.support.organisers import make_organiser, make_session
+from tests.support.times import starting_in
+from webinars.clock import now
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.web.access import TOKEN
@@ -97,8 +99,10 @@ def test_the_pages_for_editing_are_accessible_and_fit_a_phone(
 def test_several_webinars_are_edited_in_french_without_a_script(
     app: Flask, session: Session, visitor: Visitor, service: str
 ) -> None:
-    online = make_webinar(session, capacity=50)
-    draft = make_webinar(session, series=online.series, state=WebinarState.DRAFT, capacity=80)
+    month = starting_in(since=now(), days=30)
+    online = make_webinar(session, capacity=50, **month)
+    unpublished = {"state": WebinarState.DRAFT, "capacity": 80}
+    draft = make_webinar(session, series=online.series, **unpublished, **month)
     page = visitor(java_script_enabled=False, **PHONE)
     sign_in(app, session, page, service)
     page.goto("/fr/organiser/series")
