@@ -13,6 +13,7 @@ from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.agreements import get_standing, list_organisers_to_tell
+from webinars.queries.handouts import list_handouts
 from webinars.queries.joined import count_told_of
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.proposals import list_hosts_that_may_join
@@ -107,6 +108,7 @@ def preview(key: str) -> ResponseReturnValue:
         agenda=timed(webinar),
         organisations=organisations_of(webinar),
         siblings=siblings,
+        handouts=list_handouts(webinar.id),
     )
 
 
