@@ -82,6 +82,7 @@ DESK_ROUTES = {
     "organiser_news.test": _desk(Role.EDITOR, of.own_news_mail, answer=303, sends=True),
     "organiser_news.withhold": _desk(Role.EDITOR, of.own_news, answer=303, sends=True),
     "organiser_handouts.index": _desk(Role.EDITOR, of.own, posts=True, changes=of.new_handout),
+    "organiser_handouts.file": _desk(Role.EDITOR, of.own_handout),
     "organiser_handouts.remove": _desk(Role.EDITOR, of.own_handout, posts=True),
     "organiser_notes.delete": _desk(Role.EDITOR, of.own_note, posts=True),
     "organiser_notes.person": _desk(

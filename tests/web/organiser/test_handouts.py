@@ -47,6 +47,9 @@ def test_a_handout_is_public_with_its_webinar_until_it_is_removed(client, sessio
     session.execute(update(Webinar).values(state=WebinarState.DRAFT))
     session.commit()
     assert client.get(link).status_code == 404
+    preview = page(client, f"/en/organiser/webinars/{webinar.key}/preview")
+    own = client.get(str(part(preview, "a[href*='/handouts/']")["href"]))
+    assert (own.mimetype, own.data) == ("application/pdf", SLIDES)
     session.execute(update(Webinar).values(state=WebinarState.PUBLISHED))
     session.commit()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
@@ -18,6 +18,8 @@ from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.agreements import ButtonForm
 from webinars.web.forms.files import LARGEST_FILE, make_room
 from webinars.web.forms.handouts import HandoutForm
+from webinars.web.organiser.pages import download
+from webinars.web.public.sharing import handout_name
 
 bp = organiser_blueprint("organiser_handouts")
 
@@ -49,6 +51,13 @@ def index(key: str) -> ResponseReturnValue:
         most=MOST_HANDOUTS,
     )
     return page, 422 if form.mistakes else 200
+
+
+@bp.get("/webinars/<key>/handouts/<int:number>/file")
+def file(key: str, number: int) -> Response:
+    """Give the file, of a draft too."""
+    handout = get_handout_of(current_organiser(), key, number)
+    return download(handout_name(handout), handout.data, handout.kind.media_type)
 
 
 @bp.route("/webinars/<key>/handouts/<int:number>/remove", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from webinars.documents.flyer import Flyer, FlyerLine, flyer_pdf
 from webinars.documents.share_image import Card, share_image
 from webinars.formats import date_long, join_names, time_range, when_line
 from webinars.languages import pick
+from webinars.models.handout import Handout
 from webinars.models.host import Host
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar, WebinarState
@@ -68,8 +69,12 @@ def speaker_slides(key: str) -> Response:
 def handout(key: str) -> Response:
     """Give a file that the hosts of a webinar hand out."""
     found = get_handout(key)
-    name = f"{secure_filename(found.title) or 'handout'}.{found.kind}"
-    return _attached(found.data, found.kind.media_type, name)
+    return _attached(found.data, found.kind.media_type, handout_name(found))
+
+
+def handout_name(handout: Handout) -> str:
+    """Return the name of the file, as any computer can store it."""
+    return f"{secure_filename(handout.title) or 'handout'}.{handout.kind}"
 
 
 @bp.get("/webinars/<key>/qr.svg")
