@@ -3,6 +3,7 @@ from sqlalchemy import func, select
 from tests import factories
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
+from tests.support.handouts import make_handout
 from tests.support.long_works import make_long_work
 from tests.support.news import make_news, make_news_reader
 from tests.support.notes import make_note
@@ -37,6 +38,7 @@ def test_every_factory_makes_a_row(session):
     make_attendance(session, registration)
     make_agreement(session, registration.webinar, registration.webinar.hosts[0])
     make_announcement(session, registration.webinar)
+    make_handout(session, registration.webinar)
     make_proposal(session, registration.webinar)
     organiser = make_organiser(session, {registration.webinar.hosts[0]: Role.OWNER})
     make_long_work(session, registration.webinar, organiser)
