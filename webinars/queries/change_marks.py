@@ -7,6 +7,7 @@ seen: when the same are seen again, so are the same rows.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,13 +38,17 @@ _opening = threading.Lock()
 def change_mark() -> str | None:
     """Return what differs as soon as somebody has committed something; any text else.
 
-    None: this session is amid a transaction and may see what nobody else does.
+    None: this session is amid a transaction and may see what nobody else does, or the file of
+    SQLite cannot be asked; whoever reads it then is told why.
     """
     if db.session().in_transaction():
         return None
-    if is_sqlite():
+    if not is_sqlite():
+        return str(session().scalar(_SNAPSHOT))
+    try:
         return _watcher(db.engine).mark()
-    return str(session().scalar(_SNAPSHOT))
+    except sqlite3.Error:
+        return None
 
 
 def _watcher(engine: Engine) -> _Watcher:
