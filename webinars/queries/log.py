@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "exports": ("people.exported",),
     "webinars": (
         *("webinar.", "series.", "questions.", "agreement.", "proposal.", "announcement."),
-        *("words.", "speaker.", "message.", "standing.", "topic."),
+        *("words.", "speaker.", "message.", "standing.", "topic.", "handout."),
     ),
     "news": ("news.",),
     "people": (

@@ -159,6 +159,13 @@ def test_the_log_is_filtered_by_webinar_person_and_kind(client, session, hosts, 
     assert "Nothing matches" in text_of(page(client, f"{url}?webinar=two&kind=exports"))
 
 
+def test_handouts_are_found_among_acts_about_webinars(client, session, olga, url, write):
+    webinar = make_webinar(session)
+    write(f"organiser {olga.id}", "handout.added", ("webinar", webinar.id))
+
+    assert len(lines(page(client, f"{url}?kind=webinars"))) == 1
+
+
 def test_a_long_log_is_paged_and_asks_the_same_of_the_database(
     client, session, hosts, olga, url, write
 ):
