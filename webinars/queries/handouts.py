@@ -11,8 +11,9 @@ from webinars.database.engine import session
 from webinars.errors import NotFoundError
 from webinars.models.handout import Handout
 from webinars.models.organiser import Organiser, Role
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar
 from webinars.queries.memberships import get_webinar_of
+from webinars.queries.webinars import PUBLIC
 
 
 def list_handouts(webinar_id: int) -> Sequence[Handout]:
@@ -26,7 +27,7 @@ def get_handout(key: str) -> Handout:
     statement = (
         select(Handout)
         .join(Webinar, Webinar.id == Handout.webinar_id)
-        .where(Handout.key == key, Webinar.state != WebinarState.DRAFT)
+        .where(Handout.key == key, Webinar.state.in_(PUBLIC))
         .options(undefer(Handout.data))
     )
     found = session().scalar(statement)

@@ -16,7 +16,8 @@ from webinars.errors import NotFoundError
 from webinars.models.host import Host
 from webinars.models.organiser import Membership, Organiser, Role
 from webinars.models.series import Series, series_hosts
-from webinars.models.webinar import AgendaItem, Speaker, Webinar, webinar_hosts
+from webinars.models.webinar import Speaker, Webinar, webinar_hosts
+from webinars.queries.webinars import with_details
 from webinars.rules.access import roles_from
 
 
@@ -107,18 +108,8 @@ def list_webinars_of_series(
 
 def select_webinars_of(organiser: Organiser, least: Role = Role.VIEWER) -> Select[Any]:
     """Return the question for all webinars of the organiser's hosts, to be narrowed further."""
-    return select_plain_webinars_of(organiser, least).options(
-        joinedload(Webinar.series),
-        selectinload(Webinar.hosts),
-        selectinload(Webinar.topics),
-        selectinload(Webinar.agenda).options(
-            joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
-        ),
-        selectinload(Webinar.speakers).options(
-            joinedload(Speaker.organisation), joinedload(Speaker.host), joinedload(Speaker.desk)
-        ),
-        selectinload(Webinar.reminders),
-    )
+    statement = with_details(select_plain_webinars_of(organiser, least))
+    return statement.options(selectinload(Webinar.reminders))
 
 
 def select_plain_webinars_of(organiser: Organiser, least: Role) -> Select[Any]:

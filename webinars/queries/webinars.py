@@ -20,25 +20,26 @@ PUBLIC = (WebinarState.PUBLISHED, WebinarState.CANCELLED)
 
 def get_webinar(key: str) -> Webinar:
     """Return a published or cancelled webinar and all its page shows; raises NotFoundError."""
-    statement = (
-        select(Webinar)
-        .where(Webinar.key == key, Webinar.state.in_(PUBLIC))
-        .options(
-            joinedload(Webinar.series),
-            selectinload(Webinar.hosts),
-            selectinload(Webinar.topics),
-            selectinload(Webinar.agenda).options(
-                joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
-            ),
-            selectinload(Webinar.speakers).options(
-                joinedload(Speaker.organisation), joinedload(Speaker.host), joinedload(Speaker.desk)
-            ),
-        )
-    )
-    found = session().scalar(statement)
+    statement = select(Webinar).where(Webinar.key == key, Webinar.state.in_(PUBLIC))
+    found: Webinar | None = session().scalar(with_details(statement))
     if found is None:
         raise NotFoundError(key)
     return found
+
+
+def with_details(statement: Select[Any]) -> Select[Any]:
+    """Let a question for webinars bring series, hosts, topics, agenda and speakers with them."""
+    return statement.options(
+        joinedload(Webinar.series),
+        selectinload(Webinar.hosts),
+        selectinload(Webinar.topics),
+        selectinload(Webinar.agenda).options(
+            joinedload(AgendaItem.organisation), joinedload(AgendaItem.host)
+        ),
+        selectinload(Webinar.speakers).options(
+            joinedload(Speaker.organisation), joinedload(Speaker.host), joinedload(Speaker.desk)
+        ),
+    )
 
 
 def get_series_of(key: str) -> Series:
