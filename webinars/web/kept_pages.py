@@ -88,11 +88,11 @@ def init_kept_pages(app: Flask) -> None:
 
 def _send_kept() -> Response | None:
     g.pop("page_key", None)
-    key = f"{request.full_path} {request.headers.get('Accept-Encoding', '')}"
     seconds = current_settings().page_kept_seconds
-    if request.endpoint not in PAGES or request.method != "GET" or len(key) > LONGEST_KEY:
+    if request.endpoint not in PAGES or request.method != "GET" or not seconds:
         return None
-    mark = change_mark() if seconds else None
+    key = f"{request.full_path} {request.headers.get('Accept-Encoding', '')}"
+    mark = change_mark() if len(key) <= LONGEST_KEY else None
     if mark is None:
         return None
     g.page_key, g.page_mark, now = key, mark, clock.now()
