@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -15,13 +13,9 @@ from tests.factories import make_attendee, make_consent
 from tests.support.browser import Visitor
 from tests.support.news import make_news_reader
 from tests.support.received import link_in, mails_to
-from tests.support.saving import SHARED
-from tests.support.service import running_service
-from tests.support.settings import environment_for
 from tests.support.smtp import Sink
 from tests.support.teams import PHONE, SAXON, make_teams, sign_in, usable
 from webinars.clock import now
-from webinars.database.engine import db
 from webinars.languages import LANGUAGE_NAMES
 
 # What the browser does does not depend on the database.
@@ -81,10 +75,8 @@ WORDS = {
 
 
 @pytest.fixture
-def service(app: Flask, database_url: str, smtp: Sink) -> Iterator[str]:
-    with running_service(environment_for(database_url, smtp.port, settle_seconds="1")) as base_url:
-        db.session().info[SHARED] = True
-        yield base_url
+def service_settings() -> dict[str, str]:
+    return {"settle_seconds": "1"}
 
 
 @pytest.fixture

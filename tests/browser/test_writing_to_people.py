@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -16,13 +14,9 @@ from tests.factories import make_attendee, make_registration, make_webinar
 from tests.support.browser import Visitor
 from tests.support.changes import make_seated, seat_many
 from tests.support.received import mails_to
-from tests.support.saving import SHARED
-from tests.support.service import running_service
-from tests.support.settings import environment_for
 from tests.support.smtp import Sink
 from tests.support.teams import PHONE, SAXON, make_teams, sign_in, usable
 from webinars.clock import now
-from webinars.database.engine import db
 from webinars.languages import LANGUAGE_NAMES
 from webinars.models.message import Message, MessageState
 from webinars.models.registration import RegistrationState
@@ -141,11 +135,8 @@ WORDS = {
 
 
 @pytest.fixture
-def service(app: Flask, database_url: str, smtp: Sink) -> Iterator[str]:
-    settings = environment_for(database_url, smtp.port, settle_seconds=str(SETTLE_SECONDS))
-    with running_service(settings) as base_url:
-        db.session().info[SHARED] = True
-        yield base_url
+def service_settings() -> dict[str, str]:
+    return {"settle_seconds": str(SETTLE_SECONDS)}
 
 
 @pytest.fixture

@@ -58,8 +58,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def service(app: Flask, database_url: str, smtp: Sink) -> Iterator[str]:
-    with running_service(environment_for(database_url, smtp.port)) as base_url:
+def service_settings() -> dict[str, str]:
+    """Further settings of the service, by name without prefix; for a module to replace."""
+    return {}
+
+
+@pytest.fixture
+def service(
+    app: Flask, database_url: str, smtp: Sink, service_settings: dict[str, str]
+) -> Iterator[str]:
+    environment = environment_for(database_url, smtp.port, **service_settings)
+    with running_service(environment) as base_url:
         db.session().info[SHARED] = True
         yield base_url
 
