@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.support.saving import save
+from tests.support.saving import save, saved
 from webinars.models.attendee import Attendee
 from webinars.models.consent import Consent, ConsentPurpose, ConsentText
 from webinars.models.host import Host, Notice, Region
@@ -157,10 +157,12 @@ def make_webinar(session: Session, **overrides: Any) -> Webinar:
     values.setdefault(
         "ends_at", values["starts_at"] + timedelta(minutes=values["duration_minutes"])
     )
-    webinar = save(session, Webinar(**values))
-    keep_schedule(session, webinar, now=NOW)
-    webinar.changed_at = values["changed_at"]
-    return save(session, webinar)
+    webinar = Webinar(**values)
+    with saved(session):
+        session.add(webinar)
+        keep_schedule(session, webinar, now=NOW)
+        webinar.changed_at = values["changed_at"]
+    return webinar
 
 
 def make_agenda_item(session: Session, **overrides: Any) -> AgendaItem:
@@ -242,10 +244,14 @@ def make_registration(session: Session, **overrides: Any) -> Registration:
     values["attendee"] = values.get("attendee") or make_attendee(session)
     if values["state"] == RegistrationState.CONFIRMED:
         values.setdefault("confirmed_at", values["created_at"])
-        values["webinar"].seats_taken += 1
     if values["state"] == RegistrationState.CANCELLED:
         values.setdefault("cancelled_at", values["created_at"])
-    return save(session, Registration(**values))
+    registration = Registration(**values)
+    with saved(session):
+        session.add(registration)
+        if registration.state == RegistrationState.CONFIRMED:
+            registration.webinar.seats_taken += 1
+    return registration
 
 
 def make_invitation(session: Session, registration: Registration, **overrides: Any) -> Invitation:

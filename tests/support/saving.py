@@ -21,17 +21,24 @@ Row = TypeVar("Row", bound=Base)
 
 def save(session: Session, row: Row) -> Row:
     """Store a row and commit."""
+    with saved(session):
+        session.add(row)
+    return row
+
+
+@contextmanager
+def saved(session: Session) -> Iterator[None]:
+    """Store what the body adds and changes, and commit."""
     if session.info.get(SHARED):
         # As the program does: who reads first and then writes fails when another wrote between.
         with transaction():
-            session.add(row)
-        return row
-    session.add(row)
+            yield
+        return
+    yield
     if session.info.get(TOGETHER):
         session.flush()
     else:
         session.commit()
-    return row
 
 
 @contextmanager
