@@ -1,13 +1,19 @@
 import pytest
 
 from tests import factories
+from tests.mail.kinds import COMPOSED
 from tests.mail.mails import (
     composed,
     confirm_message,
     invitation_message,
+    message_of_kind,
     registered_message,
 )
 from tests.mail.reading import calendar_of, text_of
+from webinars.models.message import MessageKind
+
+IN_OWN_WORDS = {MessageKind.ANNOUNCEMENT, MessageKind.NEWS}
+"""Kinds that begin with what an organiser wrote."""
 
 NARROW = "\u202f"
 
@@ -66,3 +72,13 @@ def test_the_calendar_entry_speaks_the_recipients_language(session, language, su
 
     assert f"({language}) {summary}\r\n" in unfolded
     assert location in unfolded
+
+
+@pytest.mark.parametrize("kind", [kind for kind in COMPOSED if kind not in IN_OWN_WORDS])
+def test_german_goes_on_small_after_the_comma_of_the_greeting(session, kind):
+    mail = composed(message_of_kind(session, kind, "de"), session)
+
+    greeting, first = [line for line in text_of(mail).splitlines() if line][:2]
+    assert greeting.endswith(",")
+    # The polite form and names of hosts keep their capital.
+    assert first[0].islower() or first.split()[0] in {"Sie", "Ihr", "Ihre", "Energy", "Host"}
