@@ -154,9 +154,8 @@ def make_webinar(session: Session, **overrides: Any) -> Webinar:
     values["series"] = values.get("series") or make_series(session)
     starts_at = to_utc(values["local_start"], values["time_zone"], values["fold"])
     values.setdefault("starts_at", starts_at)
-    values.setdefault(
-        "ends_at", values["starts_at"] + timedelta(minutes=values["duration_minutes"])
-    )
+    ends_at = values["starts_at"] + timedelta(minutes=values["duration_minutes"])
+    values.setdefault("ends_at", ends_at)
     webinar = Webinar(**values)
     with saved(session):
         session.add(webinar)
@@ -227,19 +226,14 @@ def make_signup(session: Session, **overrides: Any) -> SignUp:
 def make_attendee(session: Session, **overrides: Any) -> Attendee:
     """Make an attendee."""
     values = person(**overrides)
-    values.setdefault(
-        "recipient_hash", address_hash(current_settings().address_key, values["email"])
-    )
+    recipient_hash = address_hash(current_settings().address_key, values["email"])
+    values.setdefault("recipient_hash", recipient_hash)
     return save(session, Attendee(**values))
 
 
 def make_registration(session: Session, **overrides: Any) -> Registration:
     """Make a registration: CONFIRMED, with its seat counted, unless told otherwise."""
-    values: dict[str, Any] = {
-        "state": RegistrationState.CONFIRMED,
-        "created_at": NOW,
-        **overrides,
-    }
+    values = {"state": RegistrationState.CONFIRMED, "created_at": NOW, **overrides}
     values["webinar"] = values.get("webinar") or make_webinar(session)
     values["attendee"] = values.get("attendee") or make_attendee(session)
     if values["state"] == RegistrationState.CONFIRMED:
