@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from flask import Flask
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
@@ -27,8 +31,22 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 """Monitors on this machine ask by these names."""
 
 
+class Templates(Environment):
+    """The templates; what all of them may call is complete before the first one is read."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template may call, as a plain mapping.
+
+        The library lays one over the other to show later changes, and each page goes through all
+        of it for every template that it is made of.
+        """
+        return {**self.globals, **(d or {})}
+
+
 class Service(Flask):
     """The application; says nothing in the log that lets its readers in."""
+
+    jinja_environment = Templates
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer; begin anew when another transaction was in the way, as nothing was written."""

@@ -8,13 +8,14 @@ import unicodedata
 # Embedding, override and isolate controls can make a name read as something else.
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SPACES = re.compile(r"[ \t  　]+")
-_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]{1,320}@[^\s<>,;:\"'()\[\]]+")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’-]|\.(?= |$))*")
 """A dot only where a word ends: addresses of web pages are no names."""
 _INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
 
 
 def _visible(text: str) -> str:
+    if text.isprintable():  # as nearly every line is: nothing to look at one by one
+        return text
     return "".join(
         character
         for character in text

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import refresh
+from flask_babel import get_locale, get_translations, refresh
 
 from webinars.extensions import babel
 from webinars.languages import LANGUAGES
@@ -16,6 +17,10 @@ DEFAULT = "en"
 
 PREFIX = f"/<any({','.join(LANGUAGES)}):language>"
 """What every address of a page begins with; another language is not found."""
+
+
+_KNOWN = "webinars.language"
+"""Under which a request remembers its language: a page asks a hundred times."""
 
 
 def language_of(path: str) -> str | None:
@@ -37,7 +42,11 @@ def current_language() -> str:
     """Return the language of this page: of its address, else of the browser, else English."""
     if not has_request_context():
         return DEFAULT
-    return language_of(request.path) or accepted_language()
+    about = request.environ
+    if _KNOWN not in about:
+        about[_KNOWN] = language_of(request.path) or accepted_language()
+    known: str = about[_KNOWN]
+    return known
 
 
 def path_in(language: str) -> str:
@@ -57,9 +66,27 @@ def url_for_language(language: str) -> str:
 def init_language(app: Flask) -> None:
     """Let addresses and translations follow the first segment, so that views need not know it."""
     babel.init_app(app, locale_selector=current_language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        gettext=lambda text: _sentences().ugettext(text),
+        ngettext=lambda one, many, number: _sentences().ungettext(one, many, number),
+        pgettext=lambda about, text: _sentences().upgettext(about, text),
+        npgettext=lambda *words: _sentences().unpgettext(*words),
+        newstyle=True,
+    )
     app.before_request(refresh)
     app.url_value_preprocessor(_pull_language)
     app.url_defaults(_push_language)
+
+
+def _sentences() -> Any:
+    # The library would go through its context three times for each sentence of a template.
+    locale = get_locale()
+    return _sentences_in(locale.language) if locale else get_translations()
+
+
+@cache
+def _sentences_in(_language: str) -> Any:
+    return get_translations()
 
 
 def _pull_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -24,9 +24,17 @@ ON_THE_WAY = frozenset(
 """Pages between an announcement and the form, and the form itself."""
 
 
+_KNOWN = "webinars.source"
+"""Under which a request remembers its source: each link of a page asks for it."""
+
+
 def current_source() -> str:
     """Return the source that the address of this page names; empty: none."""
-    return source_of(request.args)
+    about = request.environ
+    if _KNOWN not in about:
+        about[_KNOWN] = source_of(request.args)
+    known: str = about[_KNOWN]
+    return known
 
 
 def init_sources(app: Flask) -> None:

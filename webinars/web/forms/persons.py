@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from flask import get_template_attribute
 from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -39,9 +41,18 @@ class CountryField(StringField):
     """Language in which the countries are named."""
 
     @property
-    def countries(self) -> tuple[tuple[str, str], ...]:
-        """Code and name of each."""
-        return list_countries(self.spoken)
+    def options(self) -> str:
+        """All countries, with the chosen one, as they stand in a page."""
+        return _options(self.spoken, self.data if is_country(self.data or "") else "")
+
+
+@cache
+def _options(language: str, chosen: str) -> str:
+    # 250 options, made for each visitor, took long.
+    written: str = get_template_attribute("macros/countries.html", "options")(
+        list_countries(language), chosen
+    )
+    return written
 
 
 class PersonForm(BaseForm):
