@@ -21,7 +21,7 @@ from tests.mail.mails import composed
 from tests.mail.reading import calendar_of
 from tests.mail.reading import text_of as mail_text
 from tests.support.organisers import make_organiser, make_session
-from tests.support.pages import form_fields, page
+from tests.support.pages import form_fields, page, text_of
 from tests.support.world import sign_in
 from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind
@@ -168,3 +168,28 @@ def test_nobody_is_moved_to_a_provisional_date(
 
     assert rows(session) == before
     assert messages(session) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "place", "sentence"),
+    [
+        (0, 0, "The place goes to the first person on the waiting list, who is told at once."),
+        (48, 0, "The place is offered to the first person on the waiting list."),
+        (0, 1, ""),
+    ],
+)
+def test_before_moving_the_page_says_who_gets_the_place_that_becomes_free(
+    client: FlaskClient,
+    session: Session,
+    people: list[Registration],
+    hours: int,
+    place: int,
+    sentence: str,
+) -> None:
+    people[0].webinar.offer_hours = hours
+    session.commit()
+
+    said = text_of(page(client, f"/en/organiser/webinars/first/people/{people[place].id}/move"))
+
+    assert ("first person on the waiting list" in said) is bool(sentence)
+    assert sentence in said
