@@ -37,6 +37,8 @@ class Confirmation:
 
     attendee_id: int
     my_page_token: str
+    webinars: tuple[int, ...]
+    """Numbers of those that were chosen."""
     already: bool
     """The button had been pressed before; nothing changed."""
     refused: tuple[str, ...] = ()
@@ -55,7 +57,7 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         signup = genuine_sign_up(session, token, Purpose.CONFIRM, lock=True)
         if signup.state == SignUpState.CONFIRMED and signup.attendee_id is not None:
             attendee = session.get_one(Attendee, signup.attendee_id)
-            return _confirmation(attendee, already=True)
+            return _confirmation(signup, attendee, already=True)
         if signup.expires_at <= now:
             raise LinkExpiredError
         attendee = _attendee(session, signup, now)
@@ -71,7 +73,7 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         _record_standing(session, signup, attendee)
         _record_news_consents(session, signup, attendee, now)
         write_audit(session, "attendee", "signup.confirmed", ("signup", signup.id), now=now)
-        return _confirmation(attendee, already=False, refused=refused)
+        return _confirmation(signup, attendee, already=False, refused=refused)
 
 
 def cancel_registration(token: str, registration_id: int, *, now: datetime) -> None:
@@ -114,12 +116,16 @@ def _leave(session: Session, registration: Registration, now: datetime) -> None:
 
 
 def _confirmation(
-    attendee: Attendee, *, already: bool, refused: tuple[str, ...] = ()
+    signup: SignUp, attendee: Attendee, *, already: bool, refused: tuple[str, ...] = ()
 ) -> Confirmation:
     key = current_settings().link_key
     page = derive(key, Purpose.MY_PAGE, attendee.id, attendee.generation)
     return Confirmation(
-        attendee_id=attendee.id, my_page_token=page, already=already, refused=refused
+        attendee_id=attendee.id,
+        my_page_token=page,
+        webinars=tuple(webinar.id for webinar in signup.webinars),
+        already=already,
+        refused=refused,
     )
 
 

@@ -51,6 +51,8 @@ def _write(
     attendee_id: int,
     webinar_ids: Collection[int],
 ) -> None:
+    if not answers:
+        return
     found = session.scalars(
         select(Question.id)
         .where(Question.id.in_(answers), Question.webinar_id.in_(webinar_ids))

@@ -19,8 +19,9 @@ from wtforms.widgets import CheckboxInput
 from webinars.languages import LANGUAGE_NAMES, pick
 from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
 from webinars.models.host import Host, Region
-from webinars.models.organisation import NAME_LENGTH, Organisation
+from webinars.models.organisation import NAME_LENGTH
 from webinars.models.webinar import Webinar
+from webinars.queries.organisations import list_organisations
 from webinars.services.signups import SignUpDetails
 from webinars.text import is_name
 from webinars.web.forms.addresses import AddressForm, whole_address
@@ -46,8 +47,6 @@ class SignUpQuestions:
     series_key: str
     hosts: Sequence[Host]
     regions: Sequence[Region]
-    organisations: Sequence[Organisation]
-    """Known ones; they preset kind and region."""
     answers: Answers
     """What the open webinars ask."""
     language: str
@@ -182,8 +181,10 @@ class SignUpForm(AddressForm, PersonForm):
         return [each.id for each in self.questions.open_webinars if each.key in chosen]
 
     def _answer_for_known_organisation(self) -> None:
+        if self.organisation_kind.data and self.region.data:
+            return
         name = (self.organisation_name.data or "").casefold()
-        known = next((o for o in self.questions.organisations if o.name.casefold() == name), None)
+        known = next((o for o in list_organisations() if o.name.casefold() == name), None)
         if known is None:
             return
         if not self.organisation_kind.data:

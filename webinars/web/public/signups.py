@@ -101,7 +101,7 @@ def confirm(token: str) -> ResponseReturnValue:
         session[WELCOME] = {
             "already": done.already,
             "refused": list(done.refused),
-            "webinars": [each.id for each in found.webinars],
+            "webinars": list(done.webinars),
         }
         return redirect(url_for("my_page.show", token=done.my_page_token), code=303)
     not_me = derive(current_settings().link_key, Purpose.NOT_ME, found.id, found.generation)
@@ -185,7 +185,6 @@ def _questions(found: Series) -> SignUpQuestions:
         regions=sorted(
             list_regions(), key=lambda each: own.index(each.id) if each.id in own else len(own)
         ),
-        organisations=list_organisations(),
         answers=Answers(questions=list_questions(opened), language=language),
         language=language,
     )
@@ -198,7 +197,7 @@ def _show(found: Series, form: SignUpForm) -> str:
         series=found,
         form=form,
         series_hosts=form.questions.hosts,
-        organisations=form.questions.organisations,
+        organisations=list_organisations(),
         webinars=sorted(shown, key=lambda each: (each.starts_at, each.id)),
         days=current_settings().registration_days,
     )
