@@ -15,6 +15,10 @@ class NotPossibleError(WebinarsError):
     """The thing is in no state for this act."""
 
 
+class SuppressedError(NotPossibleError):
+    """The address gets no mails any more: it refuses them, or its person has objected."""
+
+
 class LinkExpiredError(WebinarsError):
     """The personal link was valid once; the web says until when and what to do."""
 

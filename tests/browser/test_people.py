@@ -62,7 +62,7 @@ WORDS = {
         no_place="Diesmal kein Platz",
         moved_up="Sie sind nachgerückt",
         moved="Umgebucht zu einem anderen Webinar",
-        released="Ihr Platz ist freigegeben",
+        released="Das Team hat Ihre Teilnahme abgesagt",
     ),
     "fr": Words(
         decide="Décider Ana Beispiel",
@@ -79,7 +79,7 @@ WORDS = {
         no_place="Pas de place cette fois-ci",
         moved_up="Une place s’est libérée pour vous",
         moved="Inscription transférée",
-        released="Votre place est libérée",
+        released="L’équipe a annulé votre inscription",
     ),
 }
 

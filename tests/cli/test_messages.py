@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.factories import make_message, make_registration, make_webinar
 from tests.support.command_line import run_command
+from tests.support.reminders import make_suppression
 from webinars.models.audit import AuditEntry
 from webinars.models.message import MessageKind, MessageState, Subject
 from webinars.queries.messages import PAGE
@@ -127,6 +128,18 @@ def test_a_person_decides_and_it_is_written_down(
         "message",
         message.id,
     )
+
+
+def test_an_address_that_gets_no_mails_is_said_so(database_url, session):
+    message = make_message(session, state=MessageState.FAILED)
+    make_suppression(session, message.recipient)
+    session.commit()
+
+    found = run_command(database_url, "messages", "retry", str(message.id))
+
+    assert found.exit_code == 1
+    assert "This address gets no e-mails any more." in found.output
+    assert "webinars suppressions lift" in found.output
 
 
 @pytest.mark.parametrize(

@@ -18,16 +18,19 @@ from tests.factories import (
     make_webinar,
 )
 from tests.support.changes import later, make_editor
+from tests.support.handouts import make_handout
 from tests.support.organisers import make_organiser
 from tests.support.own_words import make_own_words
 from tests.support.questions import make_question
 from webinars.errors import ChangeRefusedError, NotFoundError, Refusal
 from webinars.models.audit import AuditEntry
+from webinars.models.handout import HandoutKind
 from webinars.models.message import Message
 from webinars.models.organiser import Role
 from webinars.models.question import YES, QuestionKind
 from webinars.models.schedule import Schedule
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.handouts import list_handouts
 from webinars.queries.own_words import list_own_words
 from webinars.queries.questions import list_questions
 from webinars.services.planning import DatesDetails, create_dates, duplicate_webinar
@@ -101,6 +104,26 @@ def test_a_copy_has_all_of_the_programme_and_nothing_of_the_people(session):
     first, second = list_questions([copy])
     assert (second.condition_id, second.condition_option) == (first.id, YES)
     assert count(session, Message) == 0
+
+
+def test_a_copy_has_the_handouts_in_their_order_as_files_of_its_own(session):
+    webinar = rich(session)
+    make_handout(session, webinar, key="b", title="Second", position=1, data=b"b", size=1)
+    picture = {"kind": HandoutKind.PNG, "data": b"a", "size": 1, "position": 0}
+    make_handout(session, webinar, key="a", title="First", **picture)
+    session.commit()
+
+    key = duplicate_webinar(
+        make_editor(session, webinar), webinar.key, later(webinar, days=28), now=NOW
+    )
+
+    told = ("title", "kind", "size", "position", "data")
+    ours, theirs = (list_handouts(each.id) for each in (stored(session, key), webinar))
+    assert [each.title for each in ours] == ["First", "Second"]
+    for our, their in zip(ours, theirs, strict=True):
+        assert [getattr(our, name) for name in told] == [getattr(their, name) for name in told]
+    keys = {each.key for each in (*ours, *theirs)}
+    assert (len(keys), {len(each.key) for each in ours}) == (4, {32})
 
 
 def test_registration_opens_and_closes_as_long_before_by_the_clocks_on_the_wall(session):

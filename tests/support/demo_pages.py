@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from tests.support.demo import link_to
+from tests.support.demo_rows import add_handouts, add_passkey, add_speaker, speaker_pages
 
 SERIES, WEBINAR, FEW, FULL = "energy-in-dialogue", "smart-grids", "hydrogen", "company-pitches"
 HOST = "tweed"
@@ -84,11 +85,14 @@ def public_pages() -> dict[str, str]:
 
 
 def fill_demo(folder: Path) -> None:
-    """Add what the demo programme does not show by itself: questions, and a proposed change."""
+    """Add what the demo programme does not show by itself: questions, a proposal, a speaker."""
     with closing(sqlite3.connect(folder / "demo.sqlite3", timeout=15)) as connection:
         _ask_questions(connection)
         _propose_a_title(connection)
         _leave_alone(connection)
+        add_speaker(connection, PROPOSED)
+        add_handouts(connection, PROPOSED)
+        add_passkey(connection)
         connection.commit()
 
 
@@ -158,6 +162,7 @@ def personal_pages(page: Page, folder: Path, language: str, seen: Seen) -> dict[
         "my-delete": f"/my/{token}/delete",
         "join": _path(link_to(folder, address, "join")),
         "confirmed-already": _path(confirm),
+        **speaker_pages(folder),
     }
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, StorageState
 
+from tests.support.demo_rows import FIRST, SPEAKER
+
 _WEBINAR = "/webinars/hydrogen"
 _WAITED_FOR = "/webinars/company-pitches"
 _ASKING = "/webinars/storage-and-microgrids"
@@ -51,6 +53,12 @@ DESK_PAGES = {
     "embeds": "/embeds",
     "write": f"{_WEBINAR}/announcements/new",
     "handouts": f"{_WEBINAR}/handouts",
+    "handout-rename": f"{_WEBINAR}/handouts/{FIRST}/title",
+    "handout-remove": f"{_WEBINAR}/handouts/{FIRST}/remove",
+    "speaker-invite": f"{_WEBINAR}/speakers/{SPEAKER}/invite",
+    "speaker-withdraw": f"{_WEBINAR}/speakers/{SPEAKER}/withdraw",
+    "speaker-photo": f"{_WEBINAR}/speakers/{SPEAKER}/photo",
+    "speaker-slides": f"{_WEBINAR}/speakers/{SPEAKER}/slides",
     "note": f"{_WEBINAR}/notes",
     "people": f"{_WEBINAR}/people",
     "people-waiting": f"{_WAITED_FOR}/people?state=waiting",
@@ -76,6 +84,7 @@ DESK_PAGES = {
     "password": "/account/password",
     "authenticator": "/account/authenticator",
     "sessions": "/account/sessions",
+    "passkey-remove": f"/account/passkeys/{FIRST}/remove",
     "sign-out": "/sign-out",
 }
 """Names of pictures to addresses below those of the desk; opening them changes nothing."""

@@ -83,7 +83,11 @@ DESK_ROUTES = {
     "organiser_news.withhold": _desk(Role.EDITOR, of.own_news, answer=303, sends=True),
     "organiser_handouts.index": _desk(Role.EDITOR, of.own, posts=True, changes=of.new_handout),
     "organiser_handouts.file": _desk(Role.EDITOR, of.own_handout),
+    "organiser_handouts.move": _desk(Role.EDITOR, of.own_handout, answer=303, sends=True),
     "organiser_handouts.remove": _desk(Role.EDITOR, of.own_handout, posts=True),
+    "organiser_handouts.rename": _desk(
+        Role.EDITOR, of.own_handout, posts=True, changes=lambda world: {"title": "Summary"}
+    ),
     "organiser_notes.delete": _desk(Role.EDITOR, of.own_note, posts=True),
     "organiser_notes.person": _desk(
         Role.EDITOR, of.own_person, posts=True, changes=lambda world: {"text": "Call back"}

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from webinars import clock
 from webinars.cli.context import operators_language, with_application
-from webinars.errors import NotFoundError, NotPossibleError
+from webinars.errors import NotFoundError, NotPossibleError, SuppressedError
 from webinars.mail.message_words import Clock, message_words
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.queries.hosts import list_hosts
@@ -116,6 +116,13 @@ def _or_refused(act: Callable[[], None]) -> None:
         act()
     except NotFoundError:
         raise click.ClickException(gettext("There is no such message.")) from None
+    except SuppressedError:
+        raise click.ClickException(
+            gettext(
+                "This address gets no e-mails any more. “webinars suppressions lift” lets it get"
+                " them again."
+            )
+        ) from None
     except NotPossibleError:
         raise click.ClickException(
             gettext(

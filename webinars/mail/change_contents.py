@@ -25,7 +25,7 @@ from webinars.models.message import Message
 from webinars.models.own_words import WordsKind
 from webinars.models.registration import Registration, RegistrationState
 from webinars.queries.schedules import find_schedule, find_told_schedule
-from webinars.rules.host_order import places
+from webinars.rules.host_order import ordered, places
 from webinars.rules.moves import as_told, is_same_time, keeps_clock
 from webinars.text import clean_line
 
@@ -122,10 +122,11 @@ def cancelled(message: Message, session: Session, now: datetime) -> Content:
 
 
 def left(message: Message, session: Session, now: datetime) -> Content:
-    """Return what somebody reads who gave up a seat, or a place on the waiting list."""
+    """Return what somebody reads who has no seat, or no place on the waiting list, any more."""
     registration, language = registration_of(message, session), message.language
     webinar = registration.webinar
     seated = registration.confirmed_at is not None
+    by_team = registration.declined_at is not None and not registration.was_declined
     calendar = None
     if seated:
         invitation = invitation_of(registration, session)
@@ -141,7 +142,9 @@ def left(message: Message, session: Session, now: datetime) -> Content:
             "webinar_url": page_url(language, "webinars", webinar.key),
             "seated": seated,
             "requested": registration.requested_at is not None,
-            "declined": registration.declined_at is not None,
+            "declined": registration.was_declined,
+            "by_team": by_team,
+            "contact": ordered(webinar.hosts, language)[0].mailbox,
             "moved_to": _moved_to(registration, session, language),
         },
         calendar=calendar,

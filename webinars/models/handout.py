@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.models.base import ROWS_NEVER_REUSED, Base, choice
@@ -45,4 +45,6 @@ class Handout(Base):
     kind: Mapped[HandoutKind] = mapped_column(choice(HandoutKind))
     size: Mapped[int]
     """Bytes."""
+    position: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Where it stands among those of its webinar; of two alike, the older one comes first."""
     data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -78,7 +78,7 @@ class Registration(Base):
     declined_at: Mapped[datetime | None] = mapped_column(
         info=personal(_TO_HOLD, Retention.REGISTRATION)
     )
-    """When a host said no; the registration is CANCELLED then."""
+    """When a host ended it: said no, or took the place back; the registration is CANCELLED then."""
     cancelled_at: Mapped[datetime | None] = mapped_column(
         info=personal(_TO_HOLD, Retention.REGISTRATION)
     )
@@ -103,6 +103,12 @@ class Registration(Base):
     """Which announcement led here, taken over from the sign-up; empty: not known."""
     schedule_version: Mapped[int] = mapped_column(default=1)
     """Of the webinar when the seat was taken: what the person was told first."""
+
+    @property
+    def was_declined(self) -> bool:
+        """Whether a host said no to who asked for a place."""
+        asked = self.requested_at is not None and self.confirmed_at is None
+        return asked and self.declined_at is not None
 
     def __repr__(self) -> str:
         return f"<Registration {self.id} {self.state} webinar={self.webinar_id}>"

@@ -17,8 +17,12 @@ from webinars.queries.webinars import PUBLIC
 
 
 def list_handouts(webinar_id: int) -> Sequence[Handout]:
-    """Return the handouts of a webinar as they were added."""
-    statement = select(Handout).where(Handout.webinar_id == webinar_id).order_by(Handout.id)
+    """Return the handouts of a webinar in the order that its teams chose."""
+    statement = (
+        select(Handout)
+        .where(Handout.webinar_id == webinar_id)
+        .order_by(Handout.position, Handout.id)
+    )
     return session().scalars(statement).all()
 
 

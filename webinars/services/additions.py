@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from webinars.database.engine import lock_address, transaction
-from webinars.errors import NotFoundError, SignUpRefusedError
+from webinars.errors import NotFoundError, SignUpRefusedError, SuppressedError
 from webinars.models.organiser import Organiser, Role
 from webinars.queries.additions import get_added, own_host
 from webinars.queries.memberships import get_webinar_of
+from webinars.queries.suppressions import is_suppressed
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.steps.additions import add_to_webinar
 from webinars.steps.sign_ups import (
@@ -45,9 +46,13 @@ def ask_again(organiser: Organiser, key: str, signup_id: int, *, now: datetime) 
 
     :raises NotFoundError: when nobody has been added there who has still to confirm, or nobody can
         register there any more.
+    :raises SuppressedError: when the address gets no mails any more.
     """
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
         if not is_open_for_registration(webinar, now):
             raise NotFoundError(key)
-        return send_again(session, get_added(organiser, webinar, signup_id), now=now)
+        signup = get_added(organiser, webinar, signup_id)
+        if is_suppressed(signup.email):
+            raise SuppressedError(key)
+        return send_again(session, signup, now=now)

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
-from webinars.errors import NotFoundError, NotPossibleError
+from webinars.errors import NotFoundError, NotPossibleError, SuppressedError
 from webinars.models.message import Message, MessageState, Phase
 from webinars.models.organiser import Organiser, Role
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.messages import get_message_about
+from webinars.queries.suppressions import find_suppression
 from webinars.steps.audit import actor_of, write_audit
 
 RETRIED = (MessageState.FAILED, MessageState.UNCERTAIN)
@@ -37,6 +38,7 @@ def decide_about_message(
 
     :raises NotFoundError: when the organiser may not edit the webinar, or it is not about it.
     :raises NotPossibleError: when the message no longer stands as that needs.
+    :raises SuppressedError: when it would not leave, since its address gets no mails any more.
     """
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
@@ -54,6 +56,7 @@ def retry_message(number: int, *, actor: str, now: datetime) -> None:
     :param actor: as in the audit log.
     :raises NotFoundError: when there is no such message.
     :raises NotPossibleError: in another state, too late, or its address is erased.
+    :raises SuppressedError: when it would not leave, since its address gets no mails any more.
     """
     with transaction() as session:
         _retry(session, number, actor=actor, now=now)
@@ -73,10 +76,16 @@ def resolve_message(number: int, *, sent: bool, actor: str, now: datetime) -> No
 def may_go_again(message: Message, now: datetime) -> bool:
     """Tell whether a message may be sent once more, as the update asks that does it."""
     late = message.useful_until is not None and message.useful_until <= now
-    return message.state in RETRIED and bool(message.recipient) and not late
+    if message.state not in RETRIED or not message.recipient or late:
+        return False
+    return find_suppression(message.recipient_hash) is None
 
 
 def _retry(session: Session, number: int, *, actor: str, now: datetime, **details: Any) -> None:
+    message = session.get(Message, number)
+    retried = message is not None and message.state in RETRIED
+    if message is not None and retried and find_suppression(message.recipient_hash) is not None:
+        raise SuppressedError(str(number))
     values = {
         "state": MessageState.QUEUED,
         "due_at": now,

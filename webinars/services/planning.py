@@ -20,6 +20,7 @@ from webinars.rules.moves import NewTime, is_same_time
 from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
 from webinars.steps.copies import add_draft, as_long_before, copy_webinar
 from webinars.steps.editing import choose_hosts
+from webinars.steps.handouts import copy_handouts
 from webinars.steps.schedules import keep_schedule
 from webinars.steps.seats import hold_series, hold_webinar
 
@@ -41,7 +42,7 @@ class DatesDetails:
 
 
 def duplicate_webinar(organiser: Organiser, key: str, time: NewTime, *, now: datetime) -> str:
-    """Create a draft with the programme of a webinar at another time; return its key.
+    """Create a draft with programme and handouts of a webinar at another time; return its key.
 
     Whoever asks twice gets the draft of the first time.
 
@@ -58,6 +59,7 @@ def duplicate_webinar(organiser: Organiser, key: str, time: NewTime, *, now: dat
             if same and each.state == WebinarState.DRAFT:
                 return each.key
         row = copy_webinar(session, original, time, titles={}, now=now)
+        copy_handouts(session, original, row)
         _audit(session, organiser, row, now, original=original.id)
         return row.key
 

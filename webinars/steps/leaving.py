@@ -18,7 +18,12 @@ from webinars.steps.waiting_list import promote_waiting
 
 
 def leave(
-    session: Session, registration: Registration, *, now: datetime, declined: bool = False
+    session: Session,
+    registration: Registration,
+    *,
+    now: datetime,
+    declined: bool = False,
+    by_team: bool = False,
 ) -> None:
     """End one registration and write to its person; leaving twice is leaving once.
 
@@ -26,6 +31,7 @@ def leave(
     of their webinars' numbers.
 
     :param declined: a host ends it, because it is not approved; nothing happens to other ones.
+    :param by_team: a host ends it, and not its person.
     """
     webinar = hold_webinar(session, registration.webinar_id)
     live = _hold_live(session, registration.id)
@@ -33,7 +39,7 @@ def leave(
         return
     if declined and live.state != RegistrationState.REQUESTED:
         return
-    live.declined_at = now if declined else None
+    live.declined_at = now if declined or by_team else None
     seated, held = live.state == RegistrationState.CONFIRMED, live.state in SEATED
     live.state = RegistrationState.CANCELLED
     live.offered_until = None

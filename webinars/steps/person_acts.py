@@ -23,7 +23,7 @@ def cancel(
 ) -> bool:
     """End a registration and tell the person; False when there was nothing to end."""
     before = registration.state
-    leave(session, registration, now=now)
+    leave(session, registration, now=now, by_team=True)
     session.flush()
     changed = before != registration.state == RegistrationState.CANCELLED
     if changed:

@@ -1,5 +1,6 @@
 """What organisers do to their own account."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,28 @@ def test_the_account_names_person_and_hosts_and_is_not_kept(client, olga):
     assert EMAIL in told
     assert f"You work for {olga.memberships[0].host.name}" in told
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("language", "idle", "ends"),
+    [
+        ("en", "After 30 minutes without a click", "12 hours after signing in"),
+        ("de", "Nach 30 Minuten ohne Klick", "12 Stunden nach der Anmeldung"),
+        ("fr", "Après 30 minutes sans clic", "12 heures après la connexion"),
+    ],
+)
+def test_the_account_says_how_long_somebody_stays_signed_in(client, olga, language, idle, ends):
+    told = text_of(page(client, ACCOUNT.replace("/en/", f"/{language}/")))
+    assert idle in told
+    assert ends in told
+
+
+def test_other_limits_of_a_session_are_said_as_they_are_set(app, client, olga, settings):
+    changed = replace(settings, session_idle_minutes=1, session_hours=1)
+    app.extensions["webinars_settings"] = changed
+    told = text_of(page(client, ACCOUNT))
+    assert "After 1 minute without a click you have to sign in again." in told
+    assert "1 hour after signing in you have to do so in any case." in told
 
 
 def test_no_public_page_knows_who_is_signed_in(client, olga):

@@ -17,6 +17,8 @@ from tests.mail.reading import html_of
 from tests.mail.reading import text_of as mail_text
 from tests.support.organisers import let_teams_in
 from tests.support.pages import form_fields, page, text_of
+from tests.support.reminders import make_suppression
+from tests.support.statements import recorded_statements
 from tests.support.world import sign_in
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
@@ -214,3 +216,41 @@ def test_only_the_team_that_added_somebody_sees_and_writes_to_them(
     assert client.get(f"{URL}/add").status_code == 404
     assert client.get(f"{URL}/added").status_code == 404
     assert session.scalars(select(Attendee)).all() == []
+
+
+def test_nobody_is_asked_again_at_an_address_that_gets_no_mails(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    add(client)
+    fields = form_fields(page(client, f"{URL}/added"))
+    for message in session.scalars(select(Message)):
+        message.created_at -= timedelta(hours=1)
+    make_suppression(session, "jo.exemple@example.org")
+    session.commit()
+
+    said = client.post(f"{URL}/added", data=fields).get_data(as_text=True)
+
+    assert "No e-mail has been sent: this address gets none any more." in said
+    assert kinds(session) == [MessageKind.CONFIRM_ADDRESS]
+    shown = text_of(page(client, f"{URL}/added"))
+    assert "The address refuses our e-mails; nothing more is sent there." in shown
+    assert "Send again" not in shown
+
+
+def test_many_who_were_added_cost_as_many_statements_as_one(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    def asked() -> int:
+        with recorded_statements() as statements:
+            shown = text_of(page(client, f"{URL}/added"))
+        assert "nothing more is sent there" in shown
+        return len(statements)
+
+    for number in range(3):
+        add(client, email=f"jo{number}@example.org")
+        make_suppression(session, f"jo{number}@example.org")
+        session.commit()
+        if number == 0:
+            one = asked()
+
+    assert asked() == one

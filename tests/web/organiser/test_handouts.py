@@ -14,6 +14,7 @@ from tests.support.parts import part
 from tests.support.speakers import SLIDES, photo_file
 from webinars.models.audit import AuditEntry
 from webinars.models.handout import MOST_HANDOUTS, Handout
+from webinars.models.organiser import Role
 from webinars.models.webinar import Webinar, WebinarState
 
 
@@ -108,3 +109,91 @@ def test_there_are_no_more_than_the_limit(client, session, webinar):
     assert shown.select_one("input[type=file]") is None
     client.post(path, data={**last, "title": "More", "file": (BytesIO(SLIDES), "a.pdf")})
     assert len(session.scalars(select(Handout.id)).all()) == MOST_HANDOUTS
+
+
+def titles(client, webinar):
+    shown = page(client, f"/en/webinars/{webinar.key}")
+    return [link.get_text().split(" (")[0] for link in shown.select("a[href*='/handouts/']")]
+
+
+def test_editors_choose_the_order_in_which_everybody_sees_handouts(client, session, webinar):
+    session.execute(update(Webinar).values(state=WebinarState.PUBLISHED))
+    # Those of before all stand at the same position.
+    made = [make_handout(session, webinar, key=each, title=each) for each in ("A", "B", "C")]
+    session.commit()
+    there = f"/en/organiser/webinars/{webinar.key}/handouts"
+
+    def press(handout, words):
+        chosen = f"#handout-{handout.id} form:has(:-soup-contains('{words}'))"
+        form = part(page(client, there), chosen)
+        fields = {field["name"]: field["value"] for field in form.select("input")}
+        answer = client.post(str(form["action"]), data=fields)
+        assert answer.location == f"{there}#handout-{handout.id}"
+
+    assert titles(client, webinar) == ["A", "B", "C"]
+    press(made[2], "Move up")
+    assert titles(client, webinar) == ["A", "C", "B"]
+    press(made[0], "Move down")
+    assert titles(client, webinar) == ["C", "A", "B"]
+    assert hand_out(client, webinar, SLIDES, title="D").status_code == 303
+    assert titles(client, webinar) == ["C", "A", "B", "D"]
+
+    buttons = [
+        [button.get_text() for button in row.select("button")]
+        for row in page(client, there).select("[id^=handout-]")
+    ]
+    assert buttons[0] == ["Move down: C"]
+    assert buttons[1] == ["Move up: A", "Move down: A"]
+    assert buttons[-1] == ["Move up: D"]
+    actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions[-3:] == ["handout.moved", "handout.moved", "handout.added"]
+
+
+def test_whoever_moves_the_first_up_or_the_last_down_changes_nothing(client, session, webinar):
+    first = make_handout(session, webinar, key="A", title="A")
+    last = make_handout(session, webinar, key="B", title="B", position=1)
+    session.commit()
+    there = f"/en/organiser/webinars/{webinar.key}/handouts"
+    before = session.scalars(select(AuditEntry.id)).all()
+
+    for handout, decision in ((first, "up"), (last, "down")):
+        action = f"{there}/{handout.id}/move"
+        assert post(client, there, {"decision": decision}, action=action).status_code == 303
+
+    session.rollback()
+    assert (first.position, last.position) == (0, 1)
+    assert session.scalars(select(AuditEntry.id)).all() == before
+
+
+def test_a_handout_gets_another_title_which_the_log_names(client, session, webinar):
+    handout = make_handout(session, webinar, title="Draft")
+    session.commit()
+    path = f"/en/organiser/webinars/{webinar.key}/handouts/{handout.id}/title"
+    assert form_fields(page(client, path))["title"] == ["Draft"]
+
+    assert post(client, path, {"title": "Draft"}).status_code == 303
+    refused = post(client, path, {"title": " "})
+    assert (refused.status_code, "Please enter a title." in refused.text) == (422, True)
+    assert post(client, path, {"title": "Overview of 2027"}).status_code == 303
+
+    session.rollback()
+    assert handout.title == "Overview of 2027"
+    (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action.like("handout.%")))
+    assert entry.action == "handout.renamed"
+    assert entry.details["values"] == {"title": ["Draft", "Overview of 2027"]}
+    there = path.partition(f"/{handout.id}/")[0]
+    assert "Overview of 2027" in text_of(page(client, there))
+
+
+def test_viewers_neither_name_nor_order_handouts(client, session, webinar, signed_in):
+    handout = make_handout(session, webinar)
+    session.commit()
+    there = f"/en/organiser/webinars/{webinar.key}/handouts"
+    token = form_fields(page(client, there))
+    signed_in(Role.VIEWER)
+
+    for path in (f"{there}/{handout.id}/title", f"{there}/{handout.id}/move"):
+        answer = client.post(path, data={**token, "title": "Mine", "decision": "up"})
+        assert answer.status_code in {403, 404}
+    session.rollback()
+    assert handout.title == "Overview"

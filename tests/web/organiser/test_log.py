@@ -161,9 +161,15 @@ def test_the_log_is_filtered_by_webinar_person_and_kind(client, session, hosts, 
 
 def test_handouts_are_found_among_acts_about_webinars(client, session, olga, url, write):
     webinar = make_webinar(session)
-    write(f"organiser {olga.id}", "handout.added", ("webinar", webinar.id))
+    title = {"title": ["Draft", "Overview"]}
+    write(f"organiser {olga.id}", "handout.renamed", ("webinar", webinar.id), values=title)
+    write(f"organiser {olga.id}", "handout.moved", ("webinar", webinar.id))
 
-    assert len(lines(page(client, f"{url}?kind=webinars"))) == 1
+    about = webinar.titles["en"]
+    assert lines(page(client, f"{url}?kind=webinars")) == [
+        f"Olga Example: changed the order of the handouts {about}",
+        f"Olga Example: renamed a handout {about} Title: Before Draft → Now Overview",
+    ]
 
 
 def test_a_long_log_is_paged_and_asks_the_same_of_the_database(

@@ -12,6 +12,7 @@ from tests.factories import make_message, make_signup, make_webinar
 from tests.support.changes import make_seated
 from tests.support.organisers import make_agreement, make_organiser
 from tests.support.pages import Client, form_fields, page, parsed
+from tests.support.reminders import make_suppression
 from tests.support.statements import recorded_statements
 from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind, MessageState, Subject
@@ -173,6 +174,36 @@ def test_who_comes_second_is_told_how_the_message_stands(client, session, webina
     assert "That cannot be done any more." in words(answer)
     session.refresh(message)
     assert message.state == MessageState.SENT
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        (SuppressionReason.HARD_BOUNCE, "The address refuses our e-mails"),
+        (SuppressionReason.SOFT_BOUNCES, "The address refuses our e-mails"),
+        (SuppressionReason.COMPLAINT, "This person has objected to e-mails."),
+        (SuppressionReason.OBJECTION, "This person has objected to e-mails."),
+    ],
+)
+def test_nothing_is_sent_again_to_an_address_that_gets_no_mails(
+    client, session, webinar, registration, reason, why
+):
+    message = make_reply(session, registration, MessageState.FAILED)
+    shown = page(client, path_of(webinar, f"/{message.id}"))
+    assert "Send it once more" in shown.get_text()
+    make_suppression(session, message.recipient, reason=reason)
+    session.commit()
+
+    fields = {**form_fields(shown, "main form[method=post]"), "decision": "again"}
+    answer = client.post(path_of(webinar, f"/{message.id}"), data=fields)
+
+    assert answer.status_code == 409
+    assert f"The e-mail has not been sent once more. {why}" in words(answer)
+    session.refresh(message)
+    assert message.state == MessageState.FAILED
+    now_shown = words(client.get(path_of(webinar, f"/{message.id}")))
+    assert f"This e-mail cannot be sent once more. {why}" in now_shown
+    assert "Send it once more" not in now_shown
 
 
 def test_viewers_look_and_change_nothing(client, session, webinar, registration, signed_in):

@@ -19,6 +19,8 @@ from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.settings import current_settings
+from webinars.tokens import Purpose, derive
 
 WAITING, CONFIRMED = RegistrationState.WAITING, RegistrationState.CONFIRMED
 CANCELLED = RegistrationState.CANCELLED
@@ -84,6 +86,13 @@ def test_cancelling_a_seat_says_whom_it_tells_and_the_first_who_waits_moves_up(
     assert states(session) == [CANCELLED, CONFIRMED, WAITING]
     assert told(session) == [(MessageKind.LEFT, ana.id), (MessageKind.MOVED_UP, bo.id)]
     assert audited(session) == [("registration.cancelled", ana.id)]
+    assert (ana.declined_at is None, ana.was_declined) == (False, False)
+    token = derive(
+        current_settings().link_key, Purpose.MY_PAGE, ana.attendee_id, ana.attendee.generation
+    )
+    shown = text_of(page(client, f"/en/my/{token}"))
+    assert "Cancelled by the team on" in shown
+    assert "could not give you a place" not in shown
 
 
 def test_cancelling_twice_is_cancelling_once(

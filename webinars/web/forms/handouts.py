@@ -1,4 +1,4 @@
-"""Form of a handout."""
+"""Forms of handouts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from webinars.web.forms.base import AtMost, BaseForm, Filled
 from webinars.web.forms.files import LARGEST_FILE, handed_in
 
 
-class HandoutForm(BaseForm):
-    """Asks for a file and for what it is called."""
+class HandoutTitleForm(BaseForm):
+    """Asks for what a handout is called."""
 
     title = StringField(
         lazy_gettext("Title"),
         validators=[Filled(lazy_gettext("Please enter a title.")), AtMost(TITLE_LENGTH)],
         description=lazy_gettext("In the language of the file."),
     )
+
+
+class HandoutForm(HandoutTitleForm):
+    """Asks for a file and for what it is called."""
+
     file = FileField(
         lazy_gettext("File"), description=lazy_gettext("PDF, PNG or JPEG, at most 10 MB.")
     )

@@ -9,9 +9,13 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import Form, SelectField
 
 from webinars.models.message import MessageKind, MessageState
+from webinars.models.objection import SuppressionReason
 from webinars.queries.messages import MessageFilter
 from webinars.web.forms.filters import offered
 from webinars.web.forms.persons import as_choices
+
+_OBJECTS = lazy_gettext("This person has objected to e-mails. Nothing more is sent there.")
+_REFUSES = lazy_gettext("The address refuses our e-mails; nothing more is sent there.")
 
 KIND_NAMES: Mapping[str, Any] = {
     MessageKind.CONFIRM_ADDRESS: lazy_gettext("Link to confirm the address"),
@@ -43,6 +47,14 @@ OUTCOME_NAMES: Mapping[str, Any] = {
     MessageState.DROPPED: lazy_gettext("Not needed any more"),
     MessageState.BOUNCED: lazy_gettext("Came back"),
 }
+
+SUPPRESSION_WORDS: Mapping[SuppressionReason, Any] = {
+    SuppressionReason.HARD_BOUNCE: _REFUSES,
+    SuppressionReason.SOFT_BOUNCES: _REFUSES,
+    SuppressionReason.COMPLAINT: _OBJECTS,
+    SuppressionReason.OBJECTION: _OBJECTS,
+}
+"""Why an address gets no mails any more."""
 
 
 class MessageFilterForm(Form):

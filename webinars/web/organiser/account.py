@@ -22,6 +22,7 @@ from webinars.services.passwords import (
     switch_on_second_factor,
 )
 from webinars.services.recovery_codes import renew_codes
+from webinars.settings import current_settings
 from webinars.tokens import hash_of, row_number
 from webinars.web.access import TOKEN, current_organiser, forget_organiser, organiser_blueprint
 from webinars.web.forms.base import BaseForm
@@ -65,6 +66,8 @@ def show() -> str:
         passkeys=list_passkeys(organiser),
         with_passkeys=are_possible(),
         zone=zone_of(organiser),
+        idle_minutes=current_settings().session_idle_minutes,
+        hours=current_settings().session_hours,
         said=session.pop(SAID, None),
     )
 

@@ -10,12 +10,13 @@ from flask_babel import gettext, ngettext
 from wtforms import HiddenField
 
 from webinars import clock
-from webinars.errors import NotFoundError, SignUpRefusedError
+from webinars.errors import NotFoundError, SignUpRefusedError, SuppressedError
 from webinars.models.organiser import Role
 from webinars.queries.additions import count_added, is_registered, list_added, own_host
 from webinars.queries.hosts import list_regions
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.organisations import list_organisations
+from webinars.queries.suppressions import map_suppressed
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.services.additions import add_person, ask_again
 from webinars.settings import current_settings
@@ -23,6 +24,7 @@ from webinars.tokens import row_number
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.additions import AdditionForm
 from webinars.web.forms.base import BaseForm
+from webinars.web.forms.messages import SUPPRESSION_WORDS
 from webinars.web.language import current_language
 
 bp = organiser_blueprint("organiser_additions")
@@ -72,11 +74,14 @@ def index(key: str) -> ResponseReturnValue:
     form, said = AgainForm(), ""
     if form.submitted():
         said = _ask_again(key, form.number.data or "")
+    people = list_added(organiser, webinar)
     return render_template(
         "organiser/people/added.html",
         webinar=webinar,
         form=form,
-        people=list_added(organiser, webinar),
+        people=people,
+        suppressed=map_suppressed([each.email for each in people]),
+        suppression_words=SUPPRESSION_WORDS,
         found=count_added(organiser, webinar),
         now=now,
         said=said,
@@ -90,6 +95,8 @@ def _ask_again(key: str, number: str) -> str:
         wait = ask_again(current_organiser(), key, row_number(number) or 0, now=clock.now())
     except NotFoundError:
         return gettext("This person has confirmed meanwhile, or the entry is deleted.")
+    except SuppressedError:
+        return gettext("No e-mail has been sent: this address gets none any more.")
     if wait:
         return ngettext(
             "This person has just been written to. Please wait %(num)s second.",

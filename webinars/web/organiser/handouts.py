@@ -1,4 +1,4 @@
-"""The handouts of a webinar: the list, another one, and removing one."""
+"""The handouts of a webinar: the list and its order, another one, its title, removing one."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ from webinars.models.handout import MOST_HANDOUTS
 from webinars.models.organiser import Role
 from webinars.queries.handouts import get_handout_of, list_handouts
 from webinars.queries.memberships import get_webinar_of
-from webinars.services.handouts import add_handout, remove_handout
+from webinars.services.handouts import (
+    add_handout,
+    move_handout,
+    remove_handout,
+    rename_handout,
+)
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.agreements import ButtonForm
+from webinars.web.forms.decisions import DecisionForm
 from webinars.web.forms.files import LARGEST_FILE, make_room
-from webinars.web.forms.handouts import HandoutForm
+from webinars.web.forms.handouts import HandoutForm, HandoutTitleForm
 from webinars.web.organiser.pages import download
 from webinars.web.public.sharing import handout_name
 
@@ -46,6 +52,7 @@ def index(key: str) -> ResponseReturnValue:
     page = render_template(
         "organiser/handouts/index.html",
         form=form,
+        moving=DecisionForm(formdata=None),
         webinar=webinar,
         handouts=list_handouts(webinar.id),
         most=MOST_HANDOUTS,
@@ -58,6 +65,36 @@ def file(key: str, number: int) -> Response:
     """Give the file, of a draft too."""
     handout = get_handout_of(current_organiser(), key, number)
     return download(handout_name(handout), handout.data, handout.kind.media_type)
+
+
+@bp.route("/webinars/<key>/handouts/<int:number>/title", methods=["GET", "POST"])
+def rename(key: str, number: int) -> ResponseReturnValue:
+    """Ask for another title of a handout; store it."""
+    organiser = current_organiser()
+    handout = get_handout_of(organiser, key, number)
+    form = HandoutTitleForm(data={"title": handout.title})
+    if form.submitted():
+        title = form.title.data or ""
+        rename_handout(organiser, key, number, title=title, now=clock.now())
+        return _to_row(key, number)
+    page = render_template(
+        "organiser/handouts/title.html",
+        form=form,
+        handout=handout,
+        webinar=get_webinar_of(organiser, key, Role.EDITOR),
+    )
+    return page, 422 if form.mistakes else 200
+
+
+@bp.route("/webinars/<key>/handouts/<int:number>/move", methods=["GET", "POST"])
+def move(key: str, number: int) -> ResponseReturnValue:
+    """Move a handout one place up or down."""
+    organiser, form = current_organiser(), DecisionForm()
+    get_handout_of(organiser, key, number)
+    if form.submitted():
+        up = form.decision.data == "up"
+        move_handout(organiser, key, number, up=up, now=clock.now())
+    return _to_row(key, number)
 
 
 @bp.route("/webinars/<key>/handouts/<int:number>/remove", methods=["GET", "POST"])
@@ -74,3 +111,7 @@ def remove(key: str, number: int) -> ResponseReturnValue:
         handout=handout,
         webinar=get_webinar_of(organiser, key, Role.EDITOR),
     )
+
+
+def _to_row(key: str, number: int) -> ResponseReturnValue:
+    return redirect(url_for(".index", key=key, _anchor=f"handout-{number}"), code=303)

@@ -67,7 +67,9 @@ _ACTS = {
     "support_office.given": lazy_gettext("gave a support office access"),
     "support_office.taken": lazy_gettext("took the access of a support office away"),
     "handout.added": lazy_gettext("added a handout"),
+    "handout.moved": lazy_gettext("changed the order of the handouts"),
     "handout.removed": lazy_gettext("removed a handout"),
+    "handout.renamed": lazy_gettext("renamed a handout"),
     "speaker.changed": lazy_gettext("changed the own role or biography"),
     "speaker.invited": lazy_gettext("invited a speaker to the speaker’s desk"),
     "speaker.photo_changed": lazy_gettext("changed the own photo"),
@@ -255,6 +257,7 @@ def _lengths(value: dict[str, int]) -> str:
 
 
 _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
+    "title": (lazy_gettext("Title"), str),
     "titles": (lazy_gettext("Title"), _text),
     "names": (lazy_gettext("Topic"), _text),
     "series": (lazy_gettext("The series"), _text),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import NotPossibleError
+from webinars.errors import NotPossibleError, SuppressedError
 from webinars.mail.message_words import Clock, message_words
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.models.organiser import Role
@@ -24,12 +25,23 @@ from webinars.queries.messages import (
     list_messages,
 )
 from webinars.queries.not_reached import list_not_reached
-from webinars.services.messages import Decision, decide_about_message, may_go_again
+from webinars.queries.suppressions import find_suppression
+from webinars.services.messages import (
+    RETRIED,
+    Decision,
+    decide_about_message,
+    may_go_again,
+)
 from webinars.text import masked
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.announcements import READERS
 from webinars.web.forms.decisions import DecisionForm
-from webinars.web.forms.messages import KIND_NAMES, OUTCOME_NAMES, MessageFilterForm
+from webinars.web.forms.messages import (
+    KIND_NAMES,
+    OUTCOME_NAMES,
+    SUPPRESSION_WORDS,
+    MessageFilterForm,
+)
 from webinars.web.language import current_language
 from webinars.web.organiser.pages import page_number
 
@@ -66,6 +78,7 @@ def index(key: str) -> str:
         first=(number - 1) * PAGE + 1,
         kind_names=KIND_NAMES,
         reader_names=READERS,
+        suppression_words=SUPPRESSION_WORDS,
         outcome_names=OUTCOME_NAMES,
     )
 
@@ -76,11 +89,13 @@ def show(key: str, number: int) -> ResponseReturnValue:
     organiser = current_organiser()
     webinar = get_webinar_of(organiser, key)
     message = get_message_about(organiser, webinar, number)
-    form, overtaken = DecisionForm(), False
+    form, overtaken, refused = DecisionForm(), False, False
     if form.submitted():
         try:
             decision = Decision(form.decision.data)
             decide_about_message(organiser, key, number, decision, now=clock.now())
+        except SuppressedError:
+            refused = True
         except (NotPossibleError, ValueError):
             overtaken = True
         else:
@@ -96,13 +111,21 @@ def show(key: str, number: int) -> ResponseReturnValue:
         created=said.moment(message.created_at),
         form=form,
         overtaken=overtaken,
+        refused=refused,
+        suppressed=_suppression(message),
         done="done" in request.args,
         may_edit=may_at(organiser, webinar, Role.EDITOR),
         again=may_go_again(message, clock.now()),
         undecided=message.state == MessageState.UNCERTAIN,
         kind=KIND_NAMES.get(message.kind, message.kind.value),
     )
-    return page, 409 if overtaken else 200
+    return page, 409 if overtaken or refused else 200
+
+
+def _suppression(message: Message) -> Any:
+    """Return why a message that has not arrived cannot be sent once more; empty: it can."""
+    why = find_suppression(message.recipient_hash) if message.state in RETRIED else None
+    return "" if why is None else SUPPRESSION_WORDS[why]
 
 
 def _address(message: Message) -> str:
