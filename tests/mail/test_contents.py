@@ -80,6 +80,28 @@ def test_who_is_registered_already_is_led_to_their_page(session):
     assert "/confirm/" not in text
 
 
+@pytest.mark.parametrize(
+    ("entered", "words"),
+    [
+        ({}, "You have just registered"),
+        ({"registered_by": "Mia Muster"}, "Mia Muster has entered your name and address"),
+    ],
+)
+def test_who_is_registered_already_reads_who_has_entered_the_address(session, entered, words):
+    webinar = factories.make_webinar(session)
+    message = registered_message(session, [webinar], "en", MessageKind.ALREADY_REGISTERED)
+    signup = session.query(SignUp).one()
+    for name, value in entered.items():
+        setattr(signup, name, value)
+    session.commit()
+    mail = composed(message, session)
+
+    for shown in (text_of(mail), words_of(mail)):
+        assert words in shown
+        assert ("You have just registered" in shown) is (not entered)
+        assert ("If it was not you" in shown) is (not entered)
+
+
 def basket(session, states=()):
     webinars = [factories.make_webinar(session) for _ in range(3)]
     chosen = {webinars[number].key: state for number, state in states}

@@ -101,7 +101,9 @@ def _already_registered(message: Message, session: Session, _now: datetime) -> C
     attendee = session.scalar(select(Attendee).where(Attendee.email == message.recipient))
     if attendee is None:
         raise ComposeError("there is no attendee with this address any more")
-    return Content(hosts=_hosts(signup.webinars), values=person_values(attendee, message.language))
+    values = person_values(attendee, message.language)
+    values["registered_by"] = clean_line(signup.registered_by)
+    return Content(hosts=_hosts(signup.webinars), values=values)
 
 
 def _registered(message: Message, session: Session, _now: datetime) -> Content:

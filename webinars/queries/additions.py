@@ -14,6 +14,7 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState, signup_webinars
 from webinars.models.webinar import Webinar
+from webinars.queries.joined import find_joined_at, registered_since
 from webinars.queries.memberships import list_hosts_of, list_own_hosts
 
 SHOWN = 200
@@ -52,13 +53,17 @@ def get_added(organiser: Organiser, webinar: Webinar, signup_id: int) -> SignUp:
     return found
 
 
-def is_registered(webinar: Webinar, email: str) -> bool:
-    """Tell whether somebody with this address has a place, waits for one or asks for it."""
+def is_registered(organiser: Organiser, webinar: Webinar, email: str) -> bool:
+    """Tell whether the organiser sees somebody with this address who holds a place or asks for one.
+
+    Who registered before the organiser's hosts joined is as unknown here as in the list of people.
+    """
     live = exists().where(
         Registration.webinar_id == webinar.id,
         Registration.state != RegistrationState.CANCELLED,
         Registration.attendee_id == Attendee.id,
         Attendee.email == email,
+        registered_since(find_joined_at(organiser, webinar)),
     )
     return bool(session().scalar(select(live)))
 

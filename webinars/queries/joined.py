@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, and_, exists, func, select, true
 
 from webinars.database.engine import session
+from webinars.models.attendee import Attendee
 from webinars.models.host import Host
-from webinars.models.message import Message
+from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Membership, Organiser
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar, webinar_hosts
@@ -62,7 +63,15 @@ def written_since(webinar: Webinar, joined_at: datetime | None) -> ColumnElement
     return and_(
         Message.created_at >= joined_at,
         ~registered_before(webinar.id, joined_at, of=Message.attendee_id).correlate(Message),
+        ~_known_before(webinar.id, joined_at),
     )
+
+
+def _known_before(webinar_id: int, joined_at: datetime) -> ColumnElement[bool]:
+    """Return the condition on messages that say that somebody registered before."""
+    before = registered_before(webinar_id, joined_at, of=Attendee.id).correlate(Attendee)
+    same = exists().where(Attendee.email == Message.recipient, before).correlate(Message)
+    return and_(Message.kind == MessageKind.ALREADY_REGISTERED, same)
 
 
 def registered_before(webinar_id: Any, joined_at: Any, *, of: Any = None) -> Exists:

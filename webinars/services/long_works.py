@@ -246,7 +246,7 @@ def _add(
 ) -> LineOutcome:
     if not is_open_for_registration(webinar, now):
         return LineOutcome.CLOSED
-    if is_registered(webinar, line.email):
+    if is_registered(work.organiser, webinar, line.email):
         return LineOutcome.REGISTERED
     if is_added(work.host, webinar, line.email):
         return LineOutcome.PENDING

@@ -91,7 +91,9 @@ def keep_sign_up(
     _link(session, signup_standing_series, signup_id, series_id=[each.id for each in followed])
     _link(session, signup_news_hosts, signup_id, host_id=[each.id for each in hosts])
     if not capped:
-        kind = MessageKind.ALREADY_REGISTERED if known else MessageKind.CONFIRM_ADDRESS
+        # Who is added may be known to other hosts only; nothing may tell that team.
+        told = known and added_by is None
+        kind = MessageKind.ALREADY_REGISTERED if told else MessageKind.CONFIRM_ADDRESS
         recipient = Recipient(email=details.email, language=details.language)
         about, until = (Subject.SIGNUP, signup_id), row["expires_at"]
         queue_message(session, kind, recipient, about, now=now, useful_until=until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
 from webinars.queries.log import LogFilter, list_entries
 from webinars.services.registrations import confirm_sign_up
 from webinars.settings import current_settings
@@ -138,6 +138,39 @@ def test_somebody_who_is_registered_is_not_added(
     assert response.status_code == 422
     assert "registered already" in response.get_data(as_text=True)
     assert kinds(session) == []
+
+
+def join_later(session: Session, webinar: Webinar, since: datetime) -> None:
+    """Let the host of the editor be one that joined after the webinar was online."""
+    own = webinar_hosts.c.host_id == webinar.hosts[0].id
+    session.execute(webinar_hosts.update().where(own).values(joined_at=since))
+    session.commit()
+
+
+@pytest.mark.parametrize(("early", "status"), [(True, 303), (False, 422)])
+def test_a_host_that_joined_later_does_not_learn_who_registered_before(
+    client: FlaskClient, session: Session, webinar: Webinar, now: datetime, early: bool, status: int
+) -> None:
+    attendee = make_attendee(session, email="jo.exemple@example.org", language="fr")
+    created_at = now - timedelta(days=2 if early else 0)
+    make_registration(session, webinar=webinar, attendee=attendee, created_at=created_at)
+    join_later(session, webinar, now - timedelta(days=1))
+
+    response = add(client)
+
+    assert response.status_code == status
+    assert ("registered already" in response.get_data(as_text=True)) is (not early)
+    assert ("jo.exemple@example.org" in text_of(page(client, f"{URL}/added"))) is early
+    # As for anybody who is new: the person confirms, and nothing is registered twice.
+    assert kinds(session) == ([MessageKind.CONFIRM_ADDRESS] if early else [])
+    if early:
+        confirm(session, now)
+        for place in (URL, f"{URL}/added"):
+            assert "jo.exemple" not in text_of(page(client, place))
+        shown = text_of(page(client, "/en/organiser/webinars/joint/messages"), "main")
+        assert "jo.exemple" not in shown
+        assert shown.count("to confirm the address j***@example.org") == 1
+    assert len(session.scalars(select(Registration)).all()) == 1
 
 
 def test_mistakes_are_named_and_what_was_typed_stays(

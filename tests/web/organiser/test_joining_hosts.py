@@ -14,6 +14,7 @@ from tests.factories import (
     make_hosts,
     make_message,
     make_registration,
+    make_signup,
     make_webinar,
     texts,
 )
@@ -133,6 +134,35 @@ def test_messages_and_reminders_name_nobody_to_a_host_that_joined_later(
         assert ("early@example.org" in said) is sees
         shown = client.get(f"{ALONE}/messages/{numbers['early@example.org']}")
         assert shown.status_code == (200 if sees else 404)
+
+
+def test_who_registers_once_more_is_not_shown_to_a_host_that_joined_in_between(
+    client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    partner = make_hosts(session)[1]
+    joined_at = clock.now() - timedelta(hours=1)
+    values = {"webinar_id": webinar.id, "host_id": partner.id, "joined_at": joined_at}
+    session.execute(webinar_hosts.insert().values(values))
+    for name, minutes in (("early", -1), ("late", 1)):
+        attendee = make_attendee(session, email=f"{name}@example.org")
+        created_at = joined_at + timedelta(minutes=minutes)
+        make_registration(session, webinar=webinar, attendee=attendee, created_at=created_at)
+        signup = make_signup(session, email=attendee.email, webinars=[webinar])
+        make_message(
+            session,
+            kind=MessageKind.ALREADY_REGISTERED,
+            subject_type=Subject.SIGNUP,
+            subject_id=signup.id,
+            recipient=attendee.email,
+            created_at=clock.now(),
+        )
+    session.commit()
+
+    for name, sees in (("theirs", False), ("ours", True)):
+        sign_in(client, name)
+        said = text_of(page(client, f"{ALONE}/messages"))
+        assert "late@example.org" in said
+        assert ("early@example.org" in said) is sees
 
 
 def test_the_only_host_reads_that_it_cancels_instead(client: FlaskClient, webinar: Webinar) -> None:

@@ -27,7 +27,7 @@ from webinars.models.long_work import LineOutcome, LongWork, LongWorkLine, LongW
 from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Membership, Role
 from webinars.models.signup import SignUp
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
 from webinars.services.long_works import MOST_ATTEMPTS, claim_work, do_part
 from webinars.services.retention import clean_up
 from webinars.services.rights import erase_person, export_person
@@ -112,6 +112,34 @@ def test_the_people_of_a_file_are_added_by_the_worker_and_asked_to_confirm(
     assert "Line 4: pending@example.org – Added already, not yet confirmed." in said
     assert "Line 5: known@example.org – A person with this address is registered already." in said
     assert "– done" in text_of(page(client, URL))
+
+
+def test_a_host_that_joined_later_does_not_learn_from_a_file_who_registered_before(
+    app: Flask, client: FlaskClient, session: Session, webinar: Webinar, now: datetime
+) -> None:
+    for name, days in (("early", 2), ("late", 0)):
+        attendee = make_attendee(session, email=f"{name}@example.org")
+        created_at = now - timedelta(days=days)
+        make_registration(session, webinar=webinar, attendee=attendee, created_at=created_at)
+    own = webinar_hosts.c.host_id == webinar.hosts[0].id
+    joined_at = now - timedelta(days=1)
+    session.execute(webinar_hosts.update().where(own).values(joined_at=joined_at))
+    session.commit()
+    people = [("Jo", "Exemple", f"{name}@example.org", "SA") for name in ("early", "late", "new")]
+    address = hand_in(client, table([*each, "", "", ""] for each in people)).location
+    begin(client, address)
+
+    do_long_works(app)
+
+    assert [(each.email, each.outcome) for each in rows(session, LongWorkLine)] == [
+        ("early@example.org", LineOutcome.ADDED),
+        ("late@example.org", LineOutcome.REGISTERED),
+        ("new@example.org", LineOutcome.ADDED),
+    ]
+    assert [(each.recipient, each.kind) for each in rows(session, Message)] == [
+        ("early@example.org", MessageKind.CONFIRM_ADDRESS),
+        ("new@example.org", MessageKind.CONFIRM_ADDRESS),
+    ]
 
 
 def test_mistakes_name_their_lines_and_nothing_is_kept(

@@ -44,7 +44,7 @@ def add(key: str) -> ResponseReturnValue:
     form = AdditionForm(list_regions(), current_language(), secrets.token_urlsafe(32))
     closed = not is_open_for_registration(webinar, now)
     if form.submitted() and not closed:
-        if is_registered(webinar, form.email.data or ""):
+        if is_registered(organiser, webinar, form.email.data or ""):
             form.refuse_known()
         else:
             try:
