@@ -13,12 +13,12 @@ pytestmark = pytest.mark.usefixtures("app")
 
 CANCELLED = {
     "en": "The team of the hosts has cancelled your place at ‘Grids’",
-    "de": "Das Team der Gastgeber hat Ihre Teilnahme an „Netze“",
+    "de": "das Team der Gastgeber hat Ihre Teilnahme an „Netze“",
     "fr": "a annulé votre inscription au webinaire «\u202fRéseaux\u202f»",
 }
 TAKEN_OFF = {
     "en": "The team of the hosts has taken you off the waiting list for ‘Grids’",
-    "de": "Das Team der Gastgeber hat Sie von der Warteliste für „Netze“",
+    "de": "das Team der Gastgeber hat Sie von der Warteliste für „Netze“",
     "fr": "a retiré votre inscription de la liste d’attente du webinaire «\u202fRéseaux\u202f»",
 }
 SUBJECTS = {
