@@ -52,7 +52,7 @@ WORDS = {
         back="Zurück zur Liste",
         subject="Bitte bestätigen Sie Ihre E-Mail-Adresse",
         hello="Guten Tag,",
-        entered="Das Team von Energy Saxony hat Ihre Adresse eingetragen",
+        entered="Team von Energy Saxony hat Ihre Adresse eingetragen",
         confirm="Jetzt bestätigen",
         reserved="Platz reserviert",
     ),

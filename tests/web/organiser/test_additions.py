@@ -93,7 +93,7 @@ def test_an_added_person_holds_a_place_only_after_confirming(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("de", "Das Team von Energy Saxony hat Ihre Adresse eingetragen"),
+        ("de", "Team von Energy Saxony hat Ihre Adresse eingetragen"),
         ("fr", "L’équipe Energy Saxony a saisi votre adresse"),
         ("en", "The team of Energy Saxony has entered your address"),
     ],

@@ -84,7 +84,7 @@ def test_the_new_mailbox_confirms_alone_and_the_old_one_hears_of_it(
 @pytest.mark.parametrize(
     ("language", "asked", "told_so"),
     [
-        ("de", "Das Team von Energy Saxony hat diese Adresse", "eine andere E-Mail-Adresse"),
+        ("de", "das Team von Energy Saxony hat diese Adresse", "eine andere E-Mail-Adresse"),
         ("fr", "L’équipe Energy Saxony a saisi cette adresse", "une autre adresse e-mail"),
         ("en", "The team of Energy Saxony has entered this address", "another e-mail address"),
     ],
