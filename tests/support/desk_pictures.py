@@ -72,6 +72,8 @@ DESK_PAGES = {
     "export": f"{_WEBINAR}/people/export",
     "news": "/hosts/energy-saxony/news",
     "news-write": "/hosts/energy-saxony/news/new",
+    "host": "/hosts/energy-saxony",
+    "host-edit": "/hosts/energy-saxony/edit",
     "team": "/hosts/energy-saxony/team",
     "team-invite": "/hosts/energy-saxony/team/invite",
     "support-office-invite": "/hosts/energy-saxony/support-offices/invite",
