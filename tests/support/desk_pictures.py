@@ -74,6 +74,8 @@ DESK_PAGES = {
     "news-write": "/hosts/energy-saxony/news/new",
     "host": "/hosts/energy-saxony",
     "host-edit": "/hosts/energy-saxony/edit",
+    "logo": "/hosts/energy-saxony/logo",
+    "logo-remove": "/hosts/energy-saxony/logo/remove",
     "team": "/hosts/energy-saxony/team",
     "team-invite": "/hosts/energy-saxony/team/invite",
     "support-office-invite": "/hosts/energy-saxony/support-offices/invite",

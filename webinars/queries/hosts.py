@@ -33,6 +33,14 @@ def get_host(key: str) -> Host:
     return found
 
 
+def get_logo(name: str) -> bytes:
+    """Return the logo whose address ends so; raises NotFoundError."""
+    found = session().scalar(select(Host.logo).where(Host.logo_name == name).limit(1))
+    if not name or found is None:
+        raise NotFoundError(name)
+    return found
+
+
 def list_partners(host: Host) -> list[Host]:
     """Return the hosts that share a series with this one, by name."""
     own = select(series_hosts.c.series_id).where(series_hosts.c.host_id == host.id)

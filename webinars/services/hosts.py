@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
+from webinars.documents.logos import Logo
 from webinars.errors import StaleRevisionError
+from webinars.models.host import Host
 from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar
 from webinars.queries.hosts import EDITED, version_of
@@ -59,3 +63,36 @@ def edit_host(organiser: Organiser, key: str, details: HostDetails, *, now: date
             "values": {name: [before[name], getattr(host, name)] for name in kept},
         }
         write_audit(session, actor_of(organiser), "host.edited", ("host", host.id), now=now, **act)
+
+
+def set_logo(organiser: Organiser, key: str, logo: Logo, *, now: datetime) -> None:
+    """Let pages show this logo in place of the name, and of a logo before; nobody is written to.
+
+    :raises NotFoundError: when the organiser does not own this host.
+    """
+    with transaction() as session:
+        host = lock_owned_host(session, organiser, key)
+        digest = hashlib.sha256(logo.data).hexdigest()[:32]
+        size = {"logo_width": logo.width, "logo_height": logo.height}
+        columns = {"logo": logo.data, "logo_name": f"{digest}.{logo.kind}", **size}
+        if write(host, columns):
+            _audit_logo(session, organiser, "host.logo_changed", host, now)
+
+
+def remove_logo(organiser: Organiser, key: str, *, now: datetime) -> None:
+    """Let pages show the name again; twice is like once.
+
+    :raises NotFoundError: when the organiser does not own this host.
+    """
+    with transaction() as session:
+        host = lock_owned_host(session, organiser, key)
+        columns = {"logo": None, "logo_name": "", "logo_width": 0, "logo_height": 0}
+        if write(host, columns):
+            _audit_logo(session, organiser, "host.logo_removed", host, now)
+
+
+def _audit_logo(
+    session: Session, organiser: Organiser, action: str, host: Host, now: datetime
+) -> None:
+    subject = ("host", host.id)
+    write_audit(session, actor_of(organiser), action, subject, now=now, logo=host.logo_name)

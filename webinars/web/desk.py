@@ -55,6 +55,9 @@ BELOW_WEBINARS = frozenset(
 """The pages of one webinar: whoever is there is in the place of the webinars."""
 
 
+BELOW_DETAILS = frozenset({"organiser_hosts", "organiser_logos"})
+"""The pages about what is said of one host."""
+
 BELOW_TEAM = frozenset({"organiser_team", "organiser_log", "organiser_support_offices"})
 """The pages of one host: whoever is there is in the place of its team."""
 
@@ -120,7 +123,7 @@ def _news(key: str, name: str) -> Place:
 
 def _details(key: str, name: str) -> Place:
     words = gettext("Details of %(host)s", host=name) if name else gettext("Host details")
-    return _of_host(key, "organiser_hosts.show", words, {"organiser_hosts"})
+    return _of_host(key, "organiser_hosts.show", words, BELOW_DETAILS)
 
 
 def _team(key: str, name: str) -> Place:

@@ -68,6 +68,8 @@ _ACTS = {
     "support_office.given": lazy_gettext("gave a support office access"),
     "support_office.taken": lazy_gettext("took the access of a support office away"),
     "host.edited": lazy_gettext("changed the details of the host"),
+    "host.logo_changed": lazy_gettext("changed the logo of the host"),
+    "host.logo_removed": lazy_gettext("removed the logo of the host"),
     "handout.added": lazy_gettext("added a handout"),
     "handout.moved": lazy_gettext("changed the order of the handouts"),
     "handout.removed": lazy_gettext("removed a handout"),
