@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from tests.support.speakers import SLIDES
+from tests.support.speakers import SLIDES, photo_file
 from tests.support.world import World
 
 
@@ -60,6 +60,10 @@ def own_message(world: World) -> dict[str, Any]:
 
 def new_handout(_world: World) -> dict[str, Any]:
     return {"title": "Overview", "file": (BytesIO(SLIDES), "overview.pdf")}
+
+
+def new_logo(_world: World) -> dict[str, Any]:
+    return {"file": (BytesIO(photo_file("PNG", (80, 40))), "logo.png")}
 
 
 def own_handout(world: World) -> dict[str, Any]:

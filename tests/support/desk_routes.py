@@ -64,7 +64,13 @@ DESK_ROUTES = {
     "organiser_dry_runs.show": _desk(Role.VIEWER, of.own),
     "organiser_embeds.show": _desk(),
     "organiser_erasures.show": _desk(Role.OWNER, of.own_person, posts=True),
+    "organiser_hosts.edit": _desk(
+        Role.OWNER, of.host, posts=True, changes=lambda _world: {"telephone": "+49 351 000"}
+    ),
+    "organiser_hosts.show": _desk(Role.VIEWER, of.host),
     "organiser_log.show": _desk(Role.OWNER, of.host),
+    "organiser_logos.change": _desk(Role.OWNER, of.host, posts=True, changes=of.new_logo),
+    "organiser_logos.remove": _desk(Role.OWNER, of.host, posts=True),
     "organiser_long_works.load": _desk(Role.EDITOR, of.own, sends=True),
     "organiser_long_works.show": _desk(Role.EDITOR, of.own_work, posts=True),
     "organiser_messages.index": _desk(Role.VIEWER, of.own),

@@ -79,6 +79,7 @@ ROUTES = {
     "legal.imprint": Route(arguments=_host),
     "legal.joint": Route(),
     "legal.privacy": Route(arguments=_host),
+    "logos.show": Route(arguments=lambda world: {"name": world.host.logo_name}),
     "lost_link.ask": Route(posts=True, changes=lambda world: {"email": world.attendee.email}),
     "lost_link.sent": Route(),
     "mailbox.attachment": Route(

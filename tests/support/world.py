@@ -16,6 +16,7 @@ from tests.support import organisers
 from tests.support.address_changes import make_address_change
 from tests.support.announcements import make_announcement
 from tests.support.handouts import make_handout
+from tests.support.logos import with_logo
 from tests.support.long_works import make_long_work
 from tests.support.news import make_news, make_news_reader
 from tests.support.notes import make_note
@@ -152,6 +153,8 @@ def make_world(session: Session) -> World:
 
 def _make_world(session: Session) -> World:
     host, other_host = factories.make_hosts(session)
+    for name, value in with_logo().items():
+        setattr(host, name, value)
     factories.make_notice(session)
     topics = [factories.make_topic(session)]
     series = factories.make_series(session, topics=topics)

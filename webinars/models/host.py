@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.languages import Texts
@@ -67,6 +67,13 @@ class Host(Base):
     data_protection_contact: Mapped[str] = mapped_column(String(300), default="")
     """Data protection officer or contact point; empty: the mailbox."""
     legal_basis: Mapped[LegalBasis] = mapped_column(choice(LegalBasis), default=LegalBasis.CONTRACT)
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """A PNG or JPEG that we have written; None: the name stands in its place."""
+    logo_name: Mapped[str] = mapped_column(String(38), default="", server_default=text("''"))
+    """What its address ends with: a digest of it and what it is; empty: there is none."""
+    logo_width: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Pixels."""
+    logo_height: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class Notice(Base):

@@ -32,6 +32,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("registration.", "person.", "address.", "attendee.", "note.", "offer"),
         *("long_work.", "bulk_act."),
     ),
+    "host": ("host.",),
     "team": ("organiser.", "support_office."),
     "access": ("password", "second_factor.", "recovery_code", "passkey."),
 }

@@ -55,6 +55,9 @@ BELOW_WEBINARS = frozenset(
 """The pages of one webinar: whoever is there is in the place of the webinars."""
 
 
+BELOW_DETAILS = frozenset({"organiser_hosts", "organiser_logos"})
+"""The pages about what is said of one host."""
+
 BELOW_TEAM = frozenset({"organiser_team", "organiser_log", "organiser_support_offices"})
 """The pages of one host: whoever is there is in the place of its team."""
 
@@ -85,7 +88,8 @@ def desk_places() -> list[Place]:
     owned = _own_hosts(Role.OWNER)
     news = [_news(host.key, host.name if len(hosts) > 1 else "") for host in hosts]
     teams = [_team(host.key, host.name if len(owned) > 1 else "") for host in owned]
-    return _general() + support + news + teams
+    details = [_details(host.key, host.name if len(hosts) > 1 else "") for host in hosts]
+    return _general() + support + news + details + teams
 
 
 def _general() -> list[Place]:
@@ -115,6 +119,11 @@ def _support() -> Place:
 def _news(key: str, name: str) -> Place:
     words = gettext("News from %(host)s", host=name) if name else gettext("News")
     return _of_host(key, "organiser_news.index", words, {"organiser_news"})
+
+
+def _details(key: str, name: str) -> Place:
+    words = gettext("Details of %(host)s", host=name) if name else gettext("Host details")
+    return _of_host(key, "organiser_hosts.show", words, BELOW_DETAILS)
 
 
 def _team(key: str, name: str) -> Place:

@@ -32,7 +32,9 @@ from webinars.web.organiser import (
     dry_runs,
     erasures,
     handouts,
+    hosts,
     log,
+    logos,
     long_works,
     news,
     notes,
@@ -76,6 +78,7 @@ from webinars.web.public import (
     signups,
     speaker_desk,
 )
+from webinars.web.public import logos as public_logos
 from webinars.web.public import webinars as webinar_pages
 from webinars.web.row_numbers import init_row_numbers
 from webinars.web.sources import init_sources
@@ -118,6 +121,8 @@ PAGES = (
     questions,
     speakers,
     handouts,
+    hosts,
+    logos,
     team,
     topics,
     support,
@@ -157,6 +162,7 @@ def register_web(app: Flask) -> None:
     init_headers(app)
     init_security(app)
     app.register_blueprint(assets.bp)
+    app.register_blueprint(public_logos.bp)
     app.register_blueprint(home.entrance)
     app.register_blueprint(feeds.discovery)
     app.register_blueprint(embeds.loader)

@@ -19,6 +19,7 @@ KIND_NAMES = {
     "webinars": lazy_gettext("Webinars and series"),
     "news": lazy_gettext("News"),
     "people": lazy_gettext("Places of people"),
+    "host": lazy_gettext("Host details"),
     "team": lazy_gettext("Team"),
     "access": lazy_gettext("Passwords and codes"),
 }

@@ -16,6 +16,7 @@ from webinars.models.audit import AuditEntry
 from webinars.models.long_work import LongWorkKind
 from webinars.queries.log import Named, actor_number, webinar_number
 from webinars.web.forms.bulk_acts import ACT_NAMES
+from webinars.web.forms.hosts import PARTS as HOST_PARTS
 from webinars.web.forms.team import ROLE_NAMES
 from webinars.web.forms.webinar_rows import RECORDING_NAMES
 from webinars.web.language import current_language
@@ -66,6 +67,9 @@ _ACTS = {
     "standing.followed": lazy_gettext("registered those who follow the series"),
     "support_office.given": lazy_gettext("gave a support office access"),
     "support_office.taken": lazy_gettext("took the access of a support office away"),
+    "host.edited": lazy_gettext("changed the details of the host"),
+    "host.logo_changed": lazy_gettext("changed the logo of the host"),
+    "host.logo_removed": lazy_gettext("removed the logo of the host"),
     "handout.added": lazy_gettext("added a handout"),
     "handout.moved": lazy_gettext("changed the order of the handouts"),
     "handout.removed": lazy_gettext("removed a handout"),
@@ -217,10 +221,11 @@ def _changes(details: dict[str, Any]) -> Iterator[Change]:
 
 
 def _also(details: dict[str, Any]) -> Iterator[str]:
-    shown = {_PARTS.get(name, name) for name in details.get("values", {}) if name in _VALUES}
+    named = [name for name in details.get("values", {}) if name in _VALUES]
+    shown = {*named, *(_PARTS.get(name, name) for name in named)}
     for name in details.get("changed", ()):
-        if name in PART_NAMES and name not in shown:
-            yield str(PART_NAMES[name])
+        if name in _NAMES and name not in shown:
+            yield str(_NAMES[name])
         elif name == "texts" and "titles" not in shown:
             yield gettext("Texts")
 
@@ -265,6 +270,8 @@ _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "subjects": (lazy_gettext("Subject line"), _text),
     "openings": (lazy_gettext("Beginning"), _text),
     "closings": (lazy_gettext("End"), _text),
+    **{name: (label, str) for name, label in HOST_PARTS.items()},
+    "time_city": (HOST_PARTS["time_city"], _text),
     "start": (lazy_gettext("Start"), _moment),
     "time_zone": (lazy_gettext("Time zone"), str),
     "duration": (lazy_gettext("Minutes"), _number),
@@ -281,6 +288,9 @@ _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "spoken_languages": (PART_NAMES["spoken_languages"], _languages),
 }
 """Name of a value to its label, and to what writes it."""
+
+_NAMES = {**HOST_PARTS, **PART_NAMES}
+"""Name of a part to its label."""
 
 _PARTS = dict.fromkeys(("start", "time_zone", "duration"), "times")
 """Name of a value to the part that it belongs to."""
