@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from flask import Blueprint, g, redirect, request, session, url_for
@@ -10,8 +11,11 @@ from flask.typing import ResponseReturnValue
 from webinars import clock
 from webinars.models.organiser import Organiser
 from webinars.queries.organiser_sessions import find_session
+from webinars.queries.outage import DatabaseOutageError
 from webinars.services.organiser_sessions import see_session
 from webinars.tokens import hash_of
+
+_log = logging.getLogger(__name__)
 
 TOKEN = "organiser"  # noqa: S105 - a name, not a secret
 """Key in the signed cookie: the random token of the session row."""
@@ -43,7 +47,11 @@ def find_organiser() -> Organiser | None:
         g.organiser = None if found is None else found.organiser
         g.proved_at = None if found is None else found.proved_at or found.created_at
         if found is not None and clock.now() - found.seen_at >= SEEN_AFTER:
-            see_session(found.id, now=clock.now())
+            try:
+                see_session(found.id, now=clock.now())
+            except DatabaseOutageError:
+                # Somebody writes for long: the page is read all the same, the next visit is noted.
+                _log.warning("the visit of an organiser is not noted: others write")
     organiser: Organiser | None = g.organiser
     return organiser
 
