@@ -61,6 +61,8 @@ class LineOutcome(StrEnum):
     """No place was free."""
     TOLD = "told"
     """The person was written to already, or will be."""
+    SUPPRESSED = "suppressed"
+    """The person's address gets no e-mails any more."""
     OVER = "over"
     """A webinar was cancelled or over."""
     FAILED = "failed"

@@ -14,6 +14,7 @@ from webinars.database.engine import session
 from webinars.models.attendee import Attendee
 from webinars.models.long_work import LongWork, LongWorkKind, LongWorkLine
 from webinars.models.message import Message, MessageKind
+from webinars.models.objection import Suppression
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.joined import registered_since
@@ -21,6 +22,7 @@ from webinars.queries.offers import is_anybody_unasked
 from webinars.queries.people import PeopleFilter, people_conditions
 from webinars.queries.registrations import WAITING_ORDER
 from webinars.queries.schedules import ABOUT, WILL_HEAR
+from webinars.queries.suppressions import map_suppressed
 from webinars.queries.webinars import count_waiting
 from webinars.rules.webinar_states import is_ahead
 
@@ -41,6 +43,15 @@ FITTING = {
     ),
 }
 """Act to the states in which it can be done to a registration."""
+
+_SUPPRESSED = (
+    exists()
+    .where(
+        Attendee.id == Registration.attendee_id,
+        Suppression.recipient_hash == Attendee.recipient_hash,
+    )
+    .correlate(Registration)
+)
 
 NAMED = 200
 """People to whom an act cannot be done that a page names."""
@@ -63,6 +74,8 @@ class Outlook:
     """At most so many others move up and are told."""
     unfit: Sequence[Registration]
     """To whom it cannot be done."""
+    suppressed: Collection[str]
+    """Addresses of these that get no e-mails; of an act that only writes."""
 
 
 def select_lines(
@@ -103,6 +116,7 @@ def foresee(work: LongWork, now: datetime) -> Outlook:
     fits = _fits(work)
     fitting = _count(work, fits)
     seats = _seats(work, target, fitting, counts)
+    unfit = _list_unfit(work, fits)
     moved_anyway = target is not None and target.waiting_list
     ahead = is_ahead(work.webinar, now)
     return Outlook(
@@ -112,7 +126,12 @@ def foresee(work: LongWork, now: datetime) -> Outlook:
         seats=seats,
         mailed=fitting if seats is None or moved_anyway else seats,
         next_in_line=_next_in_line(work, counts),
-        unfit=_list_unfit(work, fits),
+        unfit=unfit,
+        suppressed=(
+            map_suppressed([each.attendee.email for each in unfit])
+            if work.kind == LongWorkKind.RESEND
+            else ()
+        ),
     )
 
 
@@ -126,7 +145,7 @@ def _fits(work: LongWork) -> ColumnElement[bool]:
         again = Message.kind == MessageKind.REGISTERED_AGAIN
         present = Message.version == work.webinar.schedule_version
         told = exists().where(ABOUT, again, present).correlate(Registration)
-        return and_(fits, ~told, ~WILL_HEAR)
+        return and_(fits, ~told, ~WILL_HEAR, ~_SUPPRESSED)
     if work.kind != LongWorkKind.MOVE:
         return fits
     there = Registration.__table__.alias("there")

@@ -14,6 +14,7 @@ from webinars.models.organiser import Organiser
 from webinars.models.registration import Registration
 from webinars.queries.bulk_acts import FITTING, get_target
 from webinars.queries.planning import list_targets
+from webinars.queries.suppressions import find_suppression
 from webinars.rules.webinar_states import is_ahead
 from webinars.steps.person_acts import approve, cancel, decline, move, promote, resend
 from webinars.steps.places import is_live
@@ -43,6 +44,9 @@ def act(session: Session, work: LongWork, line: LongWorkLine, now: datetime) -> 
         return LineOutcome.OVER
     if registration is None or registration.state not in FITTING[work.kind]:
         return LineOutcome.UNFIT
+    silent = find_suppression(registration.attendee.recipient_hash) is not None
+    if work.kind == LongWorkKind.RESEND and silent:
+        return LineOutcome.SUPPRESSED
     done = _ACTS[work.kind](session, work.organiser, registration, now)
     if done:
         return LineOutcome.DONE

@@ -33,6 +33,7 @@ from tests.support.bulk_acts import (
     states,
 )
 from tests.support.pages import page, text_of
+from tests.support.reminders import make_suppression
 from webinars.jobs import do_long_works
 from webinars.models.audit import AuditEntry
 from webinars.models.long_work import LineOutcome, LongWork, LongWorkLine, LongWorkState
@@ -188,3 +189,28 @@ def test_the_confirmation_is_sent_once_more_and_not_again_before_the_date_change
     do_long_works(app)
     assert len(kinds(session)) == 3
     assert "Not done for 4 people." in text_of(page(client, second))
+
+
+def test_the_confirmation_is_not_sent_to_an_address_that_gets_no_mails(
+    app: Flask, client: FlaskClient, session: Session, webinar: Webinar
+) -> None:
+    webinar.capacity = 3
+    session.commit()
+    add(session, webinar, "Ana", CONFIRMED)
+    silent = add(session, webinar, "Bo", CONFIRMED)
+    late = add(session, webinar, "Cy", CONFIRMED)
+    make_suppression(session, silent.attendee.email)
+
+    work = prepare(client, "resend")
+    said = text_of(page(client, work))
+    assert "This will send an e-mail to 2 people." in said
+    assert said.count("This address gets no e-mails any more.") == 1
+    begin(client, work)
+    # Refused for good in the meantime.
+    make_suppression(session, late.attendee.email)
+    do_long_works(app)
+
+    assert kinds(session) == [MessageKind.REGISTERED_AGAIN]
+    outcomes = [each.outcome for each in rows(session, LongWorkLine)]
+    assert outcomes.count(LineOutcome.SUPPRESSED) == 2
+    assert text_of(page(client, work)).count("This address gets no e-mails any more.") == 2

@@ -53,6 +53,7 @@ ACT_OUTCOME_WORDS = {
     LineOutcome.UNFIT: lazy_gettext("The registration was in another state by then."),
     LineOutcome.FULL: lazy_gettext("No place was free."),
     LineOutcome.TOLD: lazy_gettext("This person was written to already, or will be."),
+    LineOutcome.SUPPRESSED: lazy_gettext("This address gets no e-mails any more."),
     LineOutcome.OVER: lazy_gettext("The webinar was cancelled or over."),
     LineOutcome.REGISTERED: lazy_gettext("This person was registered there already."),
     LineOutcome.FAILED: lazy_gettext("This failed several times; please try it by itself."),
