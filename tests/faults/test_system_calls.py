@@ -1,9 +1,10 @@
-"""A worker killed at its k-th system call, for every k; takes the better part of an hour."""
+"""A worker killed at its k-th system call, for every k up to 40; takes long."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,12 +19,14 @@ from tests.faults.ledger import Books, open_count
 from tests.faults.people import make_due_reminder, release
 from tests.faults.sink import Judge
 from tests.support.settings import environment_for
+from webinars.database.engine import is_sqlite
 from webinars.paths import ROOT
 
-CALLS = ("pwrite64", "fdatasync", "sendto", "recvfrom")
+OF_FILES = ("pwrite64", "fdatasync")
+CALLS = (*OF_FILES, "sendto", "recvfrom")
 KILLS = 40
 COUNT = 400
-LEASE_SECONDS = 1
+LEASE_SECONDS = 2
 
 pytestmark = pytest.mark.nightly
 
@@ -48,6 +51,8 @@ def test_a_kill_at_any_system_call_loses_nothing_and_costs_at_most_one_copy(
     strace: str,
     call: str,
 ) -> None:
+    if call in OF_FILES and not is_sqlite():
+        pytest.skip("the processes of PostgreSQL write its files, not the worker")
     make_due_reminder(session, COUNT)
     release()
     quick = {**QUICK, "lease_seconds": str(LEASE_SECONDS)}
@@ -57,9 +62,20 @@ def test_a_kill_at_any_system_call_loses_nothing_and_costs_at_most_one_copy(
     kills = 0
     for number in range(1, KILLS + 1):
         inject = f"inject={call}:signal=KILL:when={number}"
-        traced = [strace, "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", inject]
+        traced = [
+            strace,
+            "-f",
+            "-qq",
+            "-o",
+            os.devnull,
+            "-e",
+            f"trace={call}",
+            "-e",
+            inject,
+        ]
         ended = subprocess.run([*traced, *work], check=False, **options)  # type: ignore[call-overload]
-        kills += ended.returncode != 0
+        assert ended.returncode in {0, -signal.SIGKILL}
+        kills += ended.returncode == -signal.SIGKILL
     for _ in range(20):
         if not open_count(app):
             break
@@ -69,6 +85,7 @@ def test_a_kill_at_any_system_call_loses_nothing_and_costs_at_most_one_copy(
     books = Books(app, judge)
     books.check(COUNT)
     figures(kills=kills, lost=len(books.lost), extra=books.extra, most=books.most_copies)
+    assert kills
     assert books.lost == []
     assert books.extra <= kills
     assert books.most_copies <= 2
