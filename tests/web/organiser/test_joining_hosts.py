@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -110,13 +110,19 @@ def test_a_host_is_proposed_accepts_and_is_named_from_then_on(
     assert "Cancel the webinar" in refused
 
 
+def _join(session: Session, webinar: Webinar) -> datetime:
+    """Let the other host join the webinar; return when it did, an hour ago."""
+    joined_at = clock.now() - timedelta(hours=1)
+    partner = make_hosts(session)[1]
+    values = {"webinar_id": webinar.id, "host_id": partner.id, "joined_at": joined_at}
+    session.execute(webinar_hosts.insert().values(values))
+    return joined_at
+
+
 def test_messages_and_reminders_name_nobody_to_a_host_that_joined_later(
     client: FlaskClient, session: Session, webinar: Webinar
 ) -> None:
-    partner = make_hosts(session)[1]
-    joined_at = clock.now() - timedelta(hours=1)
-    values = {"webinar_id": webinar.id, "host_id": partner.id, "joined_at": joined_at}
-    session.execute(webinar_hosts.insert().values(values))
+    joined_at = _join(session, webinar)
     for name, minutes in (("early", -1), ("late", 1)):
         attendee = make_attendee(session, email=f"{name}@example.org")
         created_at = joined_at + timedelta(minutes=minutes)
@@ -139,10 +145,7 @@ def test_messages_and_reminders_name_nobody_to_a_host_that_joined_later(
 def test_who_registers_once_more_is_not_shown_to_a_host_that_joined_in_between(
     client: FlaskClient, session: Session, webinar: Webinar
 ) -> None:
-    partner = make_hosts(session)[1]
-    joined_at = clock.now() - timedelta(hours=1)
-    values = {"webinar_id": webinar.id, "host_id": partner.id, "joined_at": joined_at}
-    session.execute(webinar_hosts.insert().values(values))
+    joined_at = _join(session, webinar)
     for name, minutes in (("early", -1), ("late", 1)):
         attendee = make_attendee(session, email=f"{name}@example.org")
         created_at = joined_at + timedelta(minutes=minutes)
