@@ -81,7 +81,8 @@ def keep_sign_up(
     mails = _first_mails(session, details.email, now)
     followed = _followed(session, details.every_date_of)
     newest = _newest_link(session, details.email, now)
-    known = _knows_all(session, details.email, webinars, followed)
+    # Who is added may be known to other hosts only; nothing may tell that team.
+    known = added_by is None and _knows_all(session, details.email, webinars, followed)
     capped = mails >= current_settings().confirmation_mails_per_day
     row = _row(details, nonce, now, added_by)
     signup_id = insert_missing(session, SignUp, row)
@@ -91,9 +92,7 @@ def keep_sign_up(
     _link(session, signup_standing_series, signup_id, series_id=[each.id for each in followed])
     _link(session, signup_news_hosts, signup_id, host_id=[each.id for each in hosts])
     if not capped:
-        # Who is added may be known to other hosts only; nothing may tell that team.
-        told = known and added_by is None
-        kind = MessageKind.ALREADY_REGISTERED if told else MessageKind.CONFIRM_ADDRESS
+        kind = MessageKind.ALREADY_REGISTERED if known else MessageKind.CONFIRM_ADDRESS
         recipient = Recipient(email=details.email, language=details.language)
         about, until = (Subject.SIGNUP, signup_id), row["expires_at"]
         queue_message(session, kind, recipient, about, now=now, useful_until=until)
