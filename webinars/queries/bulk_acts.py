@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from webinars.database.engine import session
+from webinars.database.reminders import is_suppressed
 from webinars.models.attendee import Attendee
 from webinars.models.long_work import LongWork, LongWorkKind, LongWorkLine
 from webinars.models.message import Message, MessageKind
-from webinars.models.objection import Suppression
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.joined import registered_since
@@ -43,15 +43,6 @@ FITTING = {
     ),
 }
 """Act to the states in which it can be done to a registration."""
-
-_SUPPRESSED = (
-    exists()
-    .where(
-        Attendee.id == Registration.attendee_id,
-        Suppression.recipient_hash == Attendee.recipient_hash,
-    )
-    .correlate(Registration)
-)
 
 NAMED = 200
 """People to whom an act cannot be done that a page names."""
@@ -145,7 +136,8 @@ def _fits(work: LongWork) -> ColumnElement[bool]:
         again = Message.kind == MessageKind.REGISTERED_AGAIN
         present = Message.version == work.webinar.schedule_version
         told = exists().where(ABOUT, again, present).correlate(Registration)
-        return and_(fits, ~told, ~WILL_HEAR, ~_SUPPRESSED)
+        silent = Registration.attendee.has(is_suppressed(Attendee.recipient_hash))
+        return and_(fits, ~told, ~WILL_HEAR, ~silent)
     if work.kind != LongWorkKind.MOVE:
         return fits
     there = Registration.__table__.alias("there")

@@ -39,11 +39,6 @@ def find_suppression(recipient_hash: str) -> SuppressionReason | None:
     return session().scalar(statement)
 
 
-def is_suppressed(email: str) -> bool:
-    """Tell whether an address gets no mails."""
-    return bool(map_suppressed([email]))
-
-
 def map_suppressed(emails: Collection[str]) -> Mapping[str, SuppressionReason]:
     """Return why some of these addresses get no mails; the others do not stand in it."""
     key = current_settings().address_key

@@ -9,7 +9,7 @@ from webinars.errors import NotFoundError, SignUpRefusedError, SuppressedError
 from webinars.models.organiser import Organiser, Role
 from webinars.queries.additions import get_added, own_host
 from webinars.queries.memberships import get_webinar_of
-from webinars.queries.suppressions import is_suppressed
+from webinars.queries.suppressions import find_suppression
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.steps.additions import add_to_webinar
 from webinars.steps.sign_ups import (
@@ -53,6 +53,6 @@ def ask_again(organiser: Organiser, key: str, signup_id: int, *, now: datetime) 
         if not is_open_for_registration(webinar, now):
             raise NotFoundError(key)
         signup = get_added(organiser, webinar, signup_id)
-        if is_suppressed(signup.email):
+        if find_suppression(hash_of_address(signup.email)) is not None:
             raise SuppressedError(key)
         return send_again(session, signup, now=now)

@@ -44,8 +44,8 @@ def act(session: Session, work: LongWork, line: LongWorkLine, now: datetime) -> 
         return LineOutcome.OVER
     if registration is None or registration.state not in FITTING[work.kind]:
         return LineOutcome.UNFIT
-    silent = find_suppression(registration.attendee.recipient_hash) is not None
-    if work.kind == LongWorkKind.RESEND and silent:
+    hashed = registration.attendee.recipient_hash
+    if work.kind == LongWorkKind.RESEND and find_suppression(hashed) is not None:
         return LineOutcome.SUPPRESSED
     done = _ACTS[work.kind](session, work.organiser, registration, now)
     if done:

@@ -102,6 +102,7 @@ def show(key: str, number: int) -> ResponseReturnValue:
             return redirect(url_for(".show", key=key, number=number, done=1), code=303)
         message = get_message_about(organiser, webinar, number)
     said = Clock(webinar.time_zone, current_language())
+    again = may_go_again(message, clock.now())
     page = render_template(
         "organiser/messages/show.html",
         webinar=webinar,
@@ -112,10 +113,10 @@ def show(key: str, number: int) -> ResponseReturnValue:
         form=form,
         overtaken=overtaken,
         refused=refused,
-        suppressed=_suppression(message),
+        suppressed="" if again else _suppression(message),
         done="done" in request.args,
         may_edit=may_at(organiser, webinar, Role.EDITOR),
-        again=may_go_again(message, clock.now()),
+        again=again,
         undecided=message.state == MessageState.UNCERTAIN,
         kind=KIND_NAMES.get(message.kind, message.kind.value),
     )
