@@ -14,18 +14,21 @@ from flask import Flask
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
+from tests.support.addresses import RememberedRule
 from tests.support.databases import Databases, disposed
 from tests.support.pages import Client
 from tests.support.postgres import Server, running_postgres
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink, running_sink
 from webinars import clock
-from webinars.app import create_app
+from webinars.app import Service, create_app
 from webinars.database.engine import db
 from webinars.settings import Settings
 
 hypothesis.settings.register_profile("webinars", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("webinars")
+
+Service.url_rule_class = RememberedRule
 
 KINDS = ("sqlite", "postgresql")
 
