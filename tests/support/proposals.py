@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from webinars import clock
 from webinars.models.host import Host
 from webinars.models.organiser import Organiser
 from webinars.models.proposal import Proposal, ProposalState
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Webinar, webinar_hosts
 
 
 def make_proposal(
@@ -43,3 +44,11 @@ def make_proposal(
     session.add(row)
     session.commit()
     return row
+
+
+def join_later(session: Session, webinar: Webinar, since: datetime) -> None:
+    """Let the first host of a webinar be one that joined when it was online already."""
+    first = webinar_hosts.c.host_id == webinar.hosts[0].id
+    here = webinar_hosts.c.webinar_id == webinar.id
+    session.execute(webinar_hosts.update().where(first, here).values(joined_at=since))
+    session.commit()

@@ -7,6 +7,7 @@ from datetime import datetime
 from webinars.database.engine import session
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar, WebinarState
+from webinars.queries.joined import list_seen_whole
 from webinars.queries.memberships import list_webinars_of_series, select_plain_webinars_of
 from webinars.rules.webinar_states import is_ahead
 
@@ -18,7 +19,10 @@ def list_planned(organiser: Organiser, series_id: int) -> list[Webinar]:
 
 
 def list_targets(organiser: Organiser, webinar: Webinar, now: datetime) -> list[Webinar]:
-    """Return the other webinars of the series to which the organiser can move people."""
+    """Return the other webinars of the series to which the organiser can move people.
+
+    Where the organiser's hosts joined later, moving would tell who had registered before.
+    """
     statement = (
         select_plain_webinars_of(organiser, Role.EDITOR)
         .where(
@@ -29,4 +33,6 @@ def list_targets(organiser: Organiser, webinar: Webinar, now: datetime) -> list[
         .order_by(Webinar.starts_at, Webinar.id)
     )
     found = session().scalars(statement)
-    return [each for each in found if each.is_certain and is_ahead(each, now)]
+    ahead = [each for each in found if each.is_certain and is_ahead(each, now)]
+    whole = list_seen_whole(organiser, [each.id for each in ahead])
+    return [each for each in ahead if each.id in whole]

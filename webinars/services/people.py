@@ -11,6 +11,7 @@ from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import RegistrationState
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.people import PeopleFilter, get_registration_of
+from webinars.queries.planning import list_targets
 from webinars.steps.audit import actor_of, write_audit
 from webinars.steps.person_acts import approve, cancel, decline, move, promote
 
@@ -93,11 +94,11 @@ def move_person(
 
     :param to: key of that webinar.
     :return: what the person has there; None: nothing was changed.
-    :raises NotFoundError: when one is none of the organiser's webinars to edit, or of the series.
+    :raises NotFoundError: when the organiser can move nobody from the one to the other.
     """
     with transaction() as session:
         registration = get_registration_of(organiser, key, registration_id)
-        webinar = get_webinar_of(organiser, to, Role.EDITOR)
-        if webinar.series_id != registration.webinar.series_id or to == key:
-            raise NotFoundError(to)
-        return move(session, organiser, registration, webinar.id, now)
+        for webinar in list_targets(organiser, registration.webinar, now):
+            if webinar.key == to:
+                return move(session, organiser, registration, webinar.id, now)
+        raise NotFoundError(to)

@@ -17,6 +17,7 @@ from tests.mail.reading import html_of
 from tests.mail.reading import text_of as mail_text
 from tests.support.organisers import let_teams_in
 from tests.support.pages import form_fields, page, text_of
+from tests.support.proposals import join_later
 from tests.support.reminders import make_suppression
 from tests.support.statements import recorded_statements
 from tests.support.world import sign_in
@@ -25,7 +26,7 @@ from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp
-from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.log import LogFilter, list_entries
 from webinars.services.registrations import confirm_sign_up
 from webinars.settings import current_settings
@@ -138,13 +139,6 @@ def test_somebody_who_is_registered_is_not_added(
     assert response.status_code == 422
     assert "registered already" in response.get_data(as_text=True)
     assert kinds(session) == []
-
-
-def join_later(session: Session, webinar: Webinar, since: datetime) -> None:
-    """Let the host of the editor be one that joined after the webinar was online."""
-    own = webinar_hosts.c.host_id == webinar.hosts[0].id
-    session.execute(webinar_hosts.update().where(own).values(joined_at=since))
-    session.commit()
 
 
 @pytest.mark.parametrize(("early", "status"), [(True, 303), (False, 422)])

@@ -19,6 +19,7 @@ from tests.factories import make_webinar as make_any_webinar
 from tests.support.long_works import make_long_work
 from tests.support.organisers import let_teams_in, make_organiser
 from tests.support.pages import form_fields, page, text_of
+from tests.support.proposals import join_later
 from tests.support.world import sign_in
 from webinars.documents.spreadsheets import csv_file, xlsx_file
 from webinars.jobs import do_long_works
@@ -27,7 +28,7 @@ from webinars.models.long_work import LineOutcome, LongWork, LongWorkLine, LongW
 from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Membership, Role
 from webinars.models.signup import SignUp
-from webinars.models.webinar import Webinar, WebinarState, webinar_hosts
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.services.long_works import MOST_ATTEMPTS, claim_work, do_part
 from webinars.services.retention import clean_up
 from webinars.services.rights import erase_person, export_person
@@ -121,10 +122,7 @@ def test_a_host_that_joined_later_does_not_learn_from_a_file_who_registered_befo
         attendee = make_attendee(session, email=f"{name}@example.org")
         created_at = now - timedelta(days=days)
         make_registration(session, webinar=webinar, attendee=attendee, created_at=created_at)
-    own = webinar_hosts.c.host_id == webinar.hosts[0].id
-    joined_at = now - timedelta(days=1)
-    session.execute(webinar_hosts.update().where(own).values(joined_at=joined_at))
-    session.commit()
+    join_later(session, webinar, now - timedelta(days=1))
     people = [("Jo", "Exemple", f"{name}@example.org", "SA") for name in ("early", "late", "new")]
     address = hand_in(client, table([*each, "", "", ""] for each in people)).location
     begin(client, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.mail.reading import calendar_of
 from tests.mail.reading import text_of as mail_text
 from tests.support.organisers import make_organiser, make_session
 from tests.support.pages import form_fields, page, text_of
+from tests.support.proposals import join_later
 from tests.support.world import sign_in
 from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind
@@ -193,3 +195,23 @@ def test_before_moving_the_page_says_who_gets_the_place_that_becomes_free(
 
     assert ("first person on the waiting list" in said) is bool(sentence)
     assert sentence in said
+
+
+def test_nobody_is_moved_to_a_webinar_that_the_host_joined_later(
+    client: FlaskClient, session: Session, people: list[Registration], now: datetime
+) -> None:
+    # "Is registered there already" would tell who had registered before.
+    target = second(session)
+    make_registration(session, webinar=target, attendee=people[0].attendee)
+    url = f"/en/organiser/webinars/first/people/{people[0].id}/move"
+    fields = form_fields(page(client, url))
+    join_later(session, target, now)
+
+    said = client.post(url, data={**fields, "webinar": "second"}).get_data(as_text=True)
+
+    assert "There is nothing to move" in said
+    assert "registered there already" not in said
+    bulk = page(client, "/en/organiser/webinars/first/people")
+    assert bulk.select("select[name=act] option[value='move.second']") == []
+    assert people[0].state == CONFIRMED
+    assert [each.kind for each in messages(session)] == []
