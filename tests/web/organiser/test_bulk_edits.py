@@ -70,7 +70,7 @@ def test_the_preview_says_what_changes_in_each_and_who_is_told(client, session, 
     sure = choose(client, chosen, capacity="2", topics=["grids"])
     shown = words(sure)
 
-    assert shown.count("Places: Before 1 → Now 2") == 2
+    assert shown.count("Places: Before: 1 → Now: 2") == 2
     assert "It is online and changes at once. 1 person gets a place and is told." in shown
     assert "hosts that have agreed have to agree once more" in shown
     assert "Nothing changes: it says so already." in shown

@@ -100,17 +100,17 @@ def test_each_entry_says_who_did_what_to_what_and_what_was_before(
         f"{webinar.series.titles['en']} Changed: Texts",
         "The service by itself: moved the webinar Grids",
         "Whoever runs the service: took a role away Somebody whose access is deleted May do:"
-        " Before See, change and decide everything, also who works here",
+        " Before: See, change and decide everything, also who works here",
         "Nele Neu: chose a new password",
-        "Olga Example: gave a role Nele Neu May do: Now See and change everything",
+        "Olga Example: gave a role Nele Neu May do: Now: See and change everything",
         "Olga Example: cancelled the place of a person Grids",
         "Olga Example: moved the webinar, 3 people are told Grids",
-        "Olga Example: edited the webinar Grids Title: Before Nets → Now Grids Start: Before"
-        " Wednesday 3 February 2027, 14:00 → Now Thursday 4 February 2027, 15:30"
-        " Places: Before 50 → Now 1,200 Approval: Before No → Now Yes"
-        " End of registration: Now Thursday 4 February 2027, 15:00"
-        " Languages of the talks: Before English → Now English, French"
-        " Recording: Before No recording → Now The talks are recorded"
+        "Olga Example: edited the webinar Grids Title: Before: Nets → Now: Grids Start: Before:"
+        " Wednesday 3 February 2027, 14:00 → Now: Thursday 4 February 2027, 15:30"
+        " Places: Before: 50 → Now: 1,200 Approval: Before: No → Now: Yes"
+        " End of registration: Now: Thursday 4 February 2027, 15:00"
+        " Languages of the talks: Before: English → Now: English, French"
+        " Recording: Before: No recording → Now: The talks are recorded"
         " Changed: Agenda, Address of the meeting",
         "Somebody of another team: took the data of 1 person along (CSV) Grids",
         "Olga Example: took the data of 1,200 people along (XLSX) Grids Purpose: Badges",
@@ -168,7 +168,7 @@ def test_handouts_are_found_among_acts_about_webinars(client, session, olga, url
     about = webinar.titles["en"]
     assert lines(page(client, f"{url}?kind=webinars")) == [
         f"Olga Example: changed the order of the handouts {about}",
-        f"Olga Example: renamed a handout {about} Title: Before Draft → Now Overview",
+        f"Olga Example: renamed a handout {about} Title: Before: Draft → Now: Overview",
     ]
 
 
