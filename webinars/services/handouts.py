@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
-from webinars.errors import NotPossibleError
+from webinars.errors import NotPossibleError, StaleRevisionError
 from webinars.models.handout import MOST_HANDOUTS, Handout, HandoutKind
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar
@@ -46,16 +46,20 @@ def add_handout(
 
 
 def rename_handout(
-    organiser: Organiser, key: str, number: int, *, title: str, now: datetime
+    organiser: Organiser, key: str, number: int, *, seen: str, title: str, now: datetime
 ) -> None:
     """Call a handout something else.
 
+    :param seen: what it was called when the organiser opened it.
     :raises NotFoundError: when it is gone, or not the organiser's to change.
+    :raises StaleRevisionError: when somebody else has renamed it since.
     """
     with transaction() as session:
         webinar, handout = _hold(session, organiser, key, number)
         if handout.title == title:
             return
+        if handout.title != seen:
+            raise StaleRevisionError(key)
         values = {"title": [handout.title, title]}
         handout.title = title
         _note(session, organiser, webinar, "handout.renamed", now, values=values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
 from PIL import Image
 from sqlalchemy import select, update
 
@@ -142,9 +143,9 @@ def test_editors_choose_the_order_in_which_everybody_sees_handouts(client, sessi
         [button.get_text() for button in row.select("button")]
         for row in page(client, there).select("[id^=handout-]")
     ]
-    assert buttons[0] == ["Move down: C"]
-    assert buttons[1] == ["Move up: A", "Move down: A"]
-    assert buttons[-1] == ["Move up: D"]
+    assert buttons[0] == ["Move down C"]
+    assert buttons[1] == ["Move up A", "Move down A"]
+    assert buttons[-1] == ["Move up D"]
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert actions[-3:] == ["handout.moved", "handout.moved", "handout.added"]
 
@@ -172,9 +173,9 @@ def test_a_handout_gets_another_title_which_the_log_names(client, session, webin
     assert form_fields(page(client, path))["title"] == ["Draft"]
 
     assert post(client, path, {"title": "Draft"}).status_code == 303
-    refused = post(client, path, {"title": " "})
+    refused = post(client, path, {"title": " ", "seen": "Draft"})
     assert (refused.status_code, "Please enter a title." in refused.text) == (422, True)
-    assert post(client, path, {"title": "Overview of 2027"}).status_code == 303
+    assert post(client, path, {"title": "Overview of 2027", "seen": "Draft"}).status_code == 303
 
     session.rollback()
     assert handout.title == "Overview of 2027"
@@ -183,6 +184,30 @@ def test_a_handout_gets_another_title_which_the_log_names(client, session, webin
     assert entry.details["values"] == {"title": ["Draft", "Overview of 2027"]}
     there = path.partition(f"/{handout.id}/")[0]
     assert "Overview of 2027" in text_of(page(client, there))
+
+
+def test_who_renames_a_handout_second_sees_its_present_title_and_keeps_the_own_one(
+    client, session, webinar
+):
+    handout = make_handout(session, webinar, title="Draft")
+    session.commit()
+    path = f"/en/organiser/webinars/{webinar.key}/handouts/{handout.id}/title"
+    mine = {**form_fields(page(client, path)), "title": "Mine"}
+    assert post(client, path, {"title": "Theirs", "seen": "Draft"}).status_code == 303
+
+    second = client.post(path, data=mine)
+
+    assert second.status_code == 409
+    shown = BeautifulSoup(second.text, "html.parser")
+    assert "Someone was faster" in text_of(shown)
+    assert "Title Theirs" in text_of(shown)
+    again = form_fields(shown)
+    assert (again["title"], again["seen"]) == (["Mine"], ["Theirs"])
+    session.rollback()
+    assert handout.title == "Theirs"
+    assert client.post(path, data=again).status_code == 303
+    session.rollback()
+    assert handout.title == "Mine"
 
 
 def test_viewers_neither_name_nor_order_handouts(client, session, webinar, signed_in):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import FileField, StringField
+from wtforms import FileField, HiddenField, StringField
 
 from webinars.documents.handouts import UnusableFileError, read_handout
 from webinars.models.handout import TITLE_LENGTH
@@ -19,6 +19,13 @@ class HandoutTitleForm(BaseForm):
         validators=[Filled(lazy_gettext("Please enter a title.")), AtMost(TITLE_LENGTH)],
         description=lazy_gettext("In the language of the file."),
     )
+
+
+class RenameForm(HandoutTitleForm):
+    """Asks for another title of a handout."""
+
+    seen = HiddenField()
+    """The title that was opened, so that nobody overwrites what another has saved meanwhile."""
 
 
 class HandoutForm(HandoutTitleForm):

@@ -8,7 +8,7 @@ from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
-from webinars.errors import NotPossibleError
+from webinars.errors import NotPossibleError, StaleRevisionError
 from webinars.models.handout import MOST_HANDOUTS
 from webinars.models.organiser import Role
 from webinars.queries.handouts import get_handout_of, list_handouts
@@ -22,8 +22,9 @@ from webinars.services.handouts import (
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.agreements import ButtonForm
 from webinars.web.forms.decisions import DecisionForm
+from webinars.web.forms.differences import Difference, list_differences
 from webinars.web.forms.files import LARGEST_FILE, make_room
-from webinars.web.forms.handouts import HandoutForm, HandoutTitleForm
+from webinars.web.forms.handouts import HandoutForm, RenameForm
 from webinars.web.organiser.pages import download
 from webinars.web.public.sharing import handout_name
 
@@ -72,18 +73,26 @@ def rename(key: str, number: int) -> ResponseReturnValue:
     """Ask for another title of a handout; store it."""
     organiser = current_organiser()
     handout = get_handout_of(organiser, key, number)
-    form = HandoutTitleForm(data={"title": handout.title})
+    form = RenameForm(data={"title": handout.title, "seen": handout.title})
+    differences: list[Difference] | None = None
     if form.submitted():
-        title = form.title.data or ""
-        rename_handout(organiser, key, number, title=title, now=clock.now())
-        return _to_row(key, number)
+        seen, title = form.seen.data or "", form.title.data or ""
+        try:
+            rename_handout(organiser, key, number, seen=seen, title=title, now=clock.now())
+        except StaleRevisionError:
+            stored = RenameForm(formdata=None, data={"title": handout.title})
+            form.seen.data = handout.title
+            differences = list_differences(form, stored)
+        else:
+            return _to_row(key, number)
     page = render_template(
         "organiser/handouts/title.html",
         form=form,
         handout=handout,
+        differences=differences,
         webinar=get_webinar_of(organiser, key, Role.EDITOR),
     )
-    return page, 422 if form.mistakes else 200
+    return page, 422 if form.mistakes else 409 if differences is not None else 200
 
 
 @bp.route("/webinars/<key>/handouts/<int:number>/move", methods=["GET", "POST"])
