@@ -20,7 +20,7 @@ from tests.support.saving import saved
 from tests.support.smtp import Sink
 from tests.support.teams import PHONE, SAXON, sign_in, usable
 from webinars.clock import now
-from webinars.documents.spreadsheets import xlsx_file
+from webinars.documents.spreadsheets import Sheet, xlsx_file
 from webinars.models.long_work import LongWork
 from webinars.web.organiser.people_files import MEDIA_TYPES
 
@@ -114,7 +114,7 @@ def as_csv(words: Words, rows: Sequence[Row]) -> FilePayload:
 
 def as_xlsx(words: Words, rows: Sequence[Row]) -> FilePayload:
     """Return the file as Excel."""
-    data = xlsx_file(titles(words), rows, sheet="1")
+    data = xlsx_file(Sheet("1", titles(words), rows))
     return FilePayload(name="people.xlsx", mimeType=MEDIA_TYPES["xlsx"], buffer=data)
 
 

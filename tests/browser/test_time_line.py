@@ -80,7 +80,7 @@ def webinar(session: Session, language: str) -> Webinar:
 
 def follow(page: Page, name: str) -> None:
     """Follow the link of the only reminder that begins with these words."""
-    page.locator("ol.stops").get_by_role("link", name=re.compile(f"^{name}\\s*:")).click()
+    page.locator("ol.stops").get_by_role("link", name=re.compile(f"^{name} ")).click()
 
 
 def press(page: Page, name: str) -> None:

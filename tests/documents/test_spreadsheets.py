@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.documents.spreadsheets import csv_file, xlsx_file
+from webinars.documents.spreadsheets import Sheet, csv_file, xlsx_file
 
 HOSTILE = [
     '=HYPERLINK("https://evil.example","click")',
@@ -54,7 +54,7 @@ def test_titles_are_made_harmless_too():
 @pytest.mark.parametrize("value", HOSTILE)
 def test_every_cell_of_an_excel_file_is_a_text(value):
     shown = value.strip("\r")
-    sheet, rows = read_xlsx(xlsx_file(["One", "Two"], [[shown, shown]], sheet="People"))
+    sheet, rows = read_xlsx(xlsx_file(Sheet("People", ["One", "Two"], [[shown, shown]])))
 
     assert [cell.data_type for cell in sheet[2]] == ["s", "s"]
     assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
@@ -62,7 +62,7 @@ def test_every_cell_of_an_excel_file_is_a_text(value):
 
 
 def test_numbers_and_addresses_stay_what_was_written():
-    sheet, rows = read_xlsx(xlsx_file(["A", "B"], [["007", "https://example.org"]], sheet="x"))
+    sheet, rows = read_xlsx(xlsx_file(Sheet("x", ["A", "B"], [["007", "https://example.org"]])))
 
     assert rows[1] == ["007", "https://example.org"]
     assert sheet["B2"].hyperlink is None

@@ -1,20 +1,28 @@
 """Drafts of a series from a file: tried, stored, and refused whole."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from tests.factories import NOW, make_hosts, make_series, make_topic, make_webinar
+from tests.factories import (
+    NOW,
+    make_agenda_item,
+    make_hosts,
+    make_series,
+    make_speaker,
+    make_topic,
+    make_webinar,
+)
 from tests.support.organisers import make_organiser
 from tests.support.programme import NEW_DRAFT as NEW
 from webinars.documents.programme_dump import write_webinars
 from webinars.documents.programme_mistakes import ProgrammeFileError
-from webinars.documents.programme_sheet import write_sheet
+from webinars.documents.programme_sheet import write_sheets
 from webinars.errors import NotFoundError, StaleRevisionError
 from webinars.models.audit import AuditEntry
 from webinars.models.message import Message
 from webinars.models.organiser import Role
 from webinars.models.schedule import Schedule
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import AgendaItem, AgendaKind, Speaker, Webinar, WebinarState
 from webinars.services.programme_drafts import store_drafts, try_drafts
 
 
@@ -92,11 +100,32 @@ def test_what_is_taken_along_can_be_handed_in_again(session, organiser, series, 
         make_webinar(session, series=series, state=state)
         for state in (WebinarState.DRAFT, WebinarState.PUBLISHED)
     ]
-    data = write_sheet(rows) if kind == "xlsx" else write_webinars(rows)
+    for row in rows:
+        pitch = {"kind": AgendaKind.PITCH, "minutes": row.duration_minutes}
+        make_agenda_item(session, webinar=row, position=0, **pitch)
+        make_speaker(session, webinar=row, position=0)
+    data = write_sheets(rows) if kind == "xlsx" else write_webinars(rows)
 
     found = load(organiser, data, sheet=kind == "xlsx")
 
     assert [(each.created, each.changed) for each in found.drafts] == [(False, ())] * 2
+
+
+def test_agenda_and_speakers_of_a_draft_come_from_an_excel_file(session, organiser, series):
+    pattern = make_webinar(session, series=series, state=WebinarState.DRAFT)
+    make_agenda_item(session, webinar=pattern, kind=AgendaKind.PITCH, minutes=75)
+    make_speaker(session, webinar=pattern)
+    data = write_sheets([pattern])
+    session.execute(delete(AgendaItem))
+    session.execute(delete(Speaker))
+    session.commit()
+
+    (draft,) = load(organiser, data, sheet=True).drafts
+
+    assert set(draft.changed) == {"agenda", "speakers"}
+    row = stored(session)[pattern.key]
+    assert [(each.kind, each.minutes) for each in row.agenda] == [(AgendaKind.PITCH, 75)]
+    assert len(row.speakers) == 1
 
 
 def test_what_is_online_is_not_changed_by_a_file(session, organiser, series):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
@@ -29,23 +30,34 @@ def csv_file(titles: Sequence[str], rows: Iterable[Sequence[str]], *, separator:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_file(titles: Sequence[str], rows: Sequence[Sequence[str]], *, sheet: str) -> bytes:
-    """Return the table as an Excel file; every cell is a text, its title stays in view."""
+class Sheet(NamedTuple):
+    """A table of an Excel file."""
+
+    name: str
+    titles: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def xlsx_file(*sheets: Sheet) -> bytes:
+    """Return the tables as an Excel file; every cell is a text, its title stays in view."""
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:
-        page = workbook.add_worksheet(sheet)
         bold = workbook.add_format({"bold": True})
-        for column, title in enumerate(titles):
-            page.write_string(0, column, title, bold)
-            cells = [row[column] for row in rows]
-            width = max(len(cell) for cell in [title, *cells])
-            page.set_column(column, column, min(width + 2, _WIDEST))
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                page.write_string(number, column, cell)
-        page.freeze_panes(1, 0)
+        for sheet in sheets:
+            _write(workbook.add_worksheet(sheet.name), sheet, bold)
     return file.getvalue()
+
+
+def _write(page: Any, sheet: Sheet, bold: Any) -> None:
+    for column, title in enumerate(sheet.titles):
+        page.write_string(0, column, title, bold)
+        width = max(len(title), *(len(row[column]) for row in sheet.rows), 0)
+        page.set_column(column, column, min(width + 2, _WIDEST))
+    for number, row in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(row):
+            page.write_string(number, column, cell)
+    page.freeze_panes(1, 0)
 
 
 def _harmless(cell: str) -> str:

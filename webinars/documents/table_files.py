@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import openpyxl
@@ -19,8 +20,14 @@ _PACKED = b"PK\x03\x04"
 _SEPARATORS = ";\t,"
 """Between the cells of a CSV file; the first line shows which one it is."""
 
+MOST_SHEETS = 10
+"""Of an Excel file; further ones are not read."""
+
 Line = tuple[int, list[str]]
 """Number of a line, and its cells."""
+
+Rows = list[tuple[Any, ...]]
+"""Of one sheet, with their cells."""
 
 
 class UnreadableFileError(Exception):
@@ -32,17 +39,22 @@ def is_sheet(data: bytes) -> bool:
     return data.startswith(_PACKED)
 
 
-def sheet_rows(data: bytes, *, rows: int, columns: int) -> list[tuple[Any, ...]]:
-    """Return the first rows of the first sheet of an Excel file.
+def all_sheets(
+    data: bytes, *, rows: int, columns: int, most: int = MOST_SHEETS
+) -> list[tuple[str, Rows]]:
+    """Return the sheets of an Excel file, at least one: what each is called, and its first rows.
 
     :raises UnreadableFileError: when it is no such file, or unpacks to far too much.
     """
     try:
         _refuse_bombs(data)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        found = book.worksheets[0].iter_rows(values_only=True, max_col=columns)
         # Broken sheets show only when they are read.
-        return [row for row, _ in zip(found, range(rows), strict=False)]
+        found = [
+            (sheet.title, list(islice(sheet.iter_rows(values_only=True, max_col=columns), rows)))
+            for sheet in book.worksheets[:most]
+        ]
+        return [found[0], *found[1:]]
     except Exception as error:
         # The library raises whatever a broken file makes it stumble over.
         raise UnreadableFileError from error
@@ -54,10 +66,10 @@ def table_lines(data: bytes, *, rows: int, columns: int) -> list[Line]:
     :raises UnreadableFileError: when it is neither.
     """
     if is_sheet(data):
-        sheet = sheet_rows(data, rows=rows, columns=columns)
+        [(_, sheet)] = all_sheets(data, rows=rows, columns=columns, most=1)
         found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(sheet, 1)]
     else:
-        found = [line for line, _ in zip(_csv_lines(data), range(rows), strict=False)]
+        found = list(islice(_csv_lines(data), rows))
     return [(number, cells) for number, cells in found if any(cells)]
 
 

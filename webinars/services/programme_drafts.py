@@ -17,7 +17,7 @@ from webinars.documents.programme_file import read_content
 from webinars.documents.programme_mistakes import Mistakes
 from webinars.documents.programme_nodes import read_nodes
 from webinars.documents.programme_schedule import plan_schedules
-from webinars.documents.programme_sheet import read_sheet
+from webinars.documents.programme_sheet_reader import read_sheets
 from webinars.errors import StaleRevisionError
 from webinars.languages import Texts
 from webinars.models.organiser import Organiser, Role
@@ -124,7 +124,7 @@ def _load(
 ) -> Drafts:
     series = get_series_of(organiser, series_key, Role.EDITOR)
     mistakes = Mistakes()
-    content = read_sheet(data, series_key, mistakes) if sheet else read_nodes(data, mistakes)
+    content = read_sheets(data, series_key, mistakes) if sheet else read_nodes(data, mistakes)
     programme = read_content(content, mistakes)
     hold_series(session, series.id)
     # Nobody publishes or changes one of them until the file has been compared with it.

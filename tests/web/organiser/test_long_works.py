@@ -21,7 +21,7 @@ from tests.support.organisers import let_teams_in, make_organiser
 from tests.support.pages import form_fields, page, text_of
 from tests.support.proposals import join_later
 from tests.support.world import sign_in
-from webinars.documents.spreadsheets import csv_file, xlsx_file
+from webinars.documents.spreadsheets import Sheet, csv_file, xlsx_file
 from webinars.jobs import do_long_works
 from webinars.models.audit import AuditEntry
 from webinars.models.long_work import LineOutcome, LongWork, LongWorkLine, LongWorkState
@@ -183,7 +183,7 @@ def test_an_excel_file_will_do_and_a_likely_slip_is_pointed_out_before_anybody_i
     client: FlaskClient, session: Session, webinar: Webinar
 ) -> None:
     slip = ("Kim", "Beispiel", "kim@gmial.com", "Beispiel GmbH", "elsewhere", "", "")
-    data = xlsx_file([*TITLES, "Country"], [[*JO, ""], [*slip, "Polen"]], sheet="People")
+    data = xlsx_file(Sheet("People", [*TITLES, "Country"], [[*JO, ""], [*slip, "Polen"]]))
 
     said = text_of(page(client, hand_in(client, data).location))
 

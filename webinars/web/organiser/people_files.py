@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask_babel import gettext
 
-from webinars.documents.spreadsheets import csv_file, xlsx_file
+from webinars.documents.spreadsheets import Sheet, csv_file, xlsx_file
 from webinars.languages import LANGUAGE_NAMES, pick
 from webinars.models.note import Note
 from webinars.models.question import Question
@@ -52,7 +52,7 @@ def people_file(
     if kind == "csv":
         separator = SEPARATORS.get(current_language(), ";")
         return csv_file(titles, rows, separator=separator), MEDIA_TYPES[kind]
-    return xlsx_file(titles, rows, sheet=gettext("People")), MEDIA_TYPES[kind]
+    return xlsx_file(Sheet(gettext("People"), titles, rows)), MEDIA_TYPES[kind]
 
 
 def _titles(webinar: Webinar) -> list[str]:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from webinars import clock
 from webinars.documents.programme_dump import write_webinars
 from webinars.documents.programme_mistakes import Mistake, ProgrammeFileError
-from webinars.documents.programme_sheet import write_sheet
+from webinars.documents.programme_sheet import write_sheets
 from webinars.documents.table_files import is_sheet
 from webinars.errors import KeyTakenError, StaleRevisionError
 from webinars.mail.part_names import PART_NAMES
@@ -38,7 +38,7 @@ def export(key: str, kind: str) -> ResponseReturnValue:
     series = get_series_of(organiser, key)
     webinars = list_webinars_of_series(organiser, series.id)
     if kind == "xlsx":
-        response = make_response(write_sheet(webinars))
+        response = make_response(write_sheets(webinars))
         response.mimetype = MEDIA_TYPES["xlsx"]
     else:
         response = make_response(write_webinars(webinars))
