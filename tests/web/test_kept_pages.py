@@ -1,7 +1,7 @@
 """Public pages are kept, and are always what stands in the database."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import column, func, select, table, update
 
 from tests.factories import make_webinar
 from tests.support.clock import Clock
@@ -172,6 +172,22 @@ def test_the_mark_survives_that_all_connections_are_closed(app, webinar):
     commit_elsewhere(capacity=6)
     db.session.remove()
     assert change_mark() != before
+
+
+def test_a_server_that_ended_the_watching_connection_is_asked_by_another(app, webinar, session):
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("only a server ends connections")
+    db.session.remove()
+    assert change_mark() is not None
+    with db.engine.connect() as connection:
+        own = select(func.pg_backend_pid()).scalar_subquery()
+        activity = table("pg_stat_activity", column("pid"), column("datname"))
+        here = activity.c.datname == func.current_database()
+        ended = select(func.pg_terminate_backend(activity.c.pid))
+        connection.execute(ended.where(here, activity.c.pid != own))
+
+    assert change_mark() is None
+    assert change_mark() is not None
 
 
 def test_of_too_many_pages_those_nobody_wanted_go_first(now):

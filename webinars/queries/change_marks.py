@@ -3,32 +3,38 @@
 The mark is exact. SQLite counts the commits that a connection has not made itself, and the
 connection that asks makes none. The snapshot of PostgreSQL names the transactions whose rows are
 seen: when the same are seen again, so are the same rows.
+
+A connection of its own asks: a session around the question costs more than the question.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 
-from webinars.database.engine import db, is_sqlite, session
+from webinars.database.engine import db
 
-_SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS TEXT)")
+_QUESTIONS = {
+    "sqlite": "PRAGMA data_version",
+    "postgresql": "SELECT CAST(pg_current_snapshot() AS TEXT)",
+}
+"""By kind of database; each answered outside of any transaction."""
 
 
 @dataclass
 class _Watcher:
-    """A connection of SQLite that only watches; of one engine and shared by all threads."""
+    """A connection that only watches; of one engine and shared by all threads."""
 
     raw: Any
+    question: str
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def mark(self) -> str:
         with self.lock:
-            return str(self.raw.execute("PRAGMA data_version").fetchone()[0])
+            return str(self.raw.execute(self.question).fetchone()[0])
 
 
 _watchers: dict[Engine, _Watcher] = {}
@@ -38,16 +44,16 @@ _opening = threading.Lock()
 def change_mark() -> str | None:
     """Return what differs as soon as somebody has committed something; any text else.
 
-    None: this session is amid a transaction and may see what nobody else does, or the file of
-    SQLite cannot be asked; whoever reads it then is told why.
+    None: this session is amid a transaction and may see what nobody else does, or the database
+    cannot be asked; whoever reads it then is told why.
     """
     if db.session().in_transaction():
         return None
-    if not is_sqlite():
-        return str(session().scalar(_SNAPSHOT))
+    engine = db.engine
     try:
-        return _watcher(db.engine).mark()
-    except sqlite3.Error:
+        return _watcher(engine).mark()
+    except engine.dialect.loaded_dbapi.Error:
+        _close(engine)
         return None
 
 
@@ -56,7 +62,10 @@ def _watcher(engine: Engine) -> _Watcher:
         if engine not in _watchers:
             connection = engine.raw_connection()
             connection.detach()
-            _watchers[engine] = _Watcher(connection.dbapi_connection)
+            raw: Any = connection.dbapi_connection
+            if engine.name == "postgresql":
+                raw.autocommit = True
+            _watchers[engine] = _Watcher(raw, _QUESTIONS[engine.name])
             event.listen(engine, "engine_disposed", _close, once=True)
         return _watchers[engine]
 
