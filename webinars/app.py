@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -17,6 +18,7 @@ from webinars.extensions import compress, csrf, mail, migrate
 from webinars.languages import LANGUAGES
 from webinars.paths import MIGRATIONS, TEMPLATES, TRANSLATIONS
 from webinars.settings import Settings
+from webinars.web.addresses import RememberedAddresses
 from webinars.web.kept_pages import init_kept_pages
 from webinars.web.register import register_web
 from webinars.web.request_log import init_request_log
@@ -47,6 +49,16 @@ class Service(Flask):
     """The application; says nothing in the log that lets its readers in."""
 
     jinja_environment = Templates
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Build an application without pages."""
+        super().__init__(*args, **kwargs)
+        self._addresses = RememberedAddresses()
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """Return the address of a page, as Flask makes it."""
+        make = partial(super().url_for, endpoint, **values)
+        return self._addresses.find(endpoint, values, make)
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer; begin anew when another transaction was in the way, as nothing was written."""
