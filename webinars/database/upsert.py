@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from webinars.database.changed_rows import count_changed
 from webinars.models.base import Base
 
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
 
 def insert_missing(
     session: Session, model: type[Base], values: dict[str, Any], index_where: Any = None
@@ -20,12 +23,8 @@ def insert_missing(
 
     :param index_where: condition of the partial unique index that may be met.
     """
-    statement = _insert(session, model).values(**values)
-    elements: list[str] | None = None
-    if index_where is not None:
-        elements = [column.name for column in _index_of(model, index_where).columns]
-    statement = statement.on_conflict_do_nothing(index_elements=elements, index_where=index_where)
-    row = session.execute(statement.returning(model.__table__.c.id)).first()
+    statement = _missing(model, _dialect(session), index_where)
+    row = session.execute(statement, values).first()
     return None if row is None else int(row[0])
 
 
@@ -37,7 +36,8 @@ def insert_selected(
     :param names: of the columns, in the order of the question.
     :param rows: needs a condition, or SQLite takes ON CONFLICT for part of a join.
     """
-    statement = _insert(session, model).from_select(list(names), rows).on_conflict_do_nothing()
+    insert = _INSERTS[_dialect(session)](model)
+    statement = insert.from_select(list(names), rows).on_conflict_do_nothing()
     return count_changed(session, statement)
 
 
@@ -52,16 +52,40 @@ def insert_or_update(
 
     :param keep: columns that an existing row keeps.
     """
-    statement = _insert(session, model).values(**values)
-    changed = {name: value for name, value in values.items() if name not in {*keys, *keep}}
+    statement = _merged(model, _dialect(session), tuple(values), tuple(keys), tuple(keep))
+    return int(session.execute(statement, values).scalar_one())
+
+
+# A statement for each model and not for each row: building one takes longer than sending it.
+
+
+@cache
+def _missing(model: type[Base], dialect: str, index_where: Any) -> Any:
+    elements: list[str] | None = None
+    if index_where is not None:
+        elements = [column.name for column in _index_of(model, index_where).columns]
+    statement = _INSERTS[dialect](model.__table__)
+    statement = statement.on_conflict_do_nothing(index_elements=elements, index_where=index_where)
+    return statement.returning(model.__table__.c.id)
+
+
+@cache
+def _merged(
+    model: type[Base],
+    dialect: str,
+    names: tuple[str, ...],
+    keys: tuple[str, ...],
+    keep: tuple[str, ...],
+) -> Any:
+    statement = _INSERTS[dialect](model.__table__)
+    given = statement.excluded
+    changed = {name: given[name] for name in names if name not in {*keys, *keep}}
     statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
-    return int(session.execute(statement.returning(model.__table__.c.id)).scalar_one())
+    return statement.returning(model.__table__.c.id)
 
 
-def _insert(session: Session, model: type[Base]) -> Any:
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(model)
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
 def _index_of(model: type[Base], where: Any) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from webinars.database.engine import session
@@ -44,12 +45,17 @@ def with_details(statement: Select[Any]) -> Select[Any]:
 
 def get_series_of(key: str) -> Series:
     """Return the series of a webinar, with its hosts; raises NotFoundError as above."""
-    of_webinar = Webinar.key == key, Webinar.state.in_(PUBLIC)
-    statement = select(Series).join(Series.webinars).where(*of_webinar)
-    found = session().scalar(statement.options(selectinload(Series.hosts)))
+    found = session().scalar(_series_of_key(), {"key": key})
     if found is None:
         raise NotFoundError(key)
     return found
+
+
+@cache
+def _series_of_key() -> Select[Series]:
+    of_webinar = Webinar.key == bindparam("key"), Webinar.state.in_(PUBLIC)
+    statement = select(Series).join(Series.webinars).where(*of_webinar)
+    return statement.options(selectinload(Series.hosts))
 
 
 def list_all_webinars() -> list[Webinar]:
@@ -80,17 +86,19 @@ def list_webinars_of(series_id: int) -> list[Webinar]:
 
 def list_ahead(series_id: int, now: datetime) -> list[Webinar]:
     """Return the webinars of a series that take place and have not ended, without their texts."""
+    return list(session().scalars(_ahead(), {"series_id": series_id, "now": now}))
+
+
+@cache
+def _ahead() -> Select[Webinar]:
     texts = (Webinar.teasers, Webinar.descriptions, Webinar.takeaways)
-    statement = (
-        select(Webinar)
-        .where(
-            Webinar.series_id == series_id,
-            Webinar.state == WebinarState.PUBLISHED,
-            Webinar.ends_at > now,
-        )
-        .options(selectinload(Webinar.hosts), *(defer(each) for each in texts))
+    statement = select(Webinar).where(
+        Webinar.series_id == bindparam("series_id"),
+        Webinar.state == WebinarState.PUBLISHED,
+        Webinar.ends_at > bindparam("now"),
     )
-    return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
+    ordered = statement.order_by(Webinar.starts_at, Webinar.id)
+    return ordered.options(*(defer(each) for each in texts))
 
 
 def count_waiting(webinar_id: int) -> int:

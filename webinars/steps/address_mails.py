@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address
@@ -21,14 +22,25 @@ FIRST_MAILS = (MessageKind.CONFIRM_ADDRESS, MessageKind.ALREADY_REGISTERED)
 _COUNTED = (*FIRST_MAILS, MessageKind.PERSONAL_LINK, MessageKind.CONFIRM_NEW_ADDRESS)
 
 
+WITHIN = timedelta(hours=24)
+"""How long such a mail counts."""
+
+
 def count_address_mails(session: Session, hashed: str, now: datetime) -> int:
-    """Return how many such mails one address was sent within the last 24 hours."""
-    count = select(func.count()).where(
+    """Return how many such mails one address was sent of late."""
+    return session.scalar(address_mails(hashed, now - WITHIN)) or 0
+
+
+def address_mails(hashed: Any, since: Any) -> Select[int]:
+    """Return the question for how many such mails one address was sent since a moment.
+
+    :param hashed: keyed hash of the address; a parameter will do, too.
+    """
+    return select(func.count()).where(
         Message.recipient_hash == hashed,
         Message.kind.in_(_COUNTED),
-        Message.created_at > now - timedelta(hours=24),
+        Message.created_at > since,
     )
-    return session.scalar(count) or 0
 
 
 def open_change(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, exists, func, insert, select
+from sqlalchemy import Select, Table, bindparam, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from webinars.database.upsert import insert_missing
@@ -27,7 +28,12 @@ from webinars.models.signup import (
 from webinars.models.standing import StandingRegistration
 from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
-from webinars.steps.address_mails import FIRST_MAILS, count_address_mails
+from webinars.steps.address_mails import (
+    FIRST_MAILS,
+    WITHIN,
+    address_mails,
+    count_address_mails,
+)
 from webinars.steps.messages import Recipient, queue_message
 from webinars.tokens import address_hash
 
@@ -57,6 +63,18 @@ class SignUpDetails:
     """Number of a question, and what was answered."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Address:
+    """What is known of an address before a sign-up of it is kept."""
+
+    mails: int
+    """First mails that it was sent of late."""
+    newest_link: int | None
+    """Number of its newest open sign-up whose link has been mailed."""
+    knows_all: bool
+    """Whether the person is registered for all that is chosen, further dates too."""
+
+
 def find_sign_up(session: Session, nonce: str) -> int | None:
     """Return the number of the sign-up that this form has brought already."""
     return session.scalar(select(SignUp.id).where(SignUp.nonce == nonce))
@@ -78,12 +96,11 @@ def keep_sign_up(
     :param added_by: number of the host whose team adds the person; None: the person did.
     """
     hosts = _hosts(session, details.news_hosts)
-    mails = _first_mails(session, details.email, now)
     followed = _followed(session, details.every_date_of)
-    newest = _newest_link(session, details.email, now)
+    address = _look_up(session, details.email, webinars, followed, now)
     # Who is added may be known to other hosts only; nothing may tell that team.
-    known = added_by is None and _knows_all(session, details.email, webinars, followed)
-    capped = mails >= current_settings().confirmation_mails_per_day
+    known = added_by is None and address.knows_all
+    capped = address.mails >= current_settings().confirmation_mails_per_day
     row = _row(details, nonce, now, added_by)
     signup_id = insert_missing(session, SignUp, row)
     if signup_id is None:
@@ -96,8 +113,8 @@ def keep_sign_up(
         recipient = Recipient(email=details.email, language=details.language)
         about, until = (Subject.SIGNUP, signup_id), row["expires_at"]
         queue_message(session, kind, recipient, about, now=now, useful_until=until)
-    elif newest is not None:
-        _join(newest, webinars, followed)
+    elif address.newest_link is not None:
+        _join(session.get_one(SignUp, address.newest_link), webinars, followed)
     return signup_id
 
 
@@ -184,26 +201,6 @@ def _first_mails(session: Session, email: str, now: datetime) -> int:
     return count_address_mails(session, hash_of_address(email), now)
 
 
-def _newest_link(session: Session, email: str, now: datetime) -> SignUp | None:
-    """Return the newest open sign-up of this address whose link has been mailed."""
-    mailed = exists().where(
-        Message.subject_type == Subject.SIGNUP,
-        Message.subject_id == SignUp.id,
-        Message.kind == MessageKind.CONFIRM_ADDRESS,
-    )
-    return session.scalar(
-        select(SignUp)
-        .where(
-            SignUp.email == email,
-            SignUp.state == SignUpState.OPEN,
-            SignUp.expires_at > now,
-            mailed,
-        )
-        .order_by(SignUp.id.desc())
-        .limit(1)
-    )
-
-
 def _hosts(session: Session, keys: Sequence[str]) -> list[Host]:
     """Return the hosts of these keys, if any; most people want no news."""
     return list(session.scalars(select(Host).where(Host.key.in_(keys)))) if keys else []
@@ -214,25 +211,55 @@ def _followed(session: Session, key: str) -> list[Series]:
     return list(session.scalars(select(Series).where(Series.key == key))) if key else []
 
 
-def _knows_all(
-    session: Session, email: str, webinars: list[Webinar], followed: Sequence[Series]
-) -> bool:
-    """Tell whether the person is registered for all of it, further dates too."""
-    of_person = select(Attendee.id).where(Attendee.email == email)
-    live = select(func.count(func.distinct(Registration.webinar_id))).where(
-        Registration.webinar_id.in_([webinar.id for webinar in webinars]),
+def _look_up(
+    session: Session,
+    email: str,
+    webinars: Sequence[Webinar],
+    followed: Sequence[Series],
+    now: datetime,
+) -> _Address:
+    """Ask what is known of an address, the same of every one and all at once."""
+    wanted = {"webinars": [each.id for each in webinars], "series": [each.id for each in followed]}
+    hashed, since = hash_of_address(email), now - WITHIN
+    values = {"email": email, "hashed": hashed, "since": since, "now": now, **wanted}
+    mails, newest_link, registered, standing = session.execute(_address_question(), values).one()
+    # Standing registrations count, too: the person may have chosen further dates.
+    knows_all = registered == len(webinars) and standing == len(followed)
+    return _Address(mails=mails, newest_link=newest_link, knows_all=knows_all)
+
+
+@cache
+def _address_question() -> Select[Any]:
+    """Return the question of ``_look_up``; building it each time takes longer than asking it."""
+    of_person = select(Attendee.id).where(Attendee.email == bindparam("email"))
+    mailed = exists().where(
+        Message.subject_type == Subject.SIGNUP,
+        Message.subject_id == SignUp.id,
+        Message.kind == MessageKind.CONFIRM_ADDRESS,
+    )
+    newest_link = (
+        select(SignUp.id)
+        .where(
+            SignUp.email == bindparam("email"),
+            SignUp.state == SignUpState.OPEN,
+            SignUp.expires_at > bindparam("now"),
+            mailed,
+        )
+        .order_by(SignUp.id.desc())
+        .limit(1)
+    )
+    registered = select(func.count(func.distinct(Registration.webinar_id))).where(
+        Registration.webinar_id.in_(bindparam("webinars", expanding=True)),
         Registration.state != RegistrationState.CANCELLED,
         Registration.attendee_id.in_(of_person),
     )
-    known = session.scalar(live) == len(webinars)
-    if followed:
-        standing = select(func.count()).where(
-            StandingRegistration.series_id.in_([series.id for series in followed]),
-            StandingRegistration.attendee_id.in_(of_person),
-        )
-        # Asked whether or not the first is so: the work tells nobody who is known.
-        known = (session.scalar(standing) == len(followed)) and known
-    return known
+    standing = select(func.count()).where(
+        StandingRegistration.series_id.in_(bindparam("series", expanding=True)),
+        StandingRegistration.attendee_id.in_(of_person),
+    )
+    mails = address_mails(bindparam("hashed"), bindparam("since"))
+    asked = (mails, newest_link, registered, standing)
+    return select(*(each.scalar_subquery() for each in asked))
 
 
 def _join(newest: SignUp, webinars: Sequence[Webinar], followed: Sequence[Series]) -> None:
