@@ -10,7 +10,7 @@ from webinars.queries.webinars import (
     count_waiting,
     get_series_of,
     get_webinar,
-    list_past,
+    list_latest,
     list_upcoming,
     list_webinars_of,
 )
@@ -29,7 +29,7 @@ def test_a_draft_does_not_exist_for_the_public(session):
     with pytest.raises(NotFoundError):
         get_webinar("secret")
     assert list_upcoming(NOW) == []
-    assert list_past(draft.ends_at) == []
+    assert list_latest(draft.ends_at, 5) == []
     assert list_webinars_of(draft.series_id) == []
 
 
@@ -53,22 +53,24 @@ def test_upcoming_webinars_come_by_start_and_equal_ones_in_a_fixed_order(session
     early = make_webinar(session, local_start=EARLY)
     same = make_webinar(session, local_start=EARLY)
     assert list_upcoming(NOW) == [early, same, late]
+    assert list_upcoming(NOW, 2) == [early, same]
 
 
 def test_a_webinar_is_upcoming_until_its_end_and_past_from_then_on(session):
     webinar = make_webinar(session)
     just_before = webinar.ends_at - timedelta(microseconds=1)
     assert list_upcoming(just_before) == [webinar]
-    assert list_past(just_before) == []
+    assert list_latest(just_before, 5) == []
     assert list_upcoming(webinar.ends_at) == []
-    assert list_past(webinar.ends_at) == [webinar]
+    assert list_latest(webinar.ends_at, 5) == [webinar]
 
 
 def test_past_webinars_come_latest_first_and_without_those_that_never_took_place(session):
     early = make_webinar(session, local_start=EARLY)
     late = make_webinar(session, local_start=LATE)
     make_webinar(session, local_start=EARLY, state=WebinarState.CANCELLED)
-    assert list_past(late.ends_at) == [late, early]
+    assert list_latest(late.ends_at, 5) == [late, early]
+    assert list_latest(late.ends_at, 1) == [late]
 
 
 def test_the_webinars_of_a_series_are_its_own_only(session):

@@ -19,10 +19,15 @@ EDITED = (
 )
 """Columns of a host that its owners change at the desk."""
 
+# Asked by every page, and built only once.
+_HOSTS = select(Host).order_by(Host.name, Host.id)
+_REGIONS = select(Region).order_by(Region.position, Region.id)
+_NOTICES = select(Notice).order_by(Notice.key, Notice.id)
+
 
 def list_hosts() -> list[Host]:
     """Return all hosts by name."""
-    return list(session().scalars(select(Host).order_by(Host.name, Host.id)))
+    return list(session().scalars(_HOSTS))
 
 
 def get_host(key: str) -> Host:
@@ -58,9 +63,9 @@ def version_of(host: Host) -> str:
 
 def list_regions() -> list[Region]:
     """Return all regions in the order of lists."""
-    return list(session().scalars(select(Region).order_by(Region.position, Region.id)))
+    return list(session().scalars(_REGIONS))
 
 
 def list_notices() -> list[Notice]:
     """Return the sentences that stand on every page."""
-    return list(session().scalars(select(Notice).order_by(Notice.key, Notice.id)))
+    return list(session().scalars(_NOTICES))

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import selectinload
 
 from webinars.database.engine import session
 from webinars.database.search import matches
@@ -18,10 +31,9 @@ from webinars.models.webinar import (
     AgendaItem,
     Speaker,
     Webinar,
-    WebinarState,
     webinar_topics,
 )
-from webinars.queries.webinars import PUBLIC, listed
+from webinars.queries.webinars import PUBLIC, listed, past_at, upcoming_at
 
 PAGE = 50
 """Webinars on one page of a list."""
@@ -42,21 +54,41 @@ class ProgrammeFilter:
 
 def list_topics_shown() -> list[Topic]:
     """Return the topics of the public webinars."""
+    return list(session().scalars(_topics_shown()))
+
+
+@cache
+def _topics_shown() -> Select[Topic]:
     shown = select(webinar_topics.c.topic_id).join(Webinar).where(Webinar.state.in_(PUBLIC))
-    statement = select(Topic).where(Topic.id.in_(shown)).order_by(Topic.position, Topic.id)
-    return list(session().scalars(statement))
+    return select(Topic).where(Topic.id.in_(shown)).order_by(Topic.position, Topic.id)
+
+
+def list_series_shown(now: datetime) -> list[tuple[Series, int]]:
+    """Return all series in the order in which they were added, with their hosts.
+
+    Beside each stands how many webinars of it are to come or took place.
+    """
+    return [(row[0], row[1]) for row in session().execute(_series_shown(), {"now": now})]
+
+
+@cache
+def _series_shown() -> Select[Any]:
+    now: Any = bindparam("now")
+    shown = or_(and_(*upcoming_at(now)), and_(*past_at(now)))
+    count = select(func.count()).where(Webinar.series_id == Series.id, shown).scalar_subquery()
+    return select(Series, count).order_by(Series.id).options(selectinload(Series.hosts))
 
 
 def find_upcoming(wanted: ProgrammeFilter, now: datetime, page: int) -> list[Webinar]:
     """Return one page of the webinars that are not over, cancelled ones too, the next first."""
     order = (Webinar.starts_at, Webinar.id)
-    return _page(_narrowed(listed().where(*_is_upcoming(now)), wanted).order_by(*order), page)
+    return _page(_narrowed(listed().where(*upcoming_at(now)), wanted).order_by(*order), page)
 
 
 def find_past(wanted: ProgrammeFilter, now: datetime, page: int) -> list[Webinar]:
     """Return one page of the webinars that took place, the latest first."""
     order = (Webinar.starts_at.desc(), Webinar.id.desc())
-    return _page(_narrowed(listed().where(*_is_past(now)), wanted).order_by(*order), page)
+    return _page(_narrowed(listed().where(*past_at(now)), wanted).order_by(*order), page)
 
 
 def find_between(wanted: ProgrammeFilter, first: datetime, after: datetime) -> list[Webinar]:
@@ -70,12 +102,12 @@ def find_between(wanted: ProgrammeFilter, first: datetime, after: datetime) -> l
 
 def count_upcoming(wanted: ProgrammeFilter, now: datetime) -> int:
     """Return how many webinars :func:`find_upcoming` has on all its pages."""
-    return _count(_is_upcoming(now), wanted)
+    return _count(upcoming_at(now), wanted)
 
 
 def count_past(wanted: ProgrammeFilter, now: datetime) -> int:
     """Return how many webinars :func:`find_past` has on all its pages."""
-    return _count(_is_past(now), wanted)
+    return _count(past_at(now), wanted)
 
 
 def find_span() -> tuple[datetime | None, datetime | None]:
@@ -83,14 +115,6 @@ def find_span() -> tuple[datetime | None, datetime | None]:
     statement = select(func.min(Webinar.local_start), func.max(Webinar.local_start))
     first, last = session().execute(statement.where(Webinar.state.in_(PUBLIC))).one()
     return first, last
-
-
-def _is_upcoming(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Webinar.state.in_(PUBLIC), Webinar.ends_at > now
-
-
-def _is_past(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Webinar.state == WebinarState.PUBLISHED, ~Webinar.provisional, Webinar.ends_at <= now
 
 
 def _count(conditions: tuple[ColumnElement[bool], ...], wanted: ProgrammeFilter) -> int:

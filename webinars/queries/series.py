@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import selectinload
 
 from webinars.database.engine import session
@@ -12,14 +14,16 @@ from webinars.models.series import Series
 
 def get_series(key: str) -> Series:
     """Return the series of this key, with hosts and topics; raises NotFoundError."""
-    found = session().scalar(
-        select(Series)
-        .where(Series.key == key)
-        .options(selectinload(Series.hosts), selectinload(Series.topics))
-    )
+    found: Series | None = session().scalar(_of_key(), {"key": key})
     if found is None:
         raise NotFoundError(key)
     return found
+
+
+@cache
+def _of_key() -> Select[Series]:
+    statement = select(Series).where(Series.key == bindparam("key"))
+    return statement.options(selectinload(Series.hosts), selectinload(Series.topics))
 
 
 def list_series() -> list[Series]:

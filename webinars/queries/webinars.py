@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from webinars.database.engine import session
@@ -21,11 +21,16 @@ PUBLIC = (WebinarState.PUBLISHED, WebinarState.CANCELLED)
 
 def get_webinar(key: str) -> Webinar:
     """Return a published or cancelled webinar and all its page shows; raises NotFoundError."""
-    statement = select(Webinar).where(Webinar.key == key, Webinar.state.in_(PUBLIC))
-    found: Webinar | None = session().scalar(with_details(statement))
+    found: Webinar | None = session().scalar(_of_key(), {"key": key})
     if found is None:
         raise NotFoundError(key)
     return found
+
+
+@cache
+def _of_key() -> Select[Any]:
+    named = Webinar.key == bindparam("key"), Webinar.state.in_(PUBLIC)
+    return with_details(select(Webinar).where(*named))
 
 
 def with_details(statement: Select[Any]) -> Select[Any]:
@@ -64,24 +69,51 @@ def list_all_webinars() -> list[Webinar]:
     return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
 
 
-def list_upcoming(now: datetime) -> list[Webinar]:
-    """Return the webinars that are not over, cancelled ones too, the next first."""
-    statement = listed().where(Webinar.state.in_(PUBLIC), Webinar.ends_at > now)
-    return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
+def list_upcoming(now: datetime, most: int | None = None) -> list[Webinar]:
+    """Return the webinars that are not over, cancelled ones too, the next first.
+
+    :param most: so many of them; None: all.
+    """
+    return list(session().scalars(_upcoming(most), {"now": now}))
 
 
-def list_past(now: datetime) -> list[Webinar]:
-    """Return the webinars that took place, the latest first."""
-    took_place = Webinar.state == WebinarState.PUBLISHED, ~Webinar.provisional
-    statement = listed().where(*took_place, Webinar.ends_at <= now)
+@cache
+def _upcoming(most: int | None) -> Select[Webinar]:
+    statement = listed().where(*upcoming_at(bindparam("now")))
+    return statement.order_by(Webinar.starts_at, Webinar.id).limit(most)
+
+
+def list_latest(now: datetime, most: int) -> list[Webinar]:
+    """Return so many of the webinars that took place, the latest first, with their series."""
+    return list(session().scalars(_latest(most), {"now": now}))
+
+
+@cache
+def _latest(most: int) -> Select[Webinar]:
+    statement = select(Webinar).where(*past_at(bindparam("now"))).limit(most)
     order = (Webinar.starts_at.desc(), Webinar.id.desc())
-    return list(session().scalars(statement.order_by(*order)))
+    return statement.order_by(*order).options(joinedload(Webinar.series))
+
+
+def upcoming_at(now: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on public webinars that are not over at a moment, or a parameter."""
+    return Webinar.state.in_(PUBLIC), Webinar.ends_at > now
+
+
+def past_at(now: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on webinars that took place before a moment, or a parameter."""
+    return Webinar.state == WebinarState.PUBLISHED, ~Webinar.provisional, Webinar.ends_at <= now
 
 
 def list_webinars_of(series_id: int) -> list[Webinar]:
     """Return the published and cancelled webinars of a series, the earliest first."""
-    statement = listed().where(Webinar.series_id == series_id, Webinar.state.in_(PUBLIC))
-    return list(session().scalars(statement.order_by(Webinar.starts_at, Webinar.id)))
+    return list(session().scalars(_of_series(), {"series_id": series_id}))
+
+
+@cache
+def _of_series() -> Select[Any]:
+    own = Webinar.series_id == bindparam("series_id"), Webinar.state.in_(PUBLIC)
+    return listed().where(*own).order_by(Webinar.starts_at, Webinar.id)
 
 
 def list_ahead(series_id: int, now: datetime) -> list[Webinar]:
@@ -115,6 +147,7 @@ def moves_somebody_up(registration: Registration) -> bool:
     return registration.state in SEATED and count_waiting(registration.webinar_id) > 0
 
 
+@cache
 def listed() -> Select[Any]:
     """Return the statement that a list of webinars begins with: what each of its lines shows."""
     return select(Webinar).options(

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from webinars import clock
 from webinars.models.webinar import Webinar
-from webinars.queries.programme_search import list_topics_shown
-from webinars.queries.series import list_series
-from webinars.queries.webinars import list_past, list_upcoming
+from webinars.queries.programme_search import list_series_shown, list_topics_shown
+from webinars.queries.webinars import list_latest, list_upcoming
 from webinars.web.forms.programme import ProgrammeForm
 from webinars.web.language import accepted_language
 
@@ -38,29 +37,20 @@ def enter() -> ResponseReturnValue:
 def show() -> str:
     """Show the programme."""
     now = clock.now()
-    upcoming = list_upcoming(now)
-    past = list_past(now)
+    upcoming = list_upcoming(now, MOST_UPCOMING)
+    following = _first_certain(upcoming)
+    if following is None and len(upcoming) == MOST_UPCOMING:
+        following = _first_certain(list_upcoming(now))
     return render_template(
         "public/home/show.html",
-        next_webinar=_first_published(upcoming),
+        next_webinar=following,
         form=ProgrammeForm(),
         topics=list_topics_shown(),
         upcoming=upcoming,
-        past=past,
-        most_upcoming=MOST_UPCOMING,
-        most_past=MOST_PAST,
-        series=list_series(),
-        counts=_count_by_series([*upcoming, *past]),
+        past=list_latest(now, MOST_PAST),
+        series=list_series_shown(now),
     )
 
 
-def _first_published(webinars: list[Webinar]) -> Webinar | None:
-    published = (each for each in webinars if each.is_certain)
-    return next(published, None)
-
-
-def _count_by_series(webinars: list[Webinar]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for webinar in webinars:
-        counts[webinar.series_id] = counts.get(webinar.series_id, 0) + 1
-    return counts
+def _first_certain(webinars: list[Webinar]) -> Webinar | None:
+    return next((each for each in webinars if each.is_certain), None)
