@@ -53,6 +53,8 @@ class Registration(Base):
             sqlite_where=LIVE,
         ),
         Index("ix_registrations_webinar_id_state", "webinar_id", "state"),
+        # A page of the list in the order in which people came.
+        Index("ix_registrations_webinar_id_created_at", "webinar_id", "created_at", "id"),
         ROWS_NEVER_REUSED,
     )
 

@@ -90,6 +90,16 @@ def get_webinar_of(organiser: Organiser, key: str, least: Role = Role.VIEWER) ->
     return found
 
 
+def get_plain_webinar_of(organiser: Organiser, key: str) -> Webinar:
+    """Return the same with series and hosts alone, for pages that show no more of it."""
+    statement = select_plain_webinars_of(organiser, Role.VIEWER).where(Webinar.key == key)
+    with_hosts = (joinedload(Webinar.series), selectinload(Webinar.hosts))
+    found: Webinar | None = session().scalar(statement.options(*with_hosts))
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
 def list_webinars_of_series(
     organiser: Organiser,
     series_id: int,

@@ -61,6 +61,11 @@ class PeopleFilter:
         """Whether it leaves anybody out."""
         return bool(self.text or self.state or self.region or self.language)
 
+    @property
+    def asks_for_attendees(self) -> bool:
+        """Whether it depends on what people are, not only on their registrations."""
+        return bool(self.text or self.region or self.language) or self.within is not None
+
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleFigures:
@@ -113,7 +118,9 @@ def get_figures(webinar: Webinar, now: datetime) -> PeopleFigures:
 
 def count_people(webinar: Webinar, wanted: PeopleFilter) -> int:
     """Return how many people the filter finds."""
-    statement = select(func.count()).select_from(Registration).join(Registration.attendee)
+    statement = select(func.count()).select_from(Registration)
+    if wanted.asks_for_attendees:
+        statement = statement.join(Registration.attendee)
     return session().scalar(statement.where(*people_conditions(webinar, wanted))) or 0
 
 

@@ -16,7 +16,7 @@ from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_regions
 from webinars.queries.joined import find_joined_at
 from webinars.queries.long_works import list_works
-from webinars.queries.memberships import get_webinar_of
+from webinars.queries.memberships import get_plain_webinar_of, get_webinar_of
 from webinars.queries.notes import find_noted, list_all_notes
 from webinars.queries.people import (
     PAGE,
@@ -52,7 +52,7 @@ WORK_STATES = {
 @bp.get("/webinars/<key>/people")
 def index(key: str) -> ResponseReturnValue:
     """Show who has registered."""
-    return show_people(get_webinar_of(current_organiser(), key))
+    return show_people(get_plain_webinar_of(current_organiser(), key))
 
 
 def show_people(webinar: Webinar, acts_form: BulkActForm | None = None) -> str:
