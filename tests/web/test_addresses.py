@@ -61,7 +61,7 @@ def test_a_service_below_a_path_is_not_mixed_up_with_one_at_the_root(app: Flask)
     assert found == [f"/de{WEBINAR}", f"/below/de{WEBINAR}"]
 
 
-def test_what_is_remembered_is_not_made_again_but_for_personal_links(
+def test_what_is_remembered_is_not_made_again_but_for_what_is_somebodys_own(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(addresses, "MOST", 2)
@@ -76,7 +76,8 @@ def test_what_is_remembered_is_not_made_again_but_for_personal_links(
 
     with app.test_request_context("/de/"):
         assert (ask(key="a"), ask(key="a"), ask(key="b")) == ("/1", "/1", "/2")
-        assert (ask(token="t"), ask(token="t")) == ("/3", "/4")
+        for own in ({"token": "t"}, {"q": "jane@example.org"}, {"next": "/"}, {"key": "x" * 101}):
+            assert ask(**own) != ask(**own)
         # The third one is one too many: it begins anew, and the first one is made once more.
-        assert (ask(key="c"), ask(key="a")) == ("/5", "/6")
-    assert ask(key="a") == "/7"
+        assert (ask(key="c"), ask(key="a")) == ("/11", "/12")
+    assert ask(key="a") == "/13"
