@@ -190,6 +190,14 @@ def test_a_server_that_ended_the_watching_connection_is_asked_by_another(app, we
     assert change_mark() is not None
 
 
+def test_a_new_watching_connection_never_takes_an_old_page_for_true(app, webinar):
+    db.session.remove()
+    first = change_mark()
+    db.session.remove()
+    db.engine.dispose()
+    assert change_mark() != first
+
+
 def test_of_too_many_pages_those_nobody_wanted_go_first(now):
     pages, page = KeptPages(), KeptPage("mark", now, b"page", [])
     for number in range(MOST):

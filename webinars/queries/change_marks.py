@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -24,17 +25,26 @@ _QUESTIONS = {
 """By kind of database; each answered outside of any transaction."""
 
 
-@dataclass
+_numbers = count(1)
+
+
+@dataclass(eq=False)
 class _Watcher:
     """A connection that only watches; of one engine and shared by all threads."""
 
     raw: Any
     question: str
     lock: threading.Lock = field(default_factory=threading.Lock)
+    number: int = field(default_factory=_numbers.__next__)
+    """Part of the mark: each connection of SQLite counts from the beginning."""
 
     def mark(self) -> str:
         with self.lock:
-            return str(self.raw.execute(self.question).fetchone()[0])
+            return f"{self.number} {self.raw.execute(self.question).fetchone()[0]}"
+
+    def close(self) -> None:
+        with self.lock:
+            self.raw.close()
 
 
 _watchers: dict[Engine, _Watcher] = {}
@@ -50,10 +60,13 @@ def change_mark() -> str | None:
     if db.session().in_transaction():
         return None
     engine = db.engine
+    watcher: _Watcher | None = None
     try:
-        return _watcher(engine).mark()
+        watcher = _watcher(engine)
+        return watcher.mark()
     except engine.dialect.loaded_dbapi.Error:
-        _close(engine)
+        if watcher is not None:
+            _close(engine, watcher)
         return None
 
 
@@ -70,8 +83,11 @@ def _watcher(engine: Engine) -> _Watcher:
         return _watchers[engine]
 
 
-def _close(engine: Engine) -> None:
+def _close(engine: Engine, failed: _Watcher | None = None) -> None:
+    """Close the watcher of an engine; another thread may have replaced the one that failed."""
     with _opening:
-        watcher = _watchers.pop(engine, None)
-    if watcher is not None:
-        watcher.raw.close()
+        watcher = _watchers.get(engine)
+        if watcher is None or failed not in (None, watcher):
+            return
+        del _watchers[engine]
+    watcher.close()
