@@ -6,11 +6,12 @@ from datetime import date, datetime, time
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from webinars.documents.programme_file import read_content
 from webinars.documents.programme_mistakes import Mistakes, ProgrammeFileError
 from webinars.documents.programme_sheet import COLUMNS, COLUMNS_BELOW
-from webinars.documents.programme_sheet_reader import MOST_ROWS, read_sheets
+from webinars.documents.programme_sheet_reader import MOST_ROWS, MOST_SHEETS, read_sheets
 from webinars.documents.table_files import LARGEST_UNPACKED
 from webinars.models.webinar import AgendaKind
 from webinars.rules.programme import OnDate
@@ -144,6 +145,15 @@ def test_mistakes_in_further_sheets_name_the_sheet_and_the_row(app):
     assert "Did you mean ‘longer-blades’?" in found[0].sentence
 
 
+def test_a_row_that_names_no_webinar_and_a_file_of_many_sheets_are_refused(app):
+    (nameless,) = mistakes_in(sheet(RIGHT, agenda=[{**POINT, "webinar": None}]))
+    assert (nameless.path, nameless.sentence) == ("agenda.webinar", "This is missing.")
+
+    many = {f"sheet{number}": [{"a": None}] for number in range(MOST_SHEETS)}
+    (found,) = mistakes_in(sheet(RIGHT, **many))
+    assert found.sentence == f"A file holds at most {MOST_SHEETS} sheets."
+
+
 def test_the_minutes_of_an_agenda_are_added_up(app):
     (found,) = mistakes_in(sheet(RIGHT, agenda=[{**POINT, "minutes": "50"}]))
 
@@ -169,7 +179,8 @@ def test_a_sheet_that_cannot_be_read_is_refused_with_its_name(app, name, rows, s
 def test_empty_sheets_that_programs_add_are_left_aside(app):
     book = openpyxl.load_workbook(io.BytesIO(sheet(RIGHT)))
     book.create_sheet("Tabelle2")
-    book.create_sheet("agenda")
+    # Whoever empties cells leaves their looks behind.
+    book.create_sheet("agenda")["A1"].font = Font(bold=True)
     file = io.BytesIO()
     book.save(file)
 

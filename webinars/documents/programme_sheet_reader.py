@@ -20,6 +20,9 @@ MOST_ROWS = 500
 MOST_BELOW = 5_000
 """Points of agendas in one file; as many speakers."""
 
+MOST_SHEETS = 5
+"""In one file; programs add empty ones."""
+
 
 def read_sheets(data: bytes, series: str, mistakes: Mistakes) -> Mapping:
     """Return the content of an Excel file as a programme file would hold it.
@@ -48,18 +51,24 @@ def _sheets(data: bytes, mistakes: Mistakes) -> dict[str, Rows]:
     widest = max(map(len, (COLUMNS, *COLUMNS_BELOW.values())))
     try:
         # Empty rows below the last one do not count.
-        found = all_sheets(data, rows=MOST_BELOW + 4 * MOST_ROWS, columns=widest + 20)
+        found = all_sheets(
+            data, rows=MOST_BELOW + 4 * MOST_ROWS, columns=widest + 20, most=MOST_SHEETS + 1
+        )
     except UnreadableFileError:
         mistakes.add(Place("", 1), gettext("This cannot be read as an Excel file (.xlsx)."))
         mistakes.refuse()
         raise
+    if len(found) > MOST_SHEETS:
+        sentence = gettext("A file holds at most %(num)s sheets.", num=MOST_SHEETS)
+        mistakes.add(Place("", 1), sentence)
+        mistakes.refuse()
     (_, first), *others = found
     sheets = {"": first}
     for title, rows in others:
         name = title.strip().casefold()
         if name in COLUMNS_BELOW and name not in sheets:
             sheets[name] = rows
-        elif any(any(_written(cell) for cell in cells) for cells in rows):
+        elif _holds_anything(rows):
             known = ", ".join(COLUMNS_BELOW)
             sentence = gettext(
                 "This sheet is not read: after the first one there can be these: %(words)s.",
@@ -91,7 +100,7 @@ def _too_many(sheet: str, most: int) -> str:
 
 def _names(sheet: str, rows: Rows, mistakes: Mistakes) -> list[str]:
     """Return the names of a sheet's columns; those of an empty one further down are none."""
-    if sheet and not rows:
+    if sheet and not _holds_anything(rows):
         return []
     columns, key = (COLUMNS_BELOW[sheet], "webinar") if sheet else (COLUMNS, "key")
     names = [_written(cell) for cell in (rows[0] if rows else ())]
@@ -145,7 +154,7 @@ def _put_below(items: Items, name: str, rows: Iterable[Mapping], mistakes: Mista
     for row in rows:
         key = _text(row, "webinar")
         row.entries.pop("webinar", None)
-        webinar = webinars.get(key)
+        webinar = webinars.get(key) if key else None
         if webinar is None:
             place = _inside(row.place, "webinar")
             mistakes.add(place, _no_webinar(key, webinars, mistakes))
@@ -156,6 +165,8 @@ def _put_below(items: Items, name: str, rows: Iterable[Mapping], mistakes: Mista
 
 
 def _no_webinar(key: str, known: Iterable[str], mistakes: Mistakes) -> str:
+    if not key:
+        return gettext("This is missing.")
     near = closest(key, known, mistakes)
     if near:
         return gettext(
@@ -167,6 +178,10 @@ def _no_webinar(key: str, known: Iterable[str], mistakes: Mistakes) -> str:
 def _text(row: Mapping, name: str) -> str:
     found = row.entries.get(name)
     return found.text if isinstance(found, Scalar) else ""
+
+
+def _holds_anything(rows: Rows) -> bool:
+    return any(_written(cell) for cells in rows for cell in cells)
 
 
 def _written(cell: Any) -> str:

@@ -20,9 +20,6 @@ _PACKED = b"PK\x03\x04"
 _SEPARATORS = ";\t,"
 """Between the cells of a CSV file; the first line shows which one it is."""
 
-MOST_SHEETS = 10
-"""Of an Excel file; further ones are not read."""
-
 Line = tuple[int, list[str]]
 """Number of a line, and its cells."""
 
@@ -39,11 +36,10 @@ def is_sheet(data: bytes) -> bool:
     return data.startswith(_PACKED)
 
 
-def all_sheets(
-    data: bytes, *, rows: int, columns: int, most: int = MOST_SHEETS
-) -> list[tuple[str, Rows]]:
+def all_sheets(data: bytes, *, rows: int, columns: int, most: int) -> list[tuple[str, Rows]]:
     """Return the sheets of an Excel file, at least one: what each is called, and its first rows.
 
+    :param most: so many sheets; further ones are not read.
     :raises UnreadableFileError: when it is no such file, or unpacks to far too much.
     """
     try:
