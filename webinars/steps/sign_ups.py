@@ -232,22 +232,6 @@ def _look_up(
 def _address_question() -> Select[Any]:
     """Return the question of ``_look_up``; building it each time takes longer than asking it."""
     of_person = select(Attendee.id).where(Attendee.email == bindparam("email"))
-    mailed = exists().where(
-        Message.subject_type == Subject.SIGNUP,
-        Message.subject_id == SignUp.id,
-        Message.kind == MessageKind.CONFIRM_ADDRESS,
-    )
-    newest_link = (
-        select(SignUp.id)
-        .where(
-            SignUp.email == bindparam("email"),
-            SignUp.state == SignUpState.OPEN,
-            SignUp.expires_at > bindparam("now"),
-            mailed,
-        )
-        .order_by(SignUp.id.desc())
-        .limit(1)
-    )
     registered = select(func.count(func.distinct(Registration.webinar_id))).where(
         Registration.webinar_id.in_(bindparam("webinars", expanding=True)),
         Registration.state != RegistrationState.CANCELLED,
@@ -258,8 +242,23 @@ def _address_question() -> Select[Any]:
         StandingRegistration.attendee_id.in_(of_person),
     )
     mails = address_mails(bindparam("hashed"), bindparam("since"))
-    asked = (mails, newest_link, registered, standing)
+    asked = (mails, _newest_link(), registered, standing)
     return select(*(each.scalar_subquery() for each in asked))
+
+
+def _newest_link() -> Select[Any]:
+    mailed = exists().where(
+        Message.subject_type == Subject.SIGNUP,
+        Message.subject_id == SignUp.id,
+        Message.kind == MessageKind.CONFIRM_ADDRESS,
+    )
+    wanted = (
+        SignUp.email == bindparam("email"),
+        SignUp.state == SignUpState.OPEN,
+        SignUp.expires_at > bindparam("now"),
+        mailed,
+    )
+    return select(SignUp.id).where(*wanted).order_by(SignUp.id.desc()).limit(1)
 
 
 def _join(newest: SignUp, webinars: Sequence[Webinar], followed: Sequence[Series]) -> None:

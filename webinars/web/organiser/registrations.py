@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webinars import clock
-from webinars.errors import NotPossibleError
-from webinars.models.organiser import Role
+from webinars.errors import NotFoundError, NotPossibleError
+from webinars.models.organiser import Organiser, Role
 from webinars.models.registration import RegistrationState
 from webinars.queries.address_changes import find_correction
 from webinars.queries.memberships import list_own_hosts, may_at
@@ -85,8 +87,7 @@ def move(key: str, number: int) -> ResponseReturnValue:
     form = MoveForm(list_targets(organiser, registration.webinar, now), current_language())
     problem = ""
     if form.submitted():
-        to = str(form.webinar.data)
-        if move_person(organiser, key, number, to, now=now) is not None:
+        if _moved(organiser, key, number, str(form.webinar.data), now):
             return redirect(url_for("organiser_people.index", key=key), code=303)
         problem = gettext(
             "Nothing was changed or sent: the person is registered there already,"
@@ -105,3 +106,11 @@ def move(key: str, number: int) -> ResponseReturnValue:
         and bool(form.others),
     )
     return page, 409 if problem else 422 if form.mistakes else 200
+
+
+def _moved(organiser: Organiser, key: str, number: int, to: str, now: datetime) -> bool:
+    try:
+        return move_person(organiser, key, number, to, now=now) is not None
+    except NotFoundError:
+        # The other webinar has begun, or was called off, a moment ago.
+        return False
