@@ -154,6 +154,13 @@ def test_a_row_that_names_no_webinar_and_a_file_of_many_sheets_are_refused(app):
     assert found.sentence == f"A file holds at most {MOST_SHEETS} sheets."
 
 
+def test_a_sheet_too_many_is_told_beside_all_other_mistakes(app):
+    wrong = {**POINT, "minutes": "many"}
+    found = mistakes_in(sheet(RIGHT, agenda=[wrong], Notes=[{"a": "b"}]))
+
+    assert [(each.line, each.path) for each in found] == [(1, "Notes"), (2, "agenda.minutes")]
+
+
 def test_the_minutes_of_an_agenda_are_added_up(app):
     (found,) = mistakes_in(sheet(RIGHT, agenda=[{**POINT, "minutes": "50"}]))
 

@@ -33,9 +33,11 @@ def read_sheets(data: bytes, series: str, mistakes: Mistakes) -> Mapping:
     :param series: key of the series to which the webinars belong.
     :raises ProgrammeFileError: when it is no such file, or its first row names no known columns.
     """
-    sheets = _sheets(data, mistakes)
+    sheets, unknown = _sheets(data, mistakes)
     names = {sheet: _names(sheet, rows, mistakes) for sheet, rows in sheets.items()}
     mistakes.refuse()
+    for title in unknown:
+        mistakes.add(Place(title[:60], 1), _unknown_sheet())
     items = Items(place=Place("webinars", 1))
     for row in _rows("", sheets.pop(""), names[""], mistakes):
         row.entries["series"] = Scalar(place=Place("series", row.place.line), text=series)
@@ -46,8 +48,11 @@ def read_sheets(data: bytes, series: str, mistakes: Mistakes) -> Mapping:
     return Mapping(place=Place("", 1), entries={"format": version, "webinars": items})
 
 
-def _sheets(data: bytes, mistakes: Mistakes) -> dict[str, Rows]:
-    """Return the sheets that are known by name; the first, whatever its name, as the empty one."""
+def _sheets(data: bytes, mistakes: Mistakes) -> tuple[dict[str, Rows], list[str]]:
+    """Return the sheets that are known by name, and what others are called that hold something.
+
+    The first, whatever it is called, has the empty name.
+    """
     widest = max(map(len, (COLUMNS, *COLUMNS_BELOW.values())))
     try:
         # Empty rows below the last one do not count.
@@ -63,19 +68,21 @@ def _sheets(data: bytes, mistakes: Mistakes) -> dict[str, Rows]:
         mistakes.add(Place("", 1), sentence)
         mistakes.refuse()
     (_, first), *others = found
-    sheets = {"": first}
+    sheets, unknown = {"": first}, []
     for title, rows in others:
         name = title.strip().casefold()
         if name in COLUMNS_BELOW and name not in sheets:
             sheets[name] = rows
         elif _holds_anything(rows):
-            known = ", ".join(COLUMNS_BELOW)
-            sentence = gettext(
-                "This sheet is not read: after the first one there can be these: %(words)s.",
-                words=known,
-            )
-            mistakes.add(Place(title[:60], 1), sentence)
-    return sheets
+            unknown.append(title)
+    return sheets, unknown
+
+
+def _unknown_sheet() -> str:
+    return gettext(
+        "This sheet is not read: after the first one there can be these: %(words)s.",
+        words=", ".join(COLUMNS_BELOW),
+    )
 
 
 def _rows(sheet: str, rows: Rows, names: Sequence[str], mistakes: Mistakes) -> Iterator[Mapping]:
