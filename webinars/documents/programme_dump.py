@@ -170,7 +170,7 @@ def _series(row: Series) -> Values:
         "titles": _texts(row.titles),
         "teasers": _texts(row.teasers),
         "descriptions": _texts(row.descriptions),
-        "reminders": [_reminder(each) for each in _in_order(row.reminders)],
+        "reminders": [_reminder(each) for each in in_order(row.reminders)],
     }
 
 
@@ -202,9 +202,9 @@ def _webinar(row: Webinar) -> Values:
                 "descriptions": _texts(row.descriptions),
                 "cancellation_reasons": _texts(row.cancellation_reasons),
                 "takeaways": _texts(row.takeaways),
-                "agenda": [_agenda_item(each) for each in _in_order(row.agenda)],
-                "speakers": [_speaker(each) for each in _in_order(row.speakers)],
-                "reminders": [_reminder(each) for each in _in_order(row.reminders)],
+                "agenda": [_agenda_item(each) for each in in_order(row.agenda)],
+                "speakers": [_speaker(each) for each in in_order(row.speakers)],
+                "reminders": [_reminder(each) for each in in_order(row.reminders)],
             }
         ),
     }
@@ -214,7 +214,7 @@ def _agenda_item(row: AgendaItem) -> Values:
     kind = {} if row.kind == AgendaKind.TALK else {"kind": row.kind.value}
     values: Values = {"minutes": row.minutes, **kind, "title": _texts(row.titles)}
     return values | _filled(
-        {"organisation": _organisation_key(row), "speaker": _texts(row.speaker_lines)}
+        {"organisation": organisation_key(row), "speaker": _texts(row.speaker_lines)}
     )
 
 
@@ -222,7 +222,7 @@ def _speaker(row: Speaker) -> Values:
     return _filled(
         {
             "name": row.name,
-            "organisation": _organisation_key(row),
+            "organisation": organisation_key(row),
             "roles": _texts(row.roles),
             "biographies": _texts(row.biographies),
         }
@@ -259,7 +259,8 @@ def _instant(row: Webinar, instant: datetime | None) -> Line | None:
     return None if instant is None else _wall(*wall_time(instant, row.time_zone), row.time_zone)
 
 
-def _organisation_key(row: AgendaItem | Speaker) -> str | None:
+def organisation_key(row: AgendaItem | Speaker) -> str | None:
+    """Return the key of the host or organisation that somebody speaks for, if any."""
     owner = row.host or row.organisation
     return None if owner is None else owner.key
 
@@ -280,5 +281,6 @@ def _by_position(topics: Iterable[Topic]) -> list[Topic]:
     return sorted(topics, key=lambda topic: (topic.position, topic.key))
 
 
-def _in_order(rows: Sequence[Any]) -> list[Any]:
+def in_order(rows: Sequence[Any]) -> list[Any]:
+    """Return what belongs to a row in the order that people see."""
     return sorted(rows, key=lambda row: (row.position, row.id))

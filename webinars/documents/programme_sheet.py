@@ -6,9 +6,9 @@ each speaker. What no row holds, such as reminders, stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from webinars.documents.programme_dump import in_order, organisation_key
 from webinars.documents.spreadsheets import Sheet, xlsx_file
 from webinars.languages import LANGUAGES, Texts
 from webinars.models.webinar import AgendaItem, Speaker, Webinar
@@ -50,8 +50,8 @@ COLUMNS_BELOW = {
 
 def write_sheets(webinars: Sequence[Webinar]) -> bytes:
     """Return the webinars as an Excel file that can be read again."""
-    points = [_point(row, each) for row in webinars for each in _in_order(row.agenda)]
-    speakers = [_speaker(row, each) for row in webinars for each in _in_order(row.speakers)]
+    points = [_point(row, each) for row in webinars for each in in_order(row.agenda)]
+    speakers = [_speaker(row, each) for row in webinars for each in in_order(row.speakers)]
     return xlsx_file(
         Sheet("webinars", COLUMNS, [list(_cells(each)) for each in webinars]),
         Sheet("agenda", COLUMNS_BELOW["agenda"], points),
@@ -81,21 +81,12 @@ def _cells(row: Webinar) -> Iterator[str]:
 
 def _point(webinar: Webinar, row: AgendaItem) -> list[str]:
     texts = _texts(row.titles, row.speaker_lines)
-    return [webinar.key, str(row.minutes), row.kind.value, _organisation(row), *texts]
+    return [webinar.key, str(row.minutes), row.kind.value, organisation_key(row) or "", *texts]
 
 
 def _speaker(webinar: Webinar, row: Speaker) -> list[str]:
-    return [webinar.key, row.name, _organisation(row), *_texts(row.roles, row.biographies)]
-
-
-def _organisation(row: AgendaItem | Speaker) -> str:
-    owner = row.host or row.organisation
-    return owner.key if owner else ""
+    return [webinar.key, row.name, organisation_key(row) or "", *_texts(row.roles, row.biographies)]
 
 
 def _texts(*texts: Texts) -> Iterator[str]:
     return (each.get(language, "") for each in texts for language in LANGUAGES)
-
-
-def _in_order(rows: Iterable[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: (row.position, row.id))

@@ -137,7 +137,8 @@ def send_again(session: Session, signup: SignUp, *, now: datetime) -> int:
         ready: datetime = last.created_at + timedelta(seconds=settings.resend_seconds)
         if ready > now:
             return max(1, round((ready - now).total_seconds()))
-    if _first_mails(session, signup.email, now) >= settings.confirmation_mails_per_day:
+    mails = count_address_mails(session, hash_of_address(signup.email), now)
+    if mails >= settings.confirmation_mails_per_day:
         return 0
     kind = MessageKind.CONFIRM_ADDRESS if last is None else last.kind
     # What nobody confirms is deleted after so many days, however often it is sent again.
@@ -195,10 +196,6 @@ def _link(session: Session, table: Table, signup_id: int, **numbers: Sequence[in
     ]
     if values:
         session.execute(insert(table), values)
-
-
-def _first_mails(session: Session, email: str, now: datetime) -> int:
-    return count_address_mails(session, hash_of_address(email), now)
 
 
 def _hosts(session: Session, keys: Sequence[str]) -> list[Host]:
