@@ -7,10 +7,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.support.additions import WORDS, Words, confirm, make_joint, open_people, read
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.received import mails_to
 from tests.support.smtp import Sink
-from tests.support.teams import PHONE, SAXON, sign_in, usable
+from tests.support.teams import PHONE, SAXON, sign_in
 
 # What the browser does does not depend on the database.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,11 +11,12 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.factories import make_attendee, make_registration, make_webinar
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.received import mails_to
 from tests.support.saving import together
 from tests.support.smtp import Sink
-from tests.support.teams import PHONE, SAXON, make_teams, sign_in, usable
+from tests.support.teams import PHONE, SAXON, make_teams, sign_in
 from webinars.clock import now
 from webinars.models.registration import RegistrationState
 

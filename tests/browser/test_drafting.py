@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.received import link_in, mails_to
 from tests.support.smtp import Sink
-from tests.support.teams import PHONE, SAXON, WALLOON, make_teams, sign_in, usable
+from tests.support.teams import PHONE, SAXON, WALLOON, make_teams, sign_in
 from webinars.clock import now
 from webinars.languages import LANGUAGE_NAMES
 

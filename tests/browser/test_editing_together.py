@@ -9,8 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from tests.factories import make_webinar
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
-from tests.support.teams import PHONE, SAXON, WALLOON, make_teams, sign_in, usable
+from tests.support.teams import PHONE, SAXON, WALLOON, make_teams, sign_in
 from tests.support.times import starting_in
 from webinars.clock import now
 from webinars.languages import LANGUAGE_NAMES

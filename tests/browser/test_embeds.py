@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_webinar, texts
+from tests.support.barriers import accessible
 from tests.support.browser import Visitor
 from tests.support.other_site import policy_allowing, running_other_site
 from tests.support.service import running_service
@@ -59,14 +59,6 @@ def snippet(service: str, kind: str = "list") -> str:
 def inner(page: Page) -> Any:
     expect(page.locator("iframe")).to_have_count(1)
     return page.frame_locator("iframe")
-
-
-def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    )
 
 
 def test_the_frame_appears_as_high_as_its_content_and_sets_no_cookie(

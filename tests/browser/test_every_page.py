@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.support.barriers import barriers_of
 from tests.support.demo import WELCOME, demo
 from tests.support.demo_pages import fill_demo, personal_pages, public_pages
 from tests.support.demo_states import STATES, each_state
@@ -74,11 +74,9 @@ class Inspection:
         # Without motion nothing is caught half-way between two colours.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         about = (name, language, *map(str, look))
+        self.wrong += [(*about, *barrier) for barrier in barriers_of(page)]
         if page.evaluate("document.documentElement.scrollWidth") > look.width:
             self.wrong.append((*about, "scrolls sideways"))
-        for found in Axe().run(page).response["violations"]:
-            nodes = [node["html"][:200] for node in found["nodes"]]
-            self.wrong.append((*about, found["id"], *nodes[:3]))
 
     def _note(self, page: Page, said: ConsoleMessage) -> None:
         # A page may answer that it is not there, or that something was forgotten.

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_hosts, make_registration, make_webinar
+from tests.support.barriers import accessible
 from tests.support.service import free_port, running_service
 from tests.support.settings import environment_for
 from tests.support.smtp import Sink
@@ -105,7 +105,7 @@ def test_one_button_leads_into_the_meeting_and_tells_it_nothing(
         page = context.new_page()
         page.goto(f"/fr/join/{join_token(holder)}")
         if scripts:
-            check_barriers(page)
+            accessible(page)
         assert attendances(session) == 0
         button = page.get_by_role("button", name="Rejoindre le webinaire")
         button.focus()
@@ -136,7 +136,7 @@ def test_a_passcode_waits_to_be_copied_and_the_meeting_opens_beside_it(
         page.goto(f"/de/join/{join_token(holder)}")
         page.get_by_role("button", name="Zum Webinar").click()
         expect(page.get_by_label("Kenncode")).to_have_value("4711-ß")
-        check_barriers(page)
+        accessible(page)
         page.get_by_role("button", name="Kopieren").click()
         expect(page.get_by_role("status")).to_have_text("Kopiert.")
         assert page.evaluate("navigator.clipboard.readText()") == "4711-ß"
@@ -158,18 +158,5 @@ def test_the_waiting_room_counts_the_minutes_and_opens_by_itself(
         page.goto(f"/de/join/{join_token(holder)}")
         expect(page.locator(".countdown")).to_contain_text("11")
         expect(page.get_by_role("button")).to_have_count(0)
-        check_barriers(page)
+        accessible(page)
         expect(page.get_by_role("button", name="Zum Webinar")).to_be_visible(timeout=30_000)
-
-
-def check_barriers(page: Any) -> None:
-    """Check that nothing is in the way and that nothing scrolls sideways."""
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    )
-    barriers = [
-        (each["id"], each["nodes"][0]["html"])
-        for each in Axe().run(page).response["violations"]
-        if each["impact"] in {"serious", "critical"}
-    ]
-    assert barriers == []

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.numbers import (
     counted,
@@ -22,7 +23,7 @@ from tests.support.numbers import (
     table_of,
 )
 from tests.support.pdf import pdf_pages
-from tests.support.teams import PHONE, SAXON, make_teams, sign_in, usable
+from tests.support.teams import PHONE, SAXON, make_teams, sign_in
 from webinars.clock import now
 from webinars.models.registration import RegistrationState
 

@@ -6,8 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from tests.factories import (
@@ -18,6 +17,7 @@ from tests.factories import (
     make_webinar,
     texts,
 )
+from tests.support.barriers import accessible
 from tests.support.browser import Visitor
 from tests.support.received import link_in, mails_to
 from tests.support.smtp import Sink
@@ -50,14 +50,6 @@ def seated(session: Session) -> Registration:
     waits = RegistrationState.WAITING
     make_registration(session, webinar=webinar, attendee=robin, state=waits, created_at=now())
     return own
-
-
-def accessible(page: Page) -> None:
-    """Assert that neither axe nor a narrow screen finds anything wrong."""
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
 
 
 def test_a_cancelled_place_is_offered_by_mail_and_accepted(

@@ -9,10 +9,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.factories import make_webinar
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.received import mails_to
 from tests.support.smtp import Sink
-from tests.support.teams import PHONE, SAXON, make_teams, sign_in, usable
+from tests.support.teams import PHONE, SAXON, make_teams, sign_in
 from tests.support.times import starting_in
 from webinars.clock import now
 from webinars.languages import LANGUAGE_NAMES

@@ -1,9 +1,9 @@
 """An organiser adds a passkey and signs in with it, in German, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.factories import make_hosts
+from tests.support.barriers import barriers_of
 from tests.support.browser import Visitor
 from tests.support.sign_in import EMAIL, PASSWORD, make_olga
 
@@ -27,30 +27,26 @@ def olga(session):
     return made
 
 
-def faults(page):
-    return [each["id"] for each in Axe().run(page).response["violations"]]
-
-
 def test_a_passkey_is_added_and_lets_its_owner_in(olga, visitor: Visitor):
     page = visitor(locale="de-DE", viewport={"width": 390, "height": 800})
     page.goto("/de/organiser/account/passkeys/add")
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     made = device.send("WebAuthn.addVirtualAuthenticator", {"options": KEYS})
-    assert faults(page) == []
+    assert barriers_of(page) == []
     page.fill("#email", EMAIL)
     page.fill("#password", PASSWORD)
     page.click("main form button")
     page.fill("#name", "Handy")
     page.fill("#password", PASSWORD)
-    assert faults(page) == []
+    assert barriers_of(page) == []
     page.click("main form button")
     page.wait_for_selector("#passkey-button")
-    assert faults(page) == []
+    assert barriers_of(page) == []
     page.click("#passkey-button")
     page.wait_for_url("**/de/organiser/account")
     assert "Handy" in page.inner_text("main")
-    assert faults(page) == []
+    assert barriers_of(page) == []
 
     page.click("header .head-nav button")
     page.goto("/de/organiser/sign-in?next=/de/organiser/account/sessions")
@@ -59,7 +55,7 @@ def test_a_passkey_is_added_and_lets_its_owner_in(olga, visitor: Visitor):
     page.click("#passkey-button")
     page.wait_for_selector("#passkey-said:not(:empty)")
     assert page.inner_text("#passkey-said").startswith("Der Browser hat keinen Passkey verwendet")
-    assert faults(page) == []
+    assert barriers_of(page) == []
     device.send("WebAuthn.setUserVerified", {**known, "isUserVerified": True})
     page.click("#passkey-button")
     page.wait_for_url("**/de/organiser/account/sessions")

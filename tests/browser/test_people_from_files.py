@@ -14,11 +14,12 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy.orm import Session
 
 from tests.support.additions import WORDS, Words, confirm, make_joint, open_people, read
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.received import mails_to
 from tests.support.saving import saved
 from tests.support.smtp import Sink
-from tests.support.teams import PHONE, SAXON, sign_in, usable
+from tests.support.teams import PHONE, SAXON, sign_in
 from webinars.clock import now
 from webinars.documents.spreadsheets import Sheet, xlsx_file
 from webinars.models.long_work import LongWork

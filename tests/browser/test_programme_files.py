@@ -15,9 +15,10 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy.orm import Session
 
 from tests.factories import make_agenda_item, make_speaker, make_webinar
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.smtp import Sink
-from tests.support.teams import PHONE, SAXON, make_teams, sign_in, usable
+from tests.support.teams import PHONE, SAXON, make_teams, sign_in
 from webinars.clock import now
 from webinars.models.webinar import WebinarState
 

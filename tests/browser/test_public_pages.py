@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.factories import make_agenda_item, make_notice, make_organisation, make_webinar
+from tests.support.barriers import barriers_of
 from webinars.clock import now
 
 NARROW = "\u202f"
@@ -80,9 +80,4 @@ def test_no_page_has_serious_barriers_or_scrolls_sideways_at_320_pixels(webinar,
     ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, path
-        barriers = [
-            (each["id"], each["nodes"][0]["html"])
-            for each in Axe().run(page).response["violations"]
-            if each["impact"] in {"serious", "critical"}
-        ]
-        assert barriers == [], path
+        assert barriers_of(page) == [], path

@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.factories import make_registration, make_reminder, make_webinar
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.planning import occurrences, plan
-from tests.support.teams import PHONE, SAXON, WALLOON, make_teams, sign_in, usable
+from tests.support.teams import PHONE, SAXON, WALLOON, make_teams, sign_in
 from tests.support.times import starting_in
 from webinars.clock import now
 from webinars.models.occurrence import OccurrenceState

@@ -11,11 +11,12 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.factories import make_attendee, make_registration, make_webinar
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.changes import make_seated, seat_many
 from tests.support.received import mails_to
 from tests.support.smtp import Sink
-from tests.support.teams import PHONE, SAXON, make_teams, sign_in, usable
+from tests.support.teams import PHONE, SAXON, make_teams, sign_in
 from webinars.clock import now
 from webinars.languages import LANGUAGE_NAMES
 from webinars.models.message import Message, MessageState

@@ -9,9 +9,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.factories import make_webinar
+from tests.support.barriers import usable
 from tests.support.browser import Visitor
 from tests.support.received import link_in
-from tests.support.teams import PHONE, make_teams, usable
+from tests.support.teams import PHONE, make_teams
 from tests.support.times import starting_in
 from webinars.clock import now
 

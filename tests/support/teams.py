@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
@@ -25,9 +24,6 @@ SIGN_IN = {
 }
 """The two fields and the button, as people read them."""
 
-_AIMS = {"rules": {"target-size": {"enabled": True}}}
-"""Axe leaves out by itself whether a finger can hit what is to be pressed."""
-
 
 def make_teams(session: Session, *, saxon: str = "de", walloon: str = "fr") -> Series:
     """Make a joint series of two hosts with one editor each, who read these languages."""
@@ -47,12 +43,3 @@ def sign_in(page: Page, address: str, language: str) -> None:
     page.get_by_label(password).fill(PASSWORD)
     page.get_by_role("button", name=button, exact=True).click()
     expect(page).to_have_url(re.compile(f"/{language}/organiser$"))
-
-
-def usable(page: Page) -> None:
-    """Check that a page has no barrier, scrolls in one direction and can be used by fingers."""
-    found = Axe().run(page, options=_AIMS).response["violations"]
-    faults = [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
-    assert faults == [], page.url
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0, page.url

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Page, expect
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_hosts, make_webinar
+from tests.support.barriers import accessible
 from tests.support.browser import Visitor
 from tests.support.organisers import make_organiser, make_session
 from tests.support.times import starting_in
@@ -35,13 +35,6 @@ def sign_in(app: Flask, session: Session, page: Page, service: str) -> None:
     assert signer is not None
     cookie = {"name": "session", "value": str(signer.dumps({TOKEN: "browser"})), "url": service}
     page.context.add_cookies([cookie])  # type: ignore[list-item]
-
-
-def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
 
 
 def title(page: Page, text: str) -> None:

@@ -10,11 +10,12 @@ from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from tests.factories import make_speaker, make_webinar
+from tests.support.barriers import accessible
 from tests.support.browser import Visitor
 from tests.support.received import link_in, mails_to
 from tests.support.smtp import Sink
 from tests.support.speakers import SLIDES, photo_file
-from tests.web.organiser.test_editing_in_browser import accessible, sign_in
+from tests.web.organiser.test_editing_in_browser import sign_in
 from webinars.clock import now
 
 # What the browser adds does not depend on the database.

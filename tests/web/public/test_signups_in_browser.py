@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_hosts, make_organisation, make_series, make_webinar
+from tests.support.barriers import accessible
 from tests.support.browser import Visitor
 from webinars.models.message import Message
 from webinars.models.organisation import OrganisationKind
@@ -57,13 +57,6 @@ def confirmation(session: Session, settings: Settings) -> str:
     signup = session.scalars(select(SignUp)).one()
     assert session.scalars(select(Message)).one().recipient == "kim@example.org"
     return f"/en/confirm/{derive(settings.link_key, Purpose.CONFIRM, signup.id, 1)}"
-
-
-def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
 
 
 def test_the_whole_way_to_a_place_needs_no_script_and_fits_a_phone(
