@@ -11,12 +11,16 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
+from webinars.models.host import Host
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.series import Series
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
 
 PUBLIC = (WebinarState.PUBLISHED, WebinarState.CANCELLED)
 """States in which the public sees a webinar."""
+
+_NAMED = (Host.key, Host.name, Host.default_language, Host.time_city, Host.time_zone)
+"""What a line of a list shows of a host; each page has all of them around it anyway."""
 
 
 def get_webinar(key: str) -> Webinar:
@@ -116,6 +120,18 @@ def _of_series() -> Select[Any]:
     return listed().where(*own).order_by(Webinar.starts_at, Webinar.id)
 
 
+def list_stops(series_id: int) -> list[Webinar]:
+    """Return the same with no more than date, title, state and hosts of each."""
+    return list(session().scalars(_stops(), {"series_id": series_id}))
+
+
+@cache
+def _stops() -> Select[Any]:
+    own = Webinar.series_id == bindparam("series_id"), Webinar.state.in_(PUBLIC)
+    ordered = select(Webinar).where(*own).order_by(Webinar.starts_at, Webinar.id)
+    return ordered.options(*_without_texts(), selectinload(Webinar.hosts).load_only(*_NAMED))
+
+
 def list_ahead(series_id: int, now: datetime) -> list[Webinar]:
     """Return the webinars of a series that take place and have not ended, without their texts."""
     return list(session().scalars(_ahead(), {"series_id": series_id, "now": now}))
@@ -123,14 +139,17 @@ def list_ahead(series_id: int, now: datetime) -> list[Webinar]:
 
 @cache
 def _ahead() -> Select[Webinar]:
-    texts = (Webinar.teasers, Webinar.descriptions, Webinar.takeaways)
     statement = select(Webinar).where(
         Webinar.series_id == bindparam("series_id"),
         Webinar.state == WebinarState.PUBLISHED,
         Webinar.ends_at > bindparam("now"),
     )
     ordered = statement.order_by(Webinar.starts_at, Webinar.id)
-    return ordered.options(*(defer(each) for each in texts))
+    return ordered.options(*_without_texts())
+
+
+def _without_texts() -> list[Any]:
+    return [defer(each) for each in (Webinar.teasers, Webinar.descriptions, Webinar.takeaways)]
 
 
 def count_waiting(webinar_id: int) -> int:
@@ -151,5 +170,7 @@ def moves_somebody_up(registration: Registration) -> bool:
 def listed() -> Select[Any]:
     """Return the statement that a list of webinars begins with: what each of its lines shows."""
     return select(Webinar).options(
-        joinedload(Webinar.series), selectinload(Webinar.hosts), selectinload(Webinar.topics)
+        joinedload(Webinar.series),
+        selectinload(Webinar.hosts).load_only(*_NAMED),
+        selectinload(Webinar.topics),
     )

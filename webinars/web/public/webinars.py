@@ -15,7 +15,7 @@ from webinars.models.organisation import Organisation
 from webinars.models.webinar import AgendaItem, Webinar
 from webinars.queries.handouts import list_handouts
 from webinars.queries.schedules import find_time_before
-from webinars.queries.webinars import count_waiting, get_webinar, list_webinars_of
+from webinars.queries.webinars import count_waiting, get_webinar, list_stops
 from webinars.rules.calendar_links import PublicEntry, google_link, outlook_link
 from webinars.rules.moves import as_told, keeps_clock
 from webinars.rules.webinar_states import (
@@ -70,7 +70,7 @@ def show(key: str) -> str:
         waiting=count_waiting(webinar.id) if state is PublicState.WAITING else 0,
         agenda=timed(webinar),
         organisations=organisations_of(webinar),
-        siblings=list_webinars_of(webinar.series_id),
+        siblings=list_stops(webinar.series_id),
         handouts=list_handouts(webinar.id),
     )
 
