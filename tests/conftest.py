@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -15,7 +14,8 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from tests.support.addresses import RememberedRule
-from tests.support.databases import Databases, disposed
+from tests.support.applications import Applications
+from tests.support.databases import Databases
 from tests.support.pages import Client
 from tests.support.postgres import Server, running_postgres
 from tests.support.settings import environment_for
@@ -72,10 +72,8 @@ def databases(
 
 
 @pytest.fixture(params=KINDS)
-def database_url(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
-) -> Iterator[str]:
-    with databases.empty(request.param, tmp_path) as url:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    with databases.empty(request.param) as url:
         yield url
 
 
@@ -90,12 +88,14 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCach
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def applications(compiled_templates: BytecodeCache) -> Applications:
+    return Applications(compiled_templates)
+
+
 @pytest.fixture
-def app(settings: Settings, compiled_templates: BytecodeCache) -> Iterator[Flask]:
-    application = create_app(settings)
-    application.test_client_class = Client
-    application.jinja_env.bytecode_cache = compiled_templates
-    with application.app_context(), disposed():
+def app(settings: Settings, applications: Applications) -> Iterator[Flask]:
+    with applications.lend(settings) as application:
         yield application
 
 

@@ -24,6 +24,9 @@ from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar
 from webinars.rules.host_order import ordered, places
 
+# That every kind is composed from the rows of each database shows in test_headers.py.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 KINDS = COMPOSED
 NOT_LISTING = {
     *ABOUT_ACCOUNTS,

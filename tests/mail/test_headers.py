@@ -85,6 +85,7 @@ def test_a_mail_has_these_headers_and_no_others(session, kind, now):
     assert mail.defects == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("language", "sender", "answers"),
     [
@@ -111,6 +112,7 @@ def test_news_comes_from_its_host_alone(session):
     assert author.display_name == reader.display_name == "Energy Saxony"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", COMPOSED)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given_name=NASTY, family_name=NASTY, title=NASTY, host_name=NASTY)

@@ -7,6 +7,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -40,19 +41,23 @@ class Databases:
 
     def __init__(self, folder: Path, server: Callable[[], Server], factory: Factory) -> None:
         """Keep where to make them; ``server`` starts PostgreSQL when first called."""
-        self._file = folder / "template.sqlite3"
+        self._folder = folder
         self._server = server
         self._factory = factory
         self._prefix = f"webinars_{os.getpid()}_{uuid.uuid4().hex[:6]}"
         self._made: list[str] = []
         self._spare: list[str] = []
+        self._folders = count(1)
+        self._spare_folders: list[Path] = []
         self._shape: object = None
 
     @contextmanager
-    def empty(self, kind: str, folder: Path) -> Iterator[str]:
+    def empty(self, kind: str) -> Iterator[str]:
         """Yield the address of an empty database that is nobody else's meanwhile."""
         if kind == "sqlite":
+            folder = self._emptied_folder()
             yield self._copied_file(folder)
+            self._spare_folders.append(folder)
             return
         name = self._emptied() or self._created()
         yield self._server().url_of(name)
@@ -63,11 +68,21 @@ class Databases:
         for name in self._made:
             self._server().drop(name)
 
+    def _emptied_folder(self) -> Path:
+        # The same address again, so that the next test can have the same application.
+        if not self._spare_folders:
+            return self._folder / str(next(self._folders))
+        folder = self._spare_folders.pop()
+        shutil.rmtree(folder)
+        return folder
+
     def _copied_file(self, folder: Path) -> str:
-        if not self._file.exists():
-            self._migrate(f"sqlite:///{self._file}")
+        template = self._folder / "template.sqlite3"
+        if not template.exists():
+            self._migrate(f"sqlite:///{template}")
+        folder.mkdir()
         target = folder / "webinars.sqlite3"
-        shutil.copyfile(self._file, target)
+        shutil.copyfile(template, target)
         return f"sqlite:///{target}"
 
     def _emptied(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,9 @@ from werkzeug.test import TestResponse
 from webinars.database.engine import db
 
 TOKEN = "csrf_token"
+
+_LINE_TO_SKIP = re.compile(r"(<textarea\b[^>]*>)\r?\n")
+"""HTML lets a text begin on the line after its tag."""
 
 
 class Client(FlaskClient):
@@ -37,12 +41,21 @@ def page(client: FlaskClient, url: str, status: int = 200, **kwargs: Any) -> Bea
 
 
 def parsed(response: TestResponse) -> BeautifulSoup:
-    """Check what every page must have, and return it parsed as browsers parse."""
+    """Check what every page must have, and return it parsed."""
     assert response.mimetype == "text/html"
-    soup = BeautifulSoup(response.get_data(as_text=True), "html5lib")
+    soup = understood(response.get_data(as_text=True))
     problems = list(_problems(soup))
     assert not problems, (response.request.path, problems)
     return soup
+
+
+def understood(html: str) -> BeautifulSoup:
+    """Return a page as browsers understand it; there must be nothing that they would repair.
+
+    That there is nothing shows in ``test_markup.py``. Parsing as they do takes three times as
+    long.
+    """
+    return BeautifulSoup(_LINE_TO_SKIP.sub(r"\1", html), "html.parser")
 
 
 def post(
@@ -106,17 +119,19 @@ def _values(element: Tag) -> list[str]:
 
 def _problems(soup: BeautifulSoup) -> list[str]:
     problems = []
-    if len(soup.select("h1")) != 1:
-        problems.append(f"{len(soup.select('h1'))} h1 instead of 1")
+    elements = soup.find_all(True)
+    headings = [element for element in elements if element.name == "h1"]
+    if len(headings) != 1:
+        problems.append(f"{len(headings)} h1 instead of 1")
     if soup.title is None or not soup.title.get_text(strip=True):
         problems.append("no title")
     if soup.html is None or not soup.html.get("lang"):
         problems.append("no lang on html")
-    for form in soup.select("form"):
+    for form in [element for element in elements if element.name == "form"]:
         posts = str(form.get("method", "get")).lower() == "post"
         if posts and not form.select_one(f"input[name={TOKEN}][value]"):
             problems.append(f"form to {form.get('action')} without token")
-    identifiers = Counter(str(element["id"]) for element in soup.select("[id]"))
+    identifiers = Counter(str(element["id"]) for element in elements if "id" in element.attrs)
     twice = [identifier for identifier, count in identifiers.items() if count > 1]
     if twice:
         problems.append(f"ids used twice: {twice}")

@@ -180,6 +180,16 @@ ROUTES = {
 
 POSTING = sorted(endpoint for endpoint, route in ROUTES.items() if route.posts)
 HOLDING = sorted(endpoint for endpoint, route in ROUTES.items() if route.purpose is not None)
+LOOSE = {
+    "mailbox.attachment",
+    "mailbox.html",
+    "organiser_announcements.mail",
+    "organiser_news.mail",
+    "organiser_own_words.mail",
+    "organiser_reminders.mail",
+}
+"""Mails bring styles of their own; nothing of them may run."""
+
 LANGUAGES = ("de", "fr", "en")
 
 

@@ -5,10 +5,10 @@ import logging
 import pytest
 from sqlalchemy.schema import DropTable
 
-from tests.support.canaries import ADDRESSES, CANARY, fill_with_markup, intruders, words
+from tests.support.canaries import intruders
 from tests.support.databases import disposed
-from tests.support.pages import TOKEN, body_of, post
-from tests.support.routes import HOLDING, LANGUAGES, POSTING, ROUTES, filled, register
+from tests.support.pages import TOKEN, body_of
+from tests.support.routes import HOLDING, LOOSE, POSTING, ROUTES, filled, register
 from tests.support.rows import dump
 from tests.support.settings import BASE_URL, SECURE_BASE_URL, environment_for
 from tests.support.smtp import readable
@@ -20,16 +20,6 @@ from webinars.worker import work_once
 
 EVIL = "evil.example"
 SESSION_COOKIE = "Set-Cookie"
-LOOSE = {
-    "mailbox.attachment",
-    "mailbox.html",
-    "organiser_announcements.mail",
-    "organiser_news.mail",
-    "organiser_own_words.mail",
-    "organiser_reminders.mail",
-}
-"""Mails bring styles of their own; nothing of them may run."""
-
 FRAMED = dict.fromkeys(LOOSE, "'self'") | dict.fromkeys(
     ("embeds.upcoming", "embeds.following"), "*"
 )
@@ -232,37 +222,6 @@ def test_a_failing_database_writes_no_personal_data_into_the_log(
     secrets = [world.token(ROUTES[each].purpose) for each in HOLDING]
     secrets += [fields["email"], fields["family_name"], fields["organisation_name"]]
     assert [secret for secret in secrets if secret in caplog.text] == []
-
-
-def test_markup_in_any_text_stays_text(client, session, url_of):
-    paths = {endpoint: url_of(endpoint) for endpoint in ROUTES}
-    assert fill_with_markup(session) >= 40
-
-    shown_on = set()
-    for endpoint, path in paths.items():
-        for language in LANGUAGES:
-            response = client.get(path.replace("/en/", f"/{language}/"))
-            assert response.status_code < 400, endpoint
-            if response.mimetype == "text/html":
-                shown = response.get_data(as_text=True)
-                assert intruders(shown) == [], endpoint
-                shown_on |= {endpoint} if CANARY in words(shown) else set()
-
-    assert {"home.show", "series.show", "webinars.show", "my_page.show"} <= shown_on
-
-
-def test_markup_in_any_text_stays_text_in_mails(app, client, session, world, url_of, smtp):
-    confirm = ROUTES["signups.confirm"]
-    response = post(client, confirm.url(app, world, "signups.confirm"))
-    assert response.status_code == 303
-    url_of("signups.sent")
-    fill_with_markup(session, spare=ADDRESSES)
-
-    assert work_once(app) >= 3
-
-    mails = [message.get_body(("html",)).get_content() for message in smtp.messages]
-    assert [html for html in mails if intruders(html, mail=True)] == []
-    assert sum(CANARY in words(html) for html in mails) >= 2
 
 
 def test_every_response_says_what_the_browser_may_do(app, client, session, url_of):

@@ -79,7 +79,8 @@ def _watcher(engine: Engine) -> _Watcher:
             if engine.name == "postgresql":
                 raw.autocommit = True
             _watchers[engine] = _Watcher(raw, _QUESTIONS[engine.name])
-            event.listen(engine, "engine_disposed", _close, once=True)
+            if not event.contains(engine, "engine_disposed", _close):
+                event.listen(engine, "engine_disposed", _close)
         return _watchers[engine]
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, make_attendee, make_hosts
-from tests.support.pages import form_fields, form_token, page, parsed, text_of
+from tests.support.pages import form_fields, form_token, page, parsed, text_of, understood
 from tests.support.smtp import Sink
 from tests.support.statements import recorded_statements
 from webinars.models.message import DropReason, Message, MessageKind, MessageState
@@ -136,4 +135,4 @@ def test_the_kind_of_message_is_asked_for_by_this_form_only(
     answer = client.post(URL, data={"email": f" {KNOWN.upper()} ", "csrf_token": token})
     assert answer.status_code == 303
     assert [each.kind for each in messages(session)] == [MessageKind.PERSONAL_LINK]
-    assert BeautifulSoup(client.get(f"{URL}/sent").data, "html5lib").select("h1")
+    assert understood(client.get(f"{URL}/sent").text).select("h1")
