@@ -135,14 +135,17 @@ def test_points_of_an_agenda_and_speakers_stand_in_sheets_of_their_own(app):
 def test_mistakes_in_further_sheets_name_the_sheet_and_the_row(app):
     far = {**POINT, "webinar": "longer-blade"}
     wrong = {**POINT, "minutes": "many"}
-    found = mistakes_in(sheet(RIGHT, agenda=[far, wrong], speakers=[{**KIM, "name": ""}]))
+    full = {**RIGHT, "key": "other", "capacity": "full"}
+    data = sheet(RIGHT, full, speakers=[{**KIM, "name": ""}], agenda=[far, wrong])
+    found = mistakes_in(data)
 
     assert [(each.line, each.path) for each in found] == [
+        (3, "capacity"),
         (2, "agenda.webinar"),
-        (2, "speakers.name"),
         (3, "agenda.minutes"),
+        (2, "speakers.name"),
     ]
-    assert "Did you mean ‘longer-blades’?" in found[0].sentence
+    assert "Did you mean ‘longer-blades’?" in found[1].sentence
 
 
 def test_a_row_that_names_no_webinar_and_a_file_of_many_sheets_are_refused(app):

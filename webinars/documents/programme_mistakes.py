@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from webinars.errors import ProgrammeError
@@ -36,6 +36,7 @@ class Mistakes:
     def __init__(self) -> None:
         """Begin without any."""
         self._found: set[Mistake] = set()
+        self._sheets: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self._found)
@@ -44,10 +45,18 @@ class Mistakes:
         """Keep one; the same one twice is one."""
         self._found.add(Mistake(place.line, place.path, sentence))
 
+    def go_by_sheets(self, names: Sequence[str]) -> None:
+        """Tell them sheet by sheet: of the first one, then of these, with which paths begin."""
+        self._sheets = names
+
     def refuse(self) -> None:
         """Raise ProgrammeFileError when there are any."""
         if self._found:
-            raise ProgrammeFileError(sorted(self._found))
+            raise ProgrammeFileError(sorted(self._found, key=self._place))
+
+    def _place(self, mistake: Mistake) -> tuple[int, Mistake]:
+        sheet = mistake.path.partition(".")[0]
+        return self._sheets.index(sheet) + 1 if sheet in self._sheets else 0, mistake
 
 
 def closest(word: str, known: Iterable[str], mistakes: Mistakes) -> str | None:

@@ -33,6 +33,7 @@ def read_sheets(data: bytes, series: str, mistakes: Mistakes) -> Mapping:
     :param series: key of the series to which the webinars belong.
     :raises ProgrammeFileError: when it is no such file, or its first row names no known columns.
     """
+    mistakes.go_by_sheets(tuple(COLUMNS_BELOW))
     sheets, unknown = _sheets(data, mistakes)
     names = {sheet: _names(sheet, rows, mistakes) for sheet, rows in sheets.items()}
     mistakes.refuse()
