@@ -11,16 +11,12 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
-from webinars.models.host import Host
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.series import Series
 from webinars.models.webinar import AgendaItem, Speaker, Webinar, WebinarState
 
 PUBLIC = (WebinarState.PUBLISHED, WebinarState.CANCELLED)
 """States in which the public sees a webinar."""
-
-_NAMED = (Host.key, Host.name, Host.default_language, Host.time_city, Host.time_zone)
-"""What a line of a list shows of a host; each page has all of them around it anyway."""
 
 
 def get_webinar(key: str) -> Webinar:
@@ -116,8 +112,7 @@ def list_webinars_of(series_id: int) -> list[Webinar]:
 
 @cache
 def _of_series() -> Select[Any]:
-    own = Webinar.series_id == bindparam("series_id"), Webinar.state.in_(PUBLIC)
-    return listed().where(*own).order_by(Webinar.starts_at, Webinar.id)
+    return _public_of_series(listed())
 
 
 def list_stops(series_id: int) -> list[Webinar]:
@@ -127,9 +122,13 @@ def list_stops(series_id: int) -> list[Webinar]:
 
 @cache
 def _stops() -> Select[Any]:
+    shown = select(Webinar).options(*_without_texts(), selectinload(Webinar.hosts))
+    return _public_of_series(shown)
+
+
+def _public_of_series(statement: Select[Any]) -> Select[Any]:
     own = Webinar.series_id == bindparam("series_id"), Webinar.state.in_(PUBLIC)
-    ordered = select(Webinar).where(*own).order_by(Webinar.starts_at, Webinar.id)
-    return ordered.options(*_without_texts(), selectinload(Webinar.hosts).load_only(*_NAMED))
+    return statement.where(*own).order_by(Webinar.starts_at, Webinar.id)
 
 
 def list_ahead(series_id: int, now: datetime) -> list[Webinar]:
@@ -170,7 +169,5 @@ def moves_somebody_up(registration: Registration) -> bool:
 def listed() -> Select[Any]:
     """Return the statement that a list of webinars begins with: what each of its lines shows."""
     return select(Webinar).options(
-        joinedload(Webinar.series),
-        selectinload(Webinar.hosts).load_only(*_NAMED),
-        selectinload(Webinar.topics),
+        joinedload(Webinar.series), selectinload(Webinar.hosts), selectinload(Webinar.topics)
     )

@@ -17,7 +17,7 @@ from webinars.queries.handouts import list_handouts
 from webinars.queries.joined import count_told_of
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.proposals import list_hosts_that_may_join
-from webinars.queries.webinars import list_webinars_of
+from webinars.queries.webinars import list_stops
 from webinars.rules.moves import refusal_of
 from webinars.rules.webinar_states import public_state
 from webinars.services.agreements import (
@@ -96,7 +96,7 @@ def preview(key: str) -> ResponseReturnValue:
     webinar = get_webinar_of(current_organiser(), key)
     if webinar.state != WebinarState.DRAFT:
         return redirect(url_for("webinars.show", key=key), code=303)
-    others = [each for each in list_webinars_of(webinar.series_id) if each.id != webinar.id]
+    others = [each for each in list_stops(webinar.series_id) if each.id != webinar.id]
     siblings = sorted([*others, webinar], key=lambda each: (each.starts_at, each.id))
     return render_template(
         "organiser/agreements/preview.html",
