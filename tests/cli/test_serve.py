@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.service import free_port
+from tests.support.service import STOP_SECONDS, free_port
 from tests.support.settings import environment_for
 from webinars.cli.context import RefusedError
-from webinars.cli.serve import STOP_SECONDS, require_free, split_address
+from webinars.cli.serve import require_free, split_address
 
 HOST = "127.0.0.1"
 PATIENCE = 30
@@ -79,8 +79,7 @@ def serve(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     yield start
     for server in started:
         server.process.terminate()
-        # A process that was told to end before it had quite begun is killed after STOP_SECONDS.
-        server.process.wait(STOP_SECONDS + PATIENCE)
+        server.process.wait(STOP_SECONDS)
 
 
 def test_pages_are_served_by_as_many_processes_as_the_settings_say(serve):

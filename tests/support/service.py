@@ -12,8 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from webinars.cli import serve
+
 START_SECONDS = 60
-STOP_SECONDS = 30
+STOP_SECONDS = serve.STOP_SECONDS + 30
+"""A process told to end before it had quite begun is killed only after what the server gives it."""
 
 
 def free_port() -> int:
