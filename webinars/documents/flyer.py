@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import segno
-from fpdf import FPDF
 
 from webinars.documents.paper import (
     FAMILY,
@@ -18,6 +18,9 @@ from webinars.documents.paper import (
     new_paper,
     write,
 )
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _CODE = 52.0
 """Millimetres of the code's side."""

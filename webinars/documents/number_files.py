@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from fpdf import FPDF
-from fpdf.enums import TableBordersLayout
-from fpdf.fonts import FontFace
+from typing import TYPE_CHECKING
 
 from webinars.documents.paper import FAMILY, MARGIN, MUTED, draw_lines, new_paper, write
 from webinars.documents.spreadsheets import csv_file
 from webinars.documents.typeface import drawable
 from webinars.formats import number, percentage
 from webinars.rules.number_tables import NumberRow, NumberTable
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _SIZE = 10
 _LABEL_WIDTH = 3
@@ -81,9 +81,8 @@ def _write_table(pdf: FPDF, report: NumberReport, table: NumberTable) -> None:
     write(pdf, table.title, 14, bold=True, after=1.5)
     pdf.set_font(FAMILY, "", _SIZE)
     with pdf.table(
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+        borders_layout="HORIZONTAL_LINES",
         col_widths=(_LABEL_WIDTH, *(1 for _ in heads[1:])),
-        headings_style=FontFace(emphasis="BOLD"),
         line_height=_SIZE * 0.55,
         text_align=("LEFT", *("RIGHT" for _ in heads[1:])),
         width=pdf.w - 2 * MARGIN,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from webinars.documents.typeface import drawable, font_file
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 MARGIN = 20.0
 WIDTH = 210.0 - 2 * MARGIN
@@ -23,6 +25,8 @@ def new_paper(title: str, language: str, *, foot: float = 0.0) -> FPDF:
 
     :param foot: millimetres that stay free above the lower margin.
     """
+    from fpdf import FPDF  # noqa: PLC0415 - with the tools for typefaces 200 modules, and 20 MiB
+
     pdf = FPDF(format="A4")
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, margin=MARGIN + foot)

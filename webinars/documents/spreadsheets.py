@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-import xlsxwriter
-
 _FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 """With what a text begins that a spreadsheet program may run."""
 
@@ -40,6 +38,8 @@ class Sheet(NamedTuple):
 
 def xlsx_file(*sheets: Sheet) -> bytes:
     """Return the tables as an Excel file; every cell is a text, its title stays in view."""
+    import xlsxwriter  # noqa: PLC0415 - only whoever asks for a file needs it
+
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:
