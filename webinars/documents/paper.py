@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from webinars.documents import large_libraries
 from webinars.documents.typeface import drawable, font_file
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ def new_paper(title: str, language: str, *, foot: float = 0.0) -> FPDF:
 
     :param foot: millimetres that stay free above the lower margin.
     """
-    from fpdf import FPDF  # noqa: PLC0415 - with the tools for typefaces 200 modules, and 20 MiB
-
-    pdf = FPDF(format="A4")
+    pdf: FPDF = large_libraries.fpdf().FPDF(format="A4")
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, margin=MARGIN + foot)
     # Stands for none: the same words give the same bytes, so that a validator can be made of them.

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from webinars.documents import large_libraries
+
 _FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 """With what a text begins that a spreadsheet program may run."""
 
@@ -38,11 +40,9 @@ class Sheet(NamedTuple):
 
 def xlsx_file(*sheets: Sheet) -> bytes:
     """Return the tables as an Excel file; every cell is a text, its title stays in view."""
-    import xlsxwriter  # noqa: PLC0415 - only whoever asks for a file needs it
-
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as workbook:
+    with large_libraries.xlsxwriter().Workbook(file, options) as workbook:
         bold = workbook.add_format({"bold": True})
         for sheet in sheets:
             _write(workbook.add_worksheet(sheet.name), sheet, bold)

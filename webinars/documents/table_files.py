@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from webinars.documents import large_libraries
+
 LARGEST_UNPACKED = 20_000_000
 """Bytes; a small file that unpacks to more is no list."""
 
@@ -40,11 +42,10 @@ def all_sheets(data: bytes, *, rows: int, columns: int, most: int) -> list[tuple
     :param most: so many sheets; further ones are not read.
     :raises UnreadableFileError: when it is no such file, or unpacks to far too much.
     """
-    import openpyxl  # noqa: PLC0415 - 180 modules that only whoever hands in a file needs
-
+    read = large_libraries.openpyxl().load_workbook
     try:
         _refuse_bombs(data)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = read(io.BytesIO(data), read_only=True, data_only=True)
         # Broken sheets show only when they are read.
         found = [
             (sheet.title, list(islice(sheet.iter_rows(values_only=True, max_col=columns), rows)))
