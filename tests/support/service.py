@@ -6,12 +6,12 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from tests.support.forks import Forked, forked
 from webinars.cli import serve
 
 START_SECONDS = 60
@@ -49,11 +49,9 @@ def running_service(
         "WEBINARS_PUBLIC_BASE_URL": base_url,
         "WEBINARS_TICK_SECONDS": "1",
     }
-    processes: list[subprocess.Popen[bytes]] = []
+    processes: list[Forked] = []
     try:
-        for command in commands:
-            program = [sys.executable, "-m", "webinars", command]
-            processes.append(subprocess.Popen(program, env=environment))
+        processes.extend(forked(command, environment) for command in commands)
         await_answer(port, "/en/", urlsplit(base_url).netloc, processes)
         yield base_url
     finally:
@@ -67,9 +65,7 @@ def running_service(
                 process.wait()
 
 
-def await_answer(
-    port: int, path: str, host: str, processes: Sequence[subprocess.Popen[bytes]] = ()
-) -> None:
+def await_answer(port: int, path: str, host: str, processes: Sequence[Forked] = ()) -> None:
     """Wait until a web server answers.
 
     :param host: as which it is asked.
