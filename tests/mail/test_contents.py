@@ -66,7 +66,18 @@ def test_the_first_mail_says_when_a_webinar_is_about_to_begin(session, minutes, 
     mail = composed(message, session, webinar.starts_at - timedelta(minutes=minutes))
 
     for shown in (text_of(mail), words_of(mail)):
-        assert ("The webinar begins at 14:00." in shown) is told
+        assert (f"‘{webinar.titles['en']}’ begins soon: Wednesday 3 February 2027" in shown) is told
+
+
+def test_the_first_mail_names_the_hosts_whose_news_was_ticked(session):
+    hosts = [factories.make_host(session, name="Acme Energy")]
+    ticked = composed(confirm_message(session, "en", news_hosts=hosts), session)
+    without = composed(confirm_message(session, "en"), session)
+
+    for shown in (text_of(ticked), words_of(ticked)):
+        assert "you also agree to news by e-mail from Acme Energy" in shown
+    for shown in (text_of(without), words_of(without)):
+        assert "news" not in shown
 
 
 def test_who_is_registered_already_is_led_to_their_page(session):

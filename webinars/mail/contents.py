@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from webinars.formats import moment, time_of_day
+from webinars.formats import join_names, moment
 from webinars.languages import pick
 from webinars.mail.account_contents import (
     access_changed,
@@ -54,7 +54,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp
 from webinars.models.webinar import Webinar
 from webinars.queries.registrations import waiting_position
-from webinars.rules.host_order import places
+from webinars.rules.host_order import ordered, places
 from webinars.text import clean_line
 from webinars.tokens import Purpose
 
@@ -91,9 +91,20 @@ def _confirm_address(message: Message, session: Session, now: datetime) -> Conte
             "registered_by": clean_line(signup.registered_by),
             "every_date_of": _titles(signup, language),
             "valid_until": moment(signup.expires_at, first.time_zone, language),
-            "soon": [time_of_day(each.starts_at, each.time_zone, language) for each in soon[:1]],
+            "news_hosts": join_names(
+                [clean_line(each.name) for each in ordered(signup.news_hosts, language)], language
+            ),
+            "soon": [_beginning(each, language) for each in soon],
         },
     )
+
+
+def _beginning(webinar: Webinar, language: str) -> dict[str, str]:
+    around = places(webinar.hosts, language)
+    return {
+        "title": clean_line(pick(webinar.titles, language)),
+        "when": moment(webinar.starts_at, webinar.time_zone, language, around),
+    }
 
 
 def _already_registered(message: Message, session: Session, _now: datetime) -> Content:

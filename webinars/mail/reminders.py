@@ -135,6 +135,7 @@ def content_for(
             "webinars": [_view(each, language) for each in everything],
             "minutes": current_settings().join_minutes,
             "contact": first_host.mailbox,
+            "way_in": bool(webinar.meeting_url),
             "position": position,
             "by_offer": bool(webinar.offer_hours),
             "following": _following(webinar, attendee, session, language, now)

@@ -31,7 +31,12 @@ from webinars.tokens import Purpose
 
 
 def sign_up(
-    details: SignUpDetails, nonce: str, *, now: datetime, visit: Visit | None = None
+    details: SignUpDetails,
+    nonce: str,
+    *,
+    now: datetime,
+    visit: Visit | None = None,
+    corrected: int | None = None,
 ) -> int:
     """Keep a wish to register and queue the address confirmation; return the sign-up's id.
 
@@ -40,6 +45,7 @@ def sign_up(
 
     :param nonce: made with the form; the same form sent again is the same sign-up.
     :param visit: how the form came; None: from somebody who need not be counted.
+    :param corrected: number of the sign-up with a wrong address that this one stands for; it ends.
     :raises SignUpRefusedError: when a chosen webinar is not open; nothing is stored.
     :raises StepUpError: when one more step is needed first; nothing is stored.
     """
@@ -51,6 +57,8 @@ def sign_up(
         if visit is not None:
             admit(session, visit, now=now)
         webinars = _open_webinars(session, details.webinars, now)
+        if corrected is not None:
+            _end_wrong(session, corrected, details.email, now)
         return keep_sign_up(session, details, webinars, nonce, now=now)
 
 
@@ -78,9 +86,23 @@ def forget_sign_up(token: str, *, now: datetime) -> None:
         signup = genuine_sign_up(session, token, Purpose.NOT_ME, lock=True)
         if signup.state != SignUpState.OPEN:
             raise NotFoundError
-        drop_messages(session, Subject.SIGNUP, [signup.id], now=now)
-        session.delete(signup)
-        write_audit(session, "attendee", "signup.forgotten", ("signup", signup.id), now=now)
+        _forget(session, signup, now)
+
+
+def _end_wrong(session: Session, number: int, right: str, now: datetime) -> None:
+    """End a sign-up whose address was mistyped: whoever reads that mailbox shall not confirm it.
+
+    With the same address it stays: its link is in the right mailbox.
+    """
+    wrong = session.get(SignUp, number, with_for_update=True)
+    if wrong is not None and wrong.state == SignUpState.OPEN and wrong.email != right:
+        _forget(session, wrong, now)
+
+
+def _forget(session: Session, signup: SignUp, now: datetime) -> None:
+    drop_messages(session, Subject.SIGNUP, [signup.id], now=now)
+    session.delete(signup)
+    write_audit(session, "attendee", "signup.forgotten", ("signup", signup.id), now=now)
 
 
 def _open_webinars(session: Session, keys: tuple[str, ...], now: datetime) -> list[Webinar]:

@@ -66,6 +66,15 @@ def test_asking_changes_nothing_and_the_button_frees_the_seat_for_the_next(
     ]
 
 
+def test_where_nobody_waits_nobody_is_said_to_get_the_place(
+    client: FlaskClient, session: Session, attendee: Attendee, url: str
+) -> None:
+    mine = held(session, attendee, capacity=5)
+    shown = text_of(page(client, f"{url}/cancel/{mine.id}"))
+    assert "It becomes free for somebody else." in shown
+    assert "waiting list" not in shown
+
+
 def test_pressing_the_button_twice_is_pressing_it_once(
     client: FlaskClient, session: Session, attendee: Attendee, url: str
 ) -> None:

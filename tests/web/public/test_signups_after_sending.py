@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, make_attendee, make_registration, make_signup
+from tests.factories import NOW, make_attendee, make_host, make_registration, make_signup
 from tests.support.pages import form_fields, page, parsed, post, text_of
 from tests.support.signups import WHOLE, coming
 from webinars.models.attendee import Attendee
-from webinars.models.message import Message
+from webinars.models.message import Message, MessageState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.settings import Settings
@@ -87,6 +87,67 @@ def test_a_wrong_address_is_corrected_in_the_form_as_it_was_filled_in(
     kept = form_fields(page(client, str(correct)))
     assert {name: kept[name] for name in WHOLE} == {k: [v] for k, v in WHOLE.items()}
     assert form_fields(page(client, sent))["given_name"] == [""]
+
+
+def corrected(client: FlaskClient, email: str) -> None:
+    soup = page(client, "/en/sent")
+    (way,) = (a["href"] for a in soup.select("main a") if a.get_text() == "Correct it")
+    fields = form_fields(page(client, str(way))) | {"email": [email]}
+    assert client.post(str(way), data=fields).status_code == 303
+
+
+def test_whoever_reads_the_wrong_mailbox_cannot_confirm_what_was_corrected(
+    client: FlaskClient, session: Session, settings: Settings, sent: str
+) -> None:
+    wrong = session.scalars(select(SignUp)).one()
+    path = link(settings, Purpose.CONFIRM, wrong)
+    corrected(client, "right@example.org")
+    session.expire_all()
+    assert session.scalars(select(SignUp.email)).all() == ["right@example.org"]
+    queued = select(Message.recipient).where(Message.state == MessageState.QUEUED)
+    assert session.scalars(queued).all() == ["right@example.org"]
+    assert client.get(path).status_code == 404
+
+
+def test_what_is_confirmed_already_stands_whatever_is_corrected_afterwards(
+    client: FlaskClient, session: Session, settings: Settings, sent: str
+) -> None:
+    first = session.scalars(select(SignUp)).one()
+    assert post(client, link(settings, Purpose.CONFIRM, first)).status_code == 303
+    corrected(client, "right@example.org")
+    assert count(session, SignUp) == 2
+    assert count(session, Registration) == 1
+
+
+def test_with_the_same_address_both_links_go_on(
+    client: FlaskClient, session: Session, settings: Settings, sent: str
+) -> None:
+    first = session.scalars(select(SignUp)).one()
+    soup = page(client, "/en/sent")
+    (way,) = (a["href"] for a in soup.select("main a") if a.get_text() == "Correct it")
+    fields = form_fields(page(client, str(way))) | {"given_name": ["Kimberly"]}
+    assert client.post(str(way), data=fields).status_code == 303
+    assert count(session, SignUp) == 2
+    assert client.get(link(settings, Purpose.CONFIRM, first)).status_code == 200
+
+
+def test_the_confirmation_page_says_whose_news_the_button_confirms(
+    client: FlaskClient, session: Session, settings: Settings, signup: SignUp
+) -> None:
+    path = link(settings, Purpose.CONFIRM, signup)
+    assert "may send me news" not in text_of(page(client, path))
+    signup.news_hosts = [make_host(session, name="Acme Energy")]
+    session.commit()
+    assert "Yes, Acme Energy may send me news" in text_of(page(client, path))
+
+
+def test_a_webinar_without_a_place_is_said_to_be_one_to_wait_for(
+    client: FlaskClient, session: Session, settings: Settings
+) -> None:
+    full = make_signup(session, webinars=[coming(session, capacity=0)], created_at=NOW)
+    shown = text_of(page(client, link(settings, Purpose.CONFIRM, full)))
+    assert "Waiting list" in shown
+    assert "place is reserved" not in shown
 
 
 def test_the_confirmation_page_has_one_button_and_says_what_for(

@@ -25,7 +25,7 @@ from webinars.queries.registrations import (
     waiting_position,
 )
 from webinars.queries.standing import list_standing_series
-from webinars.queries.webinars import get_webinar
+from webinars.queries.webinars import get_webinar, moves_somebody_up
 from webinars.rules.join_states import JoinState, join_state
 from webinars.services.attendees import change_details, may_change_answers
 from webinars.services.registrations import cancel_all, cancel_registration
@@ -134,6 +134,7 @@ def _ask(
         token=token,
         registrations=ending,
         one=len(registrations) == 1,
+        moves_up=moves_somebody_up(ending[0]),
     )
 
 

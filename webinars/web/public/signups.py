@@ -144,7 +144,9 @@ def _register(found: Series, preset: Sequence[str]) -> ResponseReturnValue:
         details = replace(form.details(), source=current_source())
         try:
             key = _key_of(form.nonce.data, details)
-            signup_id = sign_up(details, key, now=clock.now(), visit=visit_of(form))
+            signup_id = sign_up(
+                details, key, now=clock.now(), visit=visit_of(form), corrected=_corrected()
+            )
         except SignUpRefusedError as refusal:
             form.refuse_webinars(refusal.closed)
         except StepUpError as more:
@@ -153,6 +155,12 @@ def _register(found: Series, preset: Sequence[str]) -> ResponseReturnValue:
             session[SENT] = _to_keep(signup_id, details, form.questions.answers.typed(form))
             return redirect(url_for(".sent"), code=303)
     return _show(found, form), 422 if form.mistakes else 200
+
+
+def _corrected() -> int | None:
+    """Return the number of the sign-up whose address the visitor came back to correct."""
+    kept = session.get(SENT)
+    return kept["signup"] if "correct" in request.args and isinstance(kept, dict) else None
 
 
 def _form(found: Series, preset: Sequence[str]) -> SignUpForm:
@@ -237,6 +245,7 @@ def _to_keep(signup_id: int, details: SignUpDetails, answers: dict[str, Any]) ->
         "webinars": list(details.webinars)[:10],
         "typed": typed if fits else {},
         "colleague": bool(details.registered_by),
+        "follows": details.every_date_of,
         "form": [request.endpoint, (request.view_args or {})["key"]],
     }
 
@@ -256,6 +265,7 @@ def _show_sent(form: BaseForm, kept: dict[str, Any], now: datetime) -> str:
         again=kept.get("again"),
         colleague=kept.get("colleague", False),
         webinars=webinars,
+        followed=_find_series(kept.get("follows", "")),
         zone=webinars[0].time_zone if webinars else "Europe/Berlin",
         correct=url_for(endpoint, key=key, correct=1),
     )
@@ -271,6 +281,13 @@ def _stands(token: str) -> bool:
     except NotFoundError:
         return False
     return True
+
+
+def _find_series(key: str) -> list[Series]:
+    try:
+        return [get_series(key)] if key else []
+    except NotFoundError:
+        return []
 
 
 def _find_webinar(key: str) -> Webinar | None:
