@@ -15,7 +15,7 @@ from tests.factories import NOW, make_attendee, make_host, make_registration, ma
 from tests.support.pages import form_fields, page, parsed, post, text_of
 from tests.support.signups import WHOLE, coming
 from webinars.models.attendee import Attendee
-from webinars.models.message import Message, MessageState
+from webinars.models.message import Message
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.settings import Settings
@@ -87,48 +87,6 @@ def test_a_wrong_address_is_corrected_in_the_form_as_it_was_filled_in(
     kept = form_fields(page(client, str(correct)))
     assert {name: kept[name] for name in WHOLE} == {k: [v] for k, v in WHOLE.items()}
     assert form_fields(page(client, sent))["given_name"] == [""]
-
-
-def corrected(client: FlaskClient, email: str) -> None:
-    soup = page(client, "/en/sent")
-    (way,) = (a["href"] for a in soup.select("main a") if a.get_text() == "Correct it")
-    fields = form_fields(page(client, str(way))) | {"email": [email]}
-    assert client.post(str(way), data=fields).status_code == 303
-
-
-def test_whoever_reads_the_wrong_mailbox_cannot_confirm_what_was_corrected(
-    client: FlaskClient, session: Session, settings: Settings, sent: str
-) -> None:
-    wrong = session.scalars(select(SignUp)).one()
-    path = link(settings, Purpose.CONFIRM, wrong)
-    corrected(client, "right@example.org")
-    session.expire_all()
-    assert session.scalars(select(SignUp.email)).all() == ["right@example.org"]
-    queued = select(Message.recipient).where(Message.state == MessageState.QUEUED)
-    assert session.scalars(queued).all() == ["right@example.org"]
-    assert client.get(path).status_code == 404
-
-
-def test_what_is_confirmed_already_stands_whatever_is_corrected_afterwards(
-    client: FlaskClient, session: Session, settings: Settings, sent: str
-) -> None:
-    first = session.scalars(select(SignUp)).one()
-    assert post(client, link(settings, Purpose.CONFIRM, first)).status_code == 303
-    corrected(client, "right@example.org")
-    assert count(session, SignUp) == 2
-    assert count(session, Registration) == 1
-
-
-def test_with_the_same_address_both_links_go_on(
-    client: FlaskClient, session: Session, settings: Settings, sent: str
-) -> None:
-    first = session.scalars(select(SignUp)).one()
-    soup = page(client, "/en/sent")
-    (way,) = (a["href"] for a in soup.select("main a") if a.get_text() == "Correct it")
-    fields = form_fields(page(client, str(way))) | {"given_name": ["Kimberly"]}
-    assert client.post(str(way), data=fields).status_code == 303
-    assert count(session, SignUp) == 2
-    assert client.get(link(settings, Purpose.CONFIRM, first)).status_code == 200
 
 
 def test_the_confirmation_page_says_whose_news_the_button_confirms(
