@@ -23,7 +23,7 @@ from webinars.models.organiser import Organiser
 from webinars.models.proposal import Proposal
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.signup import SignUp
-from webinars.models.webinar import Speaker, Webinar
+from webinars.models.webinar import CANCELLATION, PUBLICATION, Speaker, Webinar
 from webinars.tokens import Purpose
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -241,6 +241,23 @@ def test_a_team_hears_that_the_address_for_presenters_was_changed_and_not_which_
 
     assert "Adresse für Mitwirkende" in text
     assert url not in text
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        (CANCELLATION, "Energy Saxony has cancelled this joint webinar"),
+        (PUBLICATION, "Energy Saxony has agreed: this joint webinar is online"),
+    ],
+)
+def test_a_team_hears_what_the_other_one_did_with_the_whole_webinar(session, version, words):
+    message = message_of_kind(session, MessageKind.TEAM_EDIT, "en")
+    message.version = version
+    mail = composed(message, session)
+
+    for shown in (text_of(mail), words_of(mail)):
+        assert words in shown
+        assert "has edited" not in shown
 
 
 @pytest.mark.parametrize("invited", [False, True])

@@ -22,7 +22,7 @@ from webinars.models.audit import AuditEntry
 from webinars.models.message import DropReason, Lane, Message, MessageKind, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.organiser import Membership, Organiser, Role
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import PUBLICATION, Webinar, WebinarState
 from webinars.queries.agreements import get_standing
 from webinars.queries.memberships import get_webinar_of
 from webinars.services.agreements import Progress, ask_or_agree, withdraw_agreement
@@ -83,6 +83,8 @@ def test_the_first_host_asks_and_the_second_publishes(
 
     assert agree(teams.theirs, teams.webinar, now) is Progress.ONLINE
     assert state_of(session, teams.webinar) == WebinarState.PUBLISHED
+    (told,) = [each for each in mails(session) if each.kind == MessageKind.TEAM_EDIT]
+    assert (told.recipient, told.version) == (teams.ours.email, PUBLICATION)
     ours, theirs = f"organiser {teams.ours.id}", f"organiser {teams.theirs.id}"
     assert actions(session) == [
         (ours, "agreement.given"),
@@ -189,6 +191,7 @@ def test_an_edit_makes_the_earlier_agreement_void_and_the_partner_is_asked_again
     assert [(mail.recipient, mail.version) for mail in mails(session)] == [
         (teams.theirs.email, 1),
         (teams.ours.email, 2),
+        (teams.theirs.email, PUBLICATION),
     ]
 
 

@@ -24,7 +24,7 @@ from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind, MessageState
 from webinars.models.organiser import Organiser, Role
 from webinars.models.proposal import ANSWERING, ASKING, Proposal, ProposalState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import CANCELLATION, Webinar, WebinarState
 from webinars.queries.proposals import list_parts_edited
 from webinars.services.agreements import withdraw_host_name
 from webinars.services.changes import cancel_webinar, move_webinar
@@ -153,6 +153,22 @@ def test_a_move_of_one_host_is_refused_and_proposed_tells_nobody_before_it_is_ag
     session.refresh(webinar)
     assert (webinar.starts_at, webinar.schedule_version) == (start + timedelta(days=1), 2)
     assert queued_kinds(session, seated) == [(MessageKind.MOVED, 2)]
+
+
+def test_who_cancels_alone_tells_the_other_team_at_once(session, teams, now):
+    cancel_webinar(teams.ours, teams.webinar.key, {}, seen=1, now=now)
+
+    (told,) = mails(session, MessageKind.TEAM_EDIT)
+    assert (told.recipient, told.language) == (teams.theirs.email, "fr")
+    assert (told.version, told.due_at) == (CANCELLATION, now)
+    assert is_wanted(session, told)
+
+
+def test_what_the_log_says_was_proposed_is_what_differs(session, teams, now):
+    time = later(teams.webinar, days=1)
+    propose_move(teams.ours, teams.webinar.key, time, {}, seen=1, now=now)
+    made = session.scalars(select(AuditEntry).filter_by(action="proposal.made")).one()
+    assert made.details["changed"] == ["times"]
 
 
 def test_what_was_declined_or_taken_back_changes_nothing(session, teams, now):

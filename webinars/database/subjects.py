@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from webinars.database.announcements import announcement_drop_reason, is_meant
@@ -16,8 +16,13 @@ from webinars.database.reminders import (
     speaker_reminder_drop_reason,
     stands,
 )
+from webinars.database.team_subjects import (
+    AGREEMENT_ASKED,
+    HOLDS_AS_TOLD,
+    PROPOSAL_WAITS_OR_ENDED,
+    REMAINING_TEAM,
+)
 from webinars.models.address_change import AddressChange
-from webinars.models.agreement import Agreement
 from webinars.models.announcement import Announcement
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base
@@ -25,12 +30,11 @@ from webinars.models.message import DropReason, Message, MessageKind, Subject
 from webinars.models.news import News
 from webinars.models.objection import Suppression
 from webinars.models.occurrence import Occurrence
-from webinars.models.organiser import Membership, Organiser, PasswordLink, Role
-from webinars.models.proposal import ANSWERING, ASKING, Proposal, ProposalState
+from webinars.models.organiser import Organiser, PasswordLink
+from webinars.models.proposal import Proposal
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
-from webinars.models.webinar import Speaker, SpeakerDesk, Webinar, WebinarState, webinar_hosts
-from webinars.rules.access import roles_from
+from webinars.models.webinar import Speaker, SpeakerDesk, Webinar, WebinarState
 
 _SIGN_UP_OPEN = (
     exists()
@@ -78,79 +82,6 @@ _ORGANISER_KNOWN = (
     .correlate(Message)
 )
 
-_AGREEMENT = (
-    exists()
-    .where(Agreement.webinar_id == Webinar.id, Agreement.revision == Webinar.revision)
-    .correlate(Webinar, Membership)
-)
-_AGREEMENT_ASKED = (
-    exists()
-    .where(
-        Webinar.id == Message.subject_id,
-        Webinar.state == WebinarState.DRAFT,
-        Webinar.revision == Message.version,
-        Organiser.email == Message.recipient,
-        Organiser.active,
-        Membership.organiser_id == Organiser.id,
-        Membership.role.in_(roles_from(Role.EDITOR)),
-        webinar_hosts.c.webinar_id == Webinar.id,
-        webinar_hosts.c.host_id == Membership.host_id,
-        _AGREEMENT.where(Agreement.host_id != Membership.host_id),
-        ~_AGREEMENT.where(Agreement.host_id == Membership.host_id),
-    )
-    .correlate(Message)
-)
-"""Another host asks, and one that the recipient may agree for has not agreed."""
-
-_IN_A_TEAM = (
-    Organiser.email == Message.recipient,
-    Organiser.active,
-    Membership.organiser_id == Organiser.id,
-)
-
-_AT_WORK = (*_IN_A_TEAM, webinar_hosts.c.host_id == Membership.host_id)
-"""The recipient works for a host of the webinar."""
-
-_REMAINING_TEAM = (
-    exists().where(*_AT_WORK, webinar_hosts.c.webinar_id == Message.subject_id).correlate(Message)
-)
-"""The recipient works for one of the hosts that the webinar has now."""
-
-_PROPOSAL_WAITS_OR_ENDED = (
-    exists()
-    .where(
-        *_IN_A_TEAM,
-        Proposal.id == Message.subject_id,
-        or_(
-            Proposal.joining_id == Membership.host_id,
-            exists()
-            .where(
-                webinar_hosts.c.webinar_id == Proposal.webinar_id,
-                webinar_hosts.c.host_id == Membership.host_id,
-            )
-            .correlate(Proposal, Membership),
-        ),
-        or_(
-            and_(Message.version == ASKING, Proposal.state == ProposalState.OPEN),
-            and_(Message.version == ANSWERING, Proposal.state != ProposalState.OPEN),
-        ),
-    )
-    .correlate(Message)
-)
-
-_NOT_EDITED_SINCE = (
-    exists()
-    .where(
-        *_AT_WORK,
-        Webinar.id == Message.subject_id,
-        Webinar.state == WebinarState.PUBLISHED,
-        Webinar.revision == Message.version,
-        webinar_hosts.c.webinar_id == Webinar.id,
-    )
-    .correlate(Message)
-)
-"""A later edit has a mail of its own, which tells of this one too."""
-
 
 def _speaker(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition on messages to a speaker whose link opens the desk, and the webinar."""
@@ -195,10 +126,10 @@ CONDITIONS: dict[MessageKind, ColumnElement[bool]] = {
     MessageKind.CONFIRM_NEW_ADDRESS: _CHANGE_OPEN,
     MessageKind.CONFIRM_OLD_ADDRESS: _CHANGE_OPEN,
     MessageKind.ADDRESS_CORRECTED: _ATTENDEE_THERE,
-    MessageKind.AGREEMENT: _AGREEMENT_ASKED,
-    MessageKind.NAME_WITHDRAWN: _REMAINING_TEAM,
-    MessageKind.PROPOSAL: _PROPOSAL_WAITS_OR_ENDED,
-    MessageKind.TEAM_EDIT: _NOT_EDITED_SINCE,
+    MessageKind.AGREEMENT: AGREEMENT_ASKED,
+    MessageKind.NAME_WITHDRAWN: REMAINING_TEAM,
+    MessageKind.PROPOSAL: PROPOSAL_WAITS_OR_ENDED,
+    MessageKind.TEAM_EDIT: HOLDS_AS_TOLD,
     MessageKind.FAILURES: _ORGANISER_ACTIVE,
     MessageKind.TEST: and_(_ORGANISER_KNOWN, _ORGANISER_ACTIVE),
     MessageKind.REMINDER: and_(stands(), all_carried_stand()),

@@ -17,7 +17,7 @@ from webinars.mail.views import webinar_view
 from webinars.models.message import Message
 from webinars.models.organiser import Organiser
 from webinars.models.proposal import ANSWERING, Proposal, ProposalState
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import CANCELLATION, PUBLICATION, Webinar
 from webinars.queries.proposals import list_parts_edited
 from webinars.rules.host_order import ordered
 from webinars.rules.proposals import columns_in, time_in
@@ -55,14 +55,15 @@ def proposal(message: Message, session: Session, _now: datetime) -> Content:
 
 
 def team_edit(message: Message, session: Session, _now: datetime) -> Content:
-    """Return what other teams have edited of a webinar; raises ComposeError."""
+    """Return what other teams have done with a webinar; raises ComposeError."""
     language = message.language
     webinar = session.get(Webinar, message.subject_id, options=[selectinload(Webinar.hosts)])
     organiser = reader_of(message, session)
     if webinar is None or organiser is None:
         raise ComposeError("there is no webinar any more, or nobody to tell")
-    parts = list_parts_edited(webinar, organiser)
-    if not parts:
+    act = _ACTS.get(message.version, "edited")
+    parts = list_parts_edited(webinar, organiser) if act == "edited" else []
+    if act == "edited" and not parts:
         raise ComposeError("nothing was edited that the reader does not know")
     own = {each.host_id for each in organiser.memberships}
     others = [host.id for host in webinar.hosts if host.id not in own]
@@ -71,10 +72,15 @@ def team_edit(message: Message, session: Session, _now: datetime) -> Content:
         values={
             **_about(webinar, organiser, language),
             "partner": names_of(webinar, others, language),
+            "act": act,
             "parts": [str(PART_NAMES[name]) for name in parts if name in PART_NAMES],
             "desk_url": page_url(language, "organiser", "webinars", webinar.key),
         },
     )
+
+
+_ACTS = {CANCELLATION: "cancelled", PUBLICATION: "published"}
+"""Version of the mail to what it tells of."""
 
 
 def _about(webinar: Webinar, organiser: Organiser, language: str) -> dict[str, object]:

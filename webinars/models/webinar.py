@@ -47,6 +47,10 @@ webinar_topics = Table(
 )
 
 
+CANCELLATION, PUBLICATION = 0, -1
+"""Versions of the mail that tells another team of either; that of an edit is the revision."""
+
+
 class WebinarState(StrEnum):
     """Where a webinar stands: DRAFT is seen by its hosts only; CANCELLED stays visible."""
 

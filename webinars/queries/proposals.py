@@ -145,6 +145,7 @@ def list_parts_edited(webinar: Webinar, reader: Organiser) -> list[str]:
             Message.recipient == reader.email,
             Message.subject_type == Subject.WEBINAR,
             Message.subject_id == webinar.id,
+            Message.version >= 1,  # others tell of no edit
             Message.state == MessageState.SENT,
         )
         .order_by(Message.settled_at.desc())

@@ -37,6 +37,11 @@ def time_in(values: Mapping[str, Any]) -> NewTime | None:
     return NewTime(**{name: values[name] for name in _TIME} | {"local_start": start})
 
 
+def parts_in(values: Mapping[str, Any]) -> list[str]:
+    """Return what a proposal changes, by the names that the log has words for."""
+    return [*(["times"] if "local_start" in values else []), *columns_in(values)]
+
+
 def columns_in(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a proposal without the time."""
     return {name: value for name, value in values.items() if name in AGREED_TOGETHER}

@@ -11,14 +11,14 @@ from webinars.database.engine import transaction
 from webinars.errors import IncompleteError, NotFoundError, StaleRevisionError
 from webinars.models.organiser import Organiser, Role
 from webinars.models.proposal import ProposalState
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import PUBLICATION, Webinar, WebinarState
 from webinars.queries.joined import count_told_of
 from webinars.queries.memberships import get_webinar_of, list_own_hosts
-from webinars.queries.proposals import find_joining, find_proposal
+from webinars.queries.proposals import find_joining, find_proposal, list_asked_hosts
 from webinars.rules.agreement import gaps_of
 from webinars.steps.agreements import agree, ask_hosts, publish_agreed, withdraw, withdraw_name
 from webinars.steps.audit import actor_of, write_audit
-from webinars.steps.proposals import settle
+from webinars.steps.proposals import settle, tell_teams
 from webinars.steps.seats import hold_webinar
 
 
@@ -54,6 +54,8 @@ def ask_or_agree(organiser: Organiser, key: str, *, revision: int, now: datetime
                 _audit(session, organiser, "agreement.given", webinar, now, host=host.key)
         if publish_agreed(session, webinar, now=now):
             _audit(session, organiser, "webinar.published", webinar, now)
+            partners = list_asked_hosts(organiser, webinar)
+            tell_teams(session, partners, webinar, now=now, version=PUBLICATION)
             return Progress.ONLINE
         ask_hosts(session, webinar, now=now)
         return Progress.WAITING

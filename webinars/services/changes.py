@@ -11,7 +11,7 @@ from webinars.database.engine import transaction
 from webinars.errors import ChangeRefusedError, Refusal
 from webinars.languages import Texts
 from webinars.models.organiser import Organiser, Role
-from webinars.models.webinar import Webinar, WebinarState
+from webinars.models.webinar import CANCELLATION, Webinar, WebinarState
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.proposals import list_asked_hosts
 from webinars.queries.schedules import find_departure, find_edit_departure, list_schedules
@@ -24,6 +24,7 @@ from webinars.steps.changes import (
     withhold_edits,
 )
 from webinars.steps.moves import audit_change, move, write_as_seen, write_published
+from webinars.steps.proposals import tell_teams
 from webinars.steps.seats import hold_webinar
 
 
@@ -92,6 +93,8 @@ def cancel_webinar(
         write_as_seen(session, webinar, seen, values)
         held = hold_webinar(session, webinar.id)
         told = announce_cancellation(session, held, now=now)
+        partners = list_asked_hosts(organiser, held)
+        tell_teams(session, partners, held, now=now, version=CANCELLATION)
         audit_change(session, organiser, "webinar.cancelled", held, told, now)
         return told
 

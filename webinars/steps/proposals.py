@@ -23,7 +23,7 @@ from webinars.queries.proposals import (
     list_open_hosts,
 )
 from webinars.rules.moves import refusal_of, refusal_of_time
-from webinars.rules.proposals import columns_in, time_in
+from webinars.rules.proposals import columns_in, parts_in, time_in
 from webinars.settings import current_settings
 from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
 from webinars.steps.joining import join
@@ -84,7 +84,7 @@ def _open(
     session.flush()
     for decider in list_deciders(list_open_hosts(proposal)):
         _tell(session, decider, proposal, ASKING, webinar.starts_at, now)
-    changed = sorted(proposal.values) or ["hosts"]
+    changed = parts_in(proposal.values) or ["hosts"]
     _audit(session, organiser, "proposal.made", proposal, now, changed=changed)
     return proposal
 
@@ -138,9 +138,17 @@ def carry_out(session: Session, organiser: Organiser, proposal: Proposal, *, now
 
 
 def tell_teams(
-    session: Session, hosts: Collection[Host], webinar: Webinar, *, now: datetime
+    session: Session,
+    hosts: Collection[Host],
+    webinar: Webinar,
+    *,
+    now: datetime,
+    version: int | None = None,
 ) -> None:
-    """Tell the teams of these hosts what was edited; further edits are told with it."""
+    """Tell the teams of these hosts what was edited; further edits are told with it.
+
+    :param version: CANCELLATION or PUBLICATION: of that at once, and not of an edit.
+    """
     settled = now + timedelta(seconds=current_settings().settle_seconds)
     for decider in list_deciders(hosts):
         queue_message(
@@ -149,8 +157,8 @@ def tell_teams(
             Recipient(email=decider.email, language=decider.language),
             (Subject.WEBINAR, webinar.id),
             now=now,
-            due_at=settled,
-            version=webinar.revision,
+            due_at=settled if version is None else now,
+            version=webinar.revision if version is None else version,
             useful_until=webinar.ends_at,
         )
 

@@ -200,6 +200,7 @@ def _ask_first(
             webinar=webinar,
             form=form,
             readers=count(webinar.id),
+            partners=list_asked_hosts(current_organiser(), webinar),
         )
     organiser, reasons = current_organiser(), form.reasons()
     return _act(key, done, lambda: act(organiser, key, reasons, seen=form.seen_version, now=now))
