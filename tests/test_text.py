@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from webinars.text import clean_address, clean_line, clean_text, masked
+from webinars.text import clean_address, clean_line, clean_text, masked, readable_address
 
 ANYTHING = st.text(
     st.one_of(
@@ -91,3 +91,16 @@ def test_an_address_is_compared_in_lower_case():
 )
 def test_a_log_shows_only_the_first_letter_of_an_address(address, shown):
     assert masked(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("kim@example.org", "kim@example.org"),
+        ("kim@xn--mller-kva.example.org", "kim@müller.example.org"),
+        ("kim@xn--\x80.example.org", "kim@xn--\x80.example.org"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_shown_as_its_owner_writes_it(stored, shown):
+    assert readable_address(stored) == shown

@@ -41,6 +41,18 @@ def clean_address(text: str) -> str:
     return clean_line(text).casefold() if text.isascii() else clean_line(text).lower()
 
 
+def readable_address(address: str) -> str:
+    """Return an e-mail address as its owner writes it: ``aenne@bücher.example``.
+
+    Stored is what mail servers understand: ``aenne@xn--bcher-kva.example``.
+    """
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('ascii').decode('idna')}"
+    except UnicodeError:
+        return address
+
+
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]=]+@[^\s<>,;:\"'()\[\]]+")
 
 

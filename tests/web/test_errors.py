@@ -68,6 +68,27 @@ def test_nothing_at_an_address_is_said_in_its_language(client, session, language
     assert soup.select("link[rel=canonical]") == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/EN/", "/en/"),
+        ("/en/programme/", "/en/programme"),
+        ("/De/programme/?q=grid", "/de/programme?q=grid"),
+    ],
+)
+def test_an_address_typed_a_little_otherwise_leads_to_the_page(client, session, typed, meant):
+    answer = client.get(typed)
+    assert (answer.status_code, answer.location) == (308, meant)
+    assert client.get(meant).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed", ["/en/nothing/", "/en//example.org/", "/EN//example.org/", "/xx/"]
+)
+def test_what_is_nowhere_leads_nowhere(client, session, typed):
+    assert client.get(typed).status_code == 404
+
+
 def test_what_the_queries_do_not_find_is_not_found(broken):
     soup = page(broken, "/en/broken/miss", 404)
     assert part(soup, "h1").get_text() == "There is nothing at this address"

@@ -20,7 +20,9 @@ _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 def list_countries(language: str) -> tuple[tuple[str, str], ...]:
     """Return (code, name): the neighbourhood first, then all others by name."""
     names = _names(language)
-    rest = sorted((code for code in names if code not in FIRST), key=lambda code: _key(names[code]))
+    rest = sorted(
+        (code for code in names if code not in FIRST), key=lambda code: sorting_key(names[code])
+    )
     return tuple((code, names[code]) for code in (*FIRST, *rest))
 
 
@@ -39,7 +41,7 @@ def _names(language: str) -> dict[str, str]:
     }
 
 
-def _key(name: str) -> str:
+def sorting_key(name: str) -> str:
     """Return what a name is sorted by: without accents, so that Österreich stands at O."""
     plain = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()

@@ -20,6 +20,9 @@ _log = logging.getLogger(__name__)
 TOKEN = "organiser"  # noqa: S105 - a name, not a secret
 """Key in the signed cookie: the random token of the session row."""
 
+SAID = "sign_in_said"
+"""Key in the cookie: what the sign-in page says once."""
+
 SEEN_AFTER = timedelta(minutes=1)
 """How exactly the last use of a session is known; saves a write at every click."""
 
@@ -79,5 +82,8 @@ def forget_organiser() -> None:
 def _require_sign_in() -> ResponseReturnValue | None:
     if find_organiser() is not None:
         return None
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if request.method == "POST" and TOKEN in session:
+        session[SAID] = "lost"
+    # Of what was only sent there is no page to come back to: then the desk begins at its first.
+    wanted = request.full_path.rstrip("?")
     return redirect(url_for("sign_in.show", next=wanted), code=303)

@@ -6,8 +6,10 @@ import logging
 import math
 import secrets
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
@@ -64,7 +66,10 @@ def _refuse_unprintable(_endpoint: str | None, values: dict[str, object] | None)
         raise NotFoundError
 
 
-def _show_refusal(error: HTTPException) -> Response:
+def _show_refusal(error: HTTPException) -> ResponseReturnValue:
+    meant = _meant_address() if isinstance(error, NotFound) else None
+    if meant is not None:
+        return redirect(meant, code=308)
     if isinstance(error, InternalServerError):
         return _show_failure(error.original_exception or error)
     return _page(error, _words_for(error))
@@ -82,16 +87,16 @@ def _show_expired_form(error: CSRFError) -> Response:
     return _page(error, words)
 
 
-def _show_not_found(_error: NotFoundError) -> Response:
+def _show_not_found(_error: NotFoundError) -> ResponseReturnValue:
     return _show_refusal(NotFound())
 
 
-def _show_unavailable(error: ConflictError | DatabaseOutageError) -> Response:
+def _show_unavailable(error: ConflictError | DatabaseOutageError) -> ResponseReturnValue:
     logger.error("Endpoint %s: the database is out of reach.", request.endpoint, exc_info=error)
     return _show_refusal(ServiceUnavailable(retry_after=RETRY_SECONDS))
 
 
-def _show_failure(error: BaseException) -> Response:
+def _show_failure(error: BaseException) -> ResponseReturnValue:
     if isinstance(error, NotFoundError):
         # Raised while another error was being answered, where no other handler looks.
         return _show_refusal(NotFound())
@@ -108,6 +113,20 @@ def _show_failure(error: BaseException) -> Response:
         again=True,
     )
     return _page(InternalServerError(), words)
+
+
+def _meant_address() -> str | None:
+    """Return the page that was meant by an address typed with a capital, or a stroke at its end."""
+    adapter = current_app.create_url_adapter(request)
+    if request.url_rule is not None or request.method != "GET" or adapter is None:
+        return None
+    language, stroke, rest = request.path.lstrip("/").rstrip("/").partition("/")
+    path = f"/{language.lower()}/{rest}" if stroke else f"/{language.lower()}/"
+    meant = quote(path, safe="/:@!$&'()*+,;=~")
+    if meant == request.path or request.path.startswith("//") or not adapter.test(meant, "GET"):
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return f"{meant}?{query}" if query else meant
 
 
 def _page(error: HTTPException, words: ErrorWords) -> Response:

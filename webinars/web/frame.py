@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask, g, request
 
@@ -18,6 +18,7 @@ from webinars.queries.schedules import find_time_before
 from webinars.rules.host_order import ordered, places
 from webinars.rules.webinar_states import PublicState, is_open_for_registration, public_state
 from webinars.settings import current_settings
+from webinars.text import readable_address
 from webinars.web.assets import asset_url, hosts_css_url
 from webinars.web.headers import is_private
 from webinars.web.language import current_language, path_in, url_for_language
@@ -116,6 +117,22 @@ def zone_line(webinar: Webinar) -> str:
     return formats.zone_and_cities(webinar.starts_at, webinar.time_zone, around, language)
 
 
+def times_in(webinars: Sequence[Webinar]) -> str:
+    """Return the hosts' cities whose clocks show the times of all these webinars; empty: none."""
+    if not webinars:
+        return ""
+    zone, language = webinars[0].time_zone, current_language()
+    instants = [each.starts_at for each in webinars]
+    if any(_offset(each, each.time_zone) != _offset(each, zone) for each in webinars):
+        return ""
+    around = places({host for each in webinars for host in each.hosts}, language)
+    return formats.cities_of(instants, zone, around, language)
+
+
+def _offset(webinar: Webinar, zone: str) -> timedelta | None:
+    return to_local(webinar.starts_at, zone).utcoffset()
+
+
 def init_frame(app: Flask) -> None:
     """Give templates the frame and the functions they speak with."""
     app.before_request(_forget)
@@ -137,7 +154,9 @@ def init_frame(app: Flask) -> None:
         pick=pick,
         picked_language=picked_language,
         places=places,
+        readable_address=readable_address,
         state_of=state_of,
+        times_in=times_in,
         to_local=to_local,
         url_for_language=url_for_language,
         use_symbol=use_symbol,

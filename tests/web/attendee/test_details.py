@@ -92,3 +92,29 @@ def test_another_column_cannot_be_written_through_the_form(
     send(client, url, email="evil@example.org", generation="7", recipient_hash="x", id="99")
     session.refresh(attendee)
     assert (attendee.email, attendee.generation) == ("kim@example.org", 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "city"), [("de", "Brüssel"), ("fr", "Bruxelles"), ("en", "Brussels")]
+)
+def test_time_zones_are_named_by_their_cities_each_once(
+    client: FlaskClient, session: Session, attendee: Attendee, url: str, language: str, city: str
+) -> None:
+    attendee.time_zone = "US/Eastern"
+    session.commit()
+    soup = page(client, url.replace("/en/", f"/{language}/"))
+    names = {str(each["value"]): each.get_text() for each in soup.select("#time_zone option")}
+    assert names["Europe/Brussels"] == city
+    assert len(set(names.values())) == len(names)
+    assert not [name for name in names if name.startswith(("Etc/", "US/", "GB"))]
+    (chosen,) = soup.select("#time_zone option[selected]")
+    assert chosen["value"] == "America/New_York"
+
+
+def test_a_zone_that_is_nowhere_stays_until_another_is_chosen(
+    client: FlaskClient, session: Session, attendee: Attendee, url: str
+) -> None:
+    attendee.time_zone = "UTC"
+    session.commit()
+    (chosen,) = page(client, url).select("#time_zone option[selected]")
+    assert chosen.get_text() == "UTC"

@@ -280,10 +280,3 @@ def test_signing_in_works_behind_tls(app, database_url, session, olga):
     assert (refused.status_code, done.status_code) == (400, 303)
     flags = {part.strip() for part in done.headers["Set-Cookie"].split(";")}
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= flags
-
-
-def test_a_long_form_of_somebody_who_is_signed_out_leads_to_the_sign_in(client, olga):
-    sign_in_as(client)
-    post(client, ACCOUNT, action="/en/organiser/sign-out")
-    sent = client.post("/en/organiser/series/new", data={"csrf_token": "of before"})
-    assert (sent.status_code, sent.location) == (303, SIGN_IN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from flask_babel import gettext
 from wtforms import Field, Form, HiddenField, StringField
 from wtforms.validators import StopValidation
@@ -19,10 +19,18 @@ def whole_address(_form: Form, field: Field) -> None:
     try:
         checked = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        raise StopValidation(
-            gettext("This address is incomplete. It should look like name@example.org.")
-        ) from None
+        raise StopValidation(_fault(field.data or "")) from None
     field.data = clean_address(checked.ascii_email or checked.normalized)
+
+
+def _fault(typed: str) -> str:
+    local, _at, domain = typed.rpartition("@")
+    if local and "." in domain and not local.isascii():
+        return gettext("Before the @ there can be no umlauts, accents or other such letters.")
+    # The library has no kind of error of its own for these endings.
+    if domain.rpartition(".")[2].lower() in SPECIAL_USE_DOMAIN_NAMES:
+        return gettext("No e-mail arrives under what stands behind the @. Please check it.")
+    return gettext("This address is incomplete. It should look like name@example.org.")
 
 
 class AddressForm(BaseForm):

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField, StringField
 
+from webinars.formats import zone_city
 from webinars.models.attendee import EMAIL_LENGTH, Attendee
 from webinars.models.host import Region
 from webinars.services.attendees import PersonDetails
@@ -15,7 +16,8 @@ from webinars.web.forms.addresses import AddressForm, whole_address
 from webinars.web.forms.base import AtMost, Filled
 from webinars.web.forms.persons import ELSEWHERE, PersonForm, as_choices
 from webinars.web.forms.signups import SignUpForm
-from webinars.zones import is_zone, zone_names
+from webinars.web.forms.zone_choices import list_zone_choices, plain_zone
+from webinars.zones import is_zone
 
 
 class DetailsForm(PersonForm):
@@ -45,15 +47,18 @@ class DetailsForm(PersonForm):
                 "region": attendee.region or ELSEWHERE,
                 "country": attendee.country,
                 "language": attendee.language,
-                "time_zone": attendee.time_zone,
+                "time_zone": plain_zone(attendee.time_zone),
             }
         )
         self.regions = regions
         self.page_language = language
         self.offer_places(regions, language)
-        self.time_zone.choices = as_choices(
-            {name: name.replace("_", " ") for name in sorted(zone_names())}
-        )
+        listed = dict(list_zone_choices(language))
+        chosen = self.time_zone.data or ""
+        if is_zone(chosen) and chosen not in listed:
+            # No place, such as UTC: the browser said so.
+            listed = {chosen: zone_city(chosen, language), **listed}
+        self.time_zone.choices = as_choices(listed)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check every field."""

@@ -75,7 +75,7 @@ class ScheduleForm(PartForm):
         """Check each field, then whether the clocks show this time, and how often."""
         super().validate(extra_validators)
         if not self.date.errors and read_date(self.date.data) is None:
-            self.date.errors = [gettext("Write a date as year, month and day, such as 2027-02-04.")]
+            self.date.errors = [_date_fault(self.date.data)]
         if not self.time.errors and read_time(self.time.data) is None:
             self.time.errors = [gettext("Write a time from 00:00 to 23:59, such as 14:00.")]
         if not is_zone(self.time_zone.data or ""):
@@ -166,6 +166,16 @@ def missing_time(local: datetime, zone: str) -> str:
 def clock_time(local: datetime) -> str:
     """Return a wall-clock time in the words of the page."""
     return time_of_day(local.replace(tzinfo=UTC), "UTC", current_language())
+
+
+def _date_fault(written: str | None) -> str:
+    try:
+        date.fromisoformat(written or "")
+    except ValueError:
+        return gettext("Write a date as year, month and day, such as 2027-02-04.")
+    return gettext(
+        "Choose a year from %(first)s to %(last)s.", first=str(FIRST_YEAR), last=str(LAST_YEAR)
+    )
 
 
 def read_date(written: str | None) -> date | None:

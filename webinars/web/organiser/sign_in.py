@@ -20,7 +20,7 @@ from webinars.services.guesses import begin_attempt, forgive
 from webinars.services.organiser_sessions import close_session, open_session
 from webinars.services.passwords import ask_for_link, set_password_by_link
 from webinars.settings import current_settings
-from webinars.web.access import TOKEN, find_organiser, forget_organiser
+from webinars.web.access import SAID, TOKEN, find_organiser, forget_organiser
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.sign_in import (
     CodeForm,
@@ -43,9 +43,6 @@ bp = Blueprint("sign_in", __name__, url_prefix="/organiser")
 
 HALF = "half_way"
 """Key in the cookie: whose password was right, while the code of the authenticator is missing."""
-
-SAID = "sign_in_said"
-"""Key in the cookie: what the sign-in page says once."""
 
 HALF_MINUTES = 10
 
