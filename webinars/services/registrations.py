@@ -13,7 +13,6 @@ from webinars.database.upsert import insert_missing, insert_or_update
 from webinars.errors import LinkExpiredError, NotFoundError
 from webinars.models.attendee import Attendee
 from webinars.models.consent import ConsentPurpose
-from webinars.models.message import MessageKind, Subject
 from webinars.models.registration import Registration
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.standing import StandingRegistration
@@ -21,12 +20,11 @@ from webinars.queries.organisations import find_organisation_by_name
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.signups import genuine_sign_up
 from webinars.settings import current_settings
-from webinars.steps.answers import keep_answers
 from webinars.steps.audit import write_audit
 from webinars.steps.consents import ConsentGiven, news_text, record_consent, see_news_reader
 from webinars.steps.leaving import leave
-from webinars.steps.messages import queue_message, recipient_of
-from webinars.steps.registering import register
+from webinars.steps.messages import recipient_of
+from webinars.steps.registering import register_for_all
 from webinars.steps.suppressions import lift_bounces
 from webinars.tokens import Purpose, address_hash, derive
 
@@ -69,7 +67,7 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         signup.attendee_id = attendee.id
         # Said in the mail and at the button: nobody needs it any more.
         signup.registered_by = ""
-        refused = _register_for_all(session, signup, attendee, now)
+        refused = register_for_all(session, signup, attendee, now=now)
         _record_standing(session, signup, attendee)
         _record_news_consents(session, signup, attendee, now)
         write_audit(session, "attendee", "signup.confirmed", ("signup", signup.id), now=now)
@@ -153,28 +151,6 @@ def _attendee(session: Session, signup: SignUp, now: datetime) -> Attendee:
         keep = tuple(name for name in values if name != "recipient_hash")
     attendee_id = insert_or_update(session, Attendee, values, ("email",), keep)
     return session.get_one(Attendee, attendee_id, populate_existing=True)
-
-
-def _register_for_all(
-    session: Session, signup: SignUp, attendee: Attendee, now: datetime
-) -> tuple[str, ...]:
-    # In the order of their numbers, so that two confirmations never wait for each other.
-    chosen = sorted(signup.webinars, key=lambda each: each.id)
-    refused = [
-        each.key
-        for each in chosen
-        if not register(session, each.id, attendee, source=signup.source, now=now)
-    ]
-    held = [webinar for webinar in signup.webinars if webinar.key not in refused]
-    keep_answers(session, signup, attendee.id, [webinar.id for webinar in held])
-    if held:
-        recipient = recipient_of(attendee)
-        last = max(webinar.ends_at for webinar in held)
-        subject = (Subject.SIGNUP, signup.id)
-        queue_message(
-            session, MessageKind.REGISTERED, recipient, subject, now=now, useful_until=last
-        )
-    return tuple(refused)
 
 
 def _record_standing(session: Session, signup: SignUp, attendee: Attendee) -> None:

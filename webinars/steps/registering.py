@@ -1,4 +1,4 @@
-"""Registering one person for one webinar: a seat, a place on the waiting list, or the hosts'."""
+"""Registering a person for webinars: a seat, a place on the waiting list, or the hosts'."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from webinars.models.attendee import Attendee
+from webinars.models.message import MessageKind, Subject
+from webinars.models.signup import SignUp
 from webinars.rules.webinar_states import is_open_for_registration
+from webinars.steps.answers import keep_answers
+from webinars.steps.messages import queue_message, recipient_of
 from webinars.steps.places import first_state, give_place, is_live
 from webinars.steps.seats import hold_webinar
 
@@ -39,3 +43,31 @@ def register(
         return False
     give_place(session, webinar, attendee, state, source=source, now=now, standing=standing)
     return True
+
+
+def register_for_all(
+    session: Session, signup: SignUp, attendee: Attendee, *, now: datetime
+) -> tuple[str, ...]:
+    """Register the attendee for all that a confirmed sign-up names, with one mail about it.
+
+    The caller holds the attendee's row.
+
+    :return: keys of webinars that have closed, or filled up without a waiting list.
+    """
+    # In the order of their numbers, so that two confirmations never wait for each other.
+    chosen = sorted(signup.webinars, key=lambda each: each.id)
+    refused = [
+        each.key
+        for each in chosen
+        if not register(session, each.id, attendee, source=signup.source, now=now)
+    ]
+    held = [webinar for webinar in signup.webinars if webinar.key not in refused]
+    keep_answers(session, signup, attendee.id, [webinar.id for webinar in held])
+    if held:
+        recipient = recipient_of(attendee)
+        last = max(webinar.ends_at for webinar in held)
+        subject = (Subject.SIGNUP, signup.id)
+        queue_message(
+            session, MessageKind.REGISTERED, recipient, subject, now=now, useful_until=last
+        )
+    return tuple(refused)
