@@ -108,6 +108,20 @@ def test_a_visitor_in_french_signs_up_for_two_webinars_and_reads_the_same_in_ger
     expect(page.locator("main")).to_contain_text("Platz reserviert")
     for title in titles:
         expect(page.locator("main")).to_contain_text(title["de"])
+    register_again(page, smtp)
+
+
+def register_again(page: Page, smtp: Sink) -> None:
+    """Cancel the first of two webinars on a page in German and take it back: nothing to confirm."""
+    page.locator("a[href*='/cancel/']").first.click()
+    page.locator("main form button[type=submit]").click()
+    page.get_by_role("link", name="Wieder anmelden").click()
+    expect(page.locator(".pick input:checked")).to_be_enabled()
+    page.get_by_role("button", name="Für 1 Webinar anmelden").click()
+    expect(page).to_have_url(re.compile("/de/my/[^/]+$"))
+    expect(page.locator(".state", has_text="Platz reserviert")).to_have_count(2)
+    asked, *others = mails_to(smtp, ADDRESS, 7)
+    assert asked["Subject"] not in {mail["Subject"] for mail in others}
 
 
 def check_invitations(invitations: list[EmailMessage], starts: set[datetime]) -> None:

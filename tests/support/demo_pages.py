@@ -153,6 +153,7 @@ def personal_pages(page: Page, folder: Path, language: str, seen: Seen) -> dict[
     return {
         "my-page": f"/my/{token}",
         "my-details": f"/my/{token}/details",
+        "my-additions": f"/my/{token}/add/{SERIES}",
         "my-address": f"/my/{token}/address",
         "my-answers": f"/my/{token}/answers/{answers.rpartition('/')[2]}",
         "my-cancel": f"/my/{token}/cancel/{cancel.rpartition('/')[2]}",

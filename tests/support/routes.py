@@ -88,6 +88,9 @@ ROUTES = {
     "mailbox.html": Route(who=Who.DEMO, arguments=_mail),
     "mailbox.index": Route(who=Who.DEMO),
     "mailbox.show": Route(who=Who.DEMO, arguments=_mail),
+    "my_additions.add": Route(
+        who=Who.HOLDER, purpose=Purpose.MY_PAGE, arguments=_series, posts=True
+    ),
     "my_address.ask": Route(
         who=Who.HOLDER,
         purpose=Purpose.MY_PAGE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -145,6 +146,18 @@ def _ahead() -> Select[Webinar]:
     )
     ordered = statement.order_by(Webinar.starts_at, Webinar.id)
     return ordered.options(*_without_texts())
+
+
+def list_ahead_in(series_ids: Collection[int], now: datetime) -> list[Webinar]:
+    """Return the same of several series, with the series of each."""
+    statement = select(Webinar).where(
+        Webinar.series_id.in_(series_ids),
+        Webinar.state == WebinarState.PUBLISHED,
+        Webinar.ends_at > now,
+    )
+    ordered = statement.order_by(Webinar.starts_at, Webinar.id)
+    shown = (*_without_texts(), joinedload(Webinar.series))
+    return list(session().scalars(ordered.options(*shown)))
 
 
 def _without_texts() -> list[Any]:

@@ -43,23 +43,21 @@ if (asking) {
   follow();
 }
 
-const form = document.querySelector("form[data-signup]");
-if (form) {
-  const zone = form.querySelector("[data-time-zone]");
-  zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
-
-  const boxes = [...form.querySelectorAll('.pick input[type="checkbox"]:enabled')];
-  const submit = form.querySelector("[data-submit]");
+// The button says for how many webinars.
+const choosing = document.querySelector("form[data-many]");
+if (choosing) {
+  const boxes = [...choosing.querySelectorAll('.pick input[type="checkbox"]:enabled')];
+  const submit = choosing.querySelector("[data-submit]");
   const plain = submit.textContent;
   const count = () => {
     const number = boxes.filter((box) => box.checked).length;
-    const words = number === 1 ? form.dataset.one : form.dataset.many;
+    const words = number === 1 ? choosing.dataset.one : choosing.dataset.many;
     submit.textContent = number ? words.replace("{num}", number) : plain;
   };
   boxes.forEach((box) => box.addEventListener("change", count));
   if (boxes.length) count();
 
-  const all = form.querySelector("[data-all]");
+  const all = choosing.querySelector("[data-all]");
   if (all && boxes.length > 1) {
     all.hidden = false;
     all.addEventListener("click", () => {
@@ -68,6 +66,12 @@ if (form) {
       follow();
     });
   }
+}
+
+const form = document.querySelector("form[data-signup]");
+if (form) {
+  const zone = form.querySelector("[data-time-zone]");
+  zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
 
   // A known organisation answers for its kind and region, as long as nobody else has.
   const touched = new Set();

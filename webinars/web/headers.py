@@ -33,6 +33,7 @@ PRIVATE = frozenset(
         "lost_link",
         "mailbox",
         "my_data",
+        "my_additions",
         "my_address",
         "my_answers",
         "my_offers",

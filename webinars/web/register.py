@@ -7,6 +7,7 @@ from flask import Flask
 from webinars.web import assets, health, metrics
 from webinars.web.attendee import (
     join,
+    my_additions,
     my_address,
     my_answers,
     my_data,
@@ -97,6 +98,7 @@ PAGES = (
     gallery,
     speaker_desk,
     my_page,
+    my_additions,
     my_address,
     my_answers,
     my_data,

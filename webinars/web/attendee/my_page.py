@@ -25,8 +25,9 @@ from webinars.queries.registrations import (
     waiting_position,
 )
 from webinars.queries.standing import list_standing_series
-from webinars.queries.webinars import get_webinar, moves_somebody_up
+from webinars.queries.webinars import get_webinar, list_ahead_in, moves_somebody_up
 from webinars.rules.join_states import JoinState, join_state
+from webinars.rules.webinar_states import is_open_for_registration
 from webinars.services.attendees import change_details, may_change_answers
 from webinars.services.registrations import cancel_all, cancel_registration
 from webinars.settings import current_settings
@@ -51,6 +52,7 @@ def show(token: str) -> ResponseReturnValue:
     registrations = list_registrations(attendee.id)
     coming = [each for each in registrations if each.webinar.ends_at > now]
     welcome = _welcome(registrations)
+    more = _list_more(registrations, now)
     return render_template(
         "attendee/my_page.html",
         attendee=attendee,
@@ -65,6 +67,8 @@ def show(token: str) -> ResponseReturnValue:
         ending_ids=[each.id for each in coming if can_end(each, now)],
         asking_ids=_asking(coming, now),
         open_ids=[each.id for each in coming if _is_way_open(each, now)],
+        more_series=list({each.series_id: each.series for each in more}.values()),
+        again_ids=_list_again(coming, more),
         join_token=join_token,
         stop_token=stop_token,
         standing=list_standing_series(attendee.id),
@@ -149,8 +153,30 @@ def _welcome(registrations: list[Registration]) -> dict[str, Any]:
         "by_offer": any(each.webinar.offer_hours for each in registrations),
         "requested": fresh and states == {RegistrationState.REQUESTED},
         "already": bool(kept.get("already")),
+        "added": bool(kept.get("added")),
         "refused": [found for found in map(_find_webinar, kept.get("refused", ())) if found],
     }
+
+
+def _list_more(registrations: Sequence[Registration], now: datetime) -> list[Webinar]:
+    """Return what can be added in the series that the person registered in, cancelled or not."""
+    live = {each.webinar_id for each in registrations if each.state != RegistrationState.CANCELLED}
+    ahead = list_ahead_in({each.webinar.series_id for each in registrations}, now)
+    return [each for each in ahead if each.id not in live and is_open_for_registration(each, now)]
+
+
+def _list_again(registrations: Sequence[Registration], more: Sequence[Webinar]) -> list[int]:
+    """Return the numbers of those that the person has cancelled and may want back.
+
+    Whom a host has cancelled or moved may register again too, but is not asked to.
+    """
+    numbers = {webinar.id for webinar in more}
+    last = {each.webinar_id: each for each in sorted(registrations, key=lambda each: each.id)}
+    return [
+        each.id
+        for each in last.values()
+        if each.webinar_id in numbers and each.declined_at is None and each.moved_to_id is None
+    ]
 
 
 def _is_held(registration: Registration) -> bool:
