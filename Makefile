@@ -25,7 +25,7 @@ demo: $(VENV)/runtime $(CATALOGUES) ## Show the whole service on this machine; O
 
 .PHONY: test
 test: check ## All checks and all tests, on SQLite and PostgreSQL and in a browser
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 3
 
 .PHONY: faults
 faults: $(VENV)/development $(CATALOGUES) ## Kill, stop, starve and flood real processes, in full size

@@ -152,6 +152,13 @@ def test_before_a_cancellation_the_page_says_how_many_are_told(client, session, 
     assert client.get(path_of(webinar, "move")).status_code == 303
 
 
+def test_where_nobody_is_registered_no_mail_is_spoken_of(client, session, webinar):
+    send(client, webinar, "cancel")
+
+    shown = words(client.get(path_of(webinar, "changes")))
+    assert "Nobody was registered, so no e-mail goes to anybody." in shown
+
+
 def test_the_public_page_shows_the_time_before_a_move(client, session, webinar, people):
     move(client, webinar, start_date="2027-02-10")
 
