@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from webinars.database.engine import lock_address, transaction
 from webinars.errors import NotPossibleError
@@ -18,6 +18,8 @@ from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Organiser
+from webinars.models.registration import Registration, RegistrationState
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.additions import own_host
 from webinars.queries.address_changes import find_correction, get_address_change
 from webinars.queries.people import get_registration_of, is_known_elsewhere
@@ -26,6 +28,7 @@ from webinars.settings import current_settings
 from webinars.steps.address_mails import ask_new_mailbox, open_change
 from webinars.steps.audit import audit_registration, write_audit
 from webinars.steps.consents import move_consents
+from webinars.steps.invitations import issue_invitation
 from webinars.steps.messages import Recipient, queue_message, recipient_of
 from webinars.tokens import Purpose, address_hash
 
@@ -97,7 +100,8 @@ def correct_address(
 def confirm_change(token: str, purpose: Purpose, *, now: datetime) -> Progress:
     """Confirm for one of the two mailboxes; with the second the new address holds.
 
-    Then all personal links so far are over, and a new one goes to the new address.
+    Then all personal links so far are over; a new one goes to the new address, and the calendar
+    entries with theirs.
 
     :param purpose: NEW_ADDRESS or OLD_ADDRESS.
     :raises NotFoundError: when the link is not genuine, used up, replaced or too old.
@@ -149,5 +153,32 @@ def _move(session: Session, change: AddressChange, now: datetime) -> None:
         now=now,
         version=attendee.generation,
     )
+    _send_entries(session, attendee, now)
     about = ("attendee", attendee.id)
     write_audit(session, "attendee", "attendee.address_changed", about, now=now)
+
+
+def _send_entries(session: Session, attendee: Attendee, now: datetime) -> None:
+    """Send the calendar entries anew: the links in those so far are over."""
+    coming = (
+        select(Registration)
+        .join(Registration.webinar)
+        .where(
+            Registration.attendee_id == attendee.id,
+            Registration.state == RegistrationState.CONFIRMED,
+            Webinar.state == WebinarState.PUBLISHED,
+            Webinar.ends_at > now,
+        )
+        .order_by(Registration.webinar_id)
+    )
+    for each in session.scalars(coming.options(contains_eager(Registration.webinar))).all():
+        issue_invitation(session, attendee.id, each.webinar_id)
+        queue_message(
+            session,
+            MessageKind.INVITATION,
+            recipient_of(attendee),
+            (Subject.REGISTRATION, each.id),
+            now=now,
+            version=each.webinar.schedule_version,
+            useful_until=each.webinar.ends_at,
+        )

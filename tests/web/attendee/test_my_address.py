@@ -9,14 +9,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, make_attendee, make_message, make_registration
+from tests.factories import (
+    NOW,
+    make_attendee,
+    make_invitation,
+    make_message,
+    make_registration,
+)
 from tests.support.address_changes import make_address_change
 from tests.support.pages import Client, form_fields, page, parsed
+from tests.support.signups import coming
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.base import Base
 from webinars.models.message import Message, MessageKind, MessageState, Subject
+from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.queries.rights import get_person, list_personal_rows
 from webinars.services.retention import clean_up
 from webinars.services.rights import erase_person
@@ -90,10 +98,32 @@ def test_the_new_address_holds_once_both_have_confirmed(client, session, attende
 
     assert address_of(session, attendee) == NEW
     assert attendee.recipient_hash == address_hash(current_settings().address_key, NEW)
-    assert messages(session) == [(MessageKind.PERSONAL_LINK, NEW, "fr")]
+    assert messages(session) == [
+        (MessageKind.PERSONAL_LINK, NEW, "fr"),
+        (MessageKind.INVITATION, NEW, "fr"),
+    ]
     assert client.get(before).status_code == 404
     assert client.get(my_page(attendee)).status_code == 200
     assert session.scalars(select(AuditEntry.action)).all() == ["attendee.address_changed"]
+
+
+def test_the_calendar_entries_of_what_is_ahead_come_anew_with_links_that_hold(
+    client, session, attendee
+):
+    (mine,) = session.scalars(select(Registration)).all()
+    make_invitation(session, mine, sequence=3)
+    for state in (RegistrationState.WAITING, RegistrationState.CANCELLED):
+        make_registration(session, attendee=attendee, state=state)
+    make_registration(session, attendee=attendee, webinar=coming(session, days=-2))
+    change = make_address_change(session, attendee, email=NEW)
+
+    for side in SIDES:
+        press(client, change, side)
+
+    session.rollback()
+    (entry,) = session.scalars(select(Message).filter_by(kind=MessageKind.INVITATION)).all()
+    assert (entry.recipient, entry.subject_id) == (NEW, mine.id)
+    assert session.scalars(select(Invitation.sequence)).all() == [4]
 
 
 def test_confirming_twice_from_one_mailbox_is_confirming_once(client, session, attendee):

@@ -74,7 +74,11 @@ def test_the_new_mailbox_confirms_alone_and_the_old_one_hears_of_it(
     assert "The new address holds" in press(client, session)
 
     # What the old mailbox is to hear still goes there.
-    assert told(session) == [*asked, (MessageKind.PERSONAL_LINK, NEW)]
+    assert told(session) == [
+        *asked,
+        (MessageKind.PERSONAL_LINK, NEW),
+        (MessageKind.INVITATION, NEW),
+    ]
     shown = text_of(page(client, url_of(registration)))
     assert NEW in shown
     assert OLD not in shown
