@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.languages import Texts
-from webinars.models.base import Base
+from webinars.models.base import ROWS_NEVER_REUSED, Base
 from webinars.models.host import KEY_LENGTH, Host
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Series(Base):
     """A programme of webinars under one title, by one or more hosts."""
 
     __tablename__ = "series"
+    __table_args__ = ROWS_NEVER_REUSED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(KEY_LENGTH), unique=True)

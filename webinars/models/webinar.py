@@ -93,6 +93,8 @@ class Webinar(Base):
         CheckConstraint("seats_taken <= capacity", name="seats_within_capacity"),
         CheckConstraint("duration_minutes > 0", name="duration_positive"),
         Index("ix_webinars_state_starts_at", "state", "starts_at"),
+        # The log and messages name a webinar by its number when it is long deleted.
+        ROWS_NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
