@@ -37,6 +37,14 @@ def own(world: World) -> dict[str, Any]:
     return {"key": world.own_webinar.key}
 
 
+def own_draft(world: World) -> dict[str, Any]:
+    return {"key": world.own_draft.key}
+
+
+def empty_series(world: World) -> dict[str, Any]:
+    return {"key": world.empty_series.key}
+
+
 def own_host_name(world: World) -> dict[str, Any]:
     return {**own(world), "host": world.host.key}
 

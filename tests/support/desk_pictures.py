@@ -27,6 +27,8 @@ DESK_PAGES = {
     "edit-several": f"{_SERIES}/edit-several",
     "webinar": _WEBINAR,
     "duplicate": f"{_WEBINAR}/duplicate",
+    "delete": f"{_WEBINAR}/delete",
+    "series-delete": f"{_SERIES}/delete",
     "webinar-edit": f"{_WEBINAR}/edit",
     "publication": f"{_WEBINAR}/agreement",
     "preview": f"{_WEBINAR}/preview",

@@ -61,6 +61,8 @@ DESK_ROUTES = {
     "organiser_changes.tell": _desk(Role.EDITOR, of.own, answer=303, sends=True),
     "organiser_changes.undo": _desk(Role.EDITOR, of.own, answer=303, sends=True),
     "organiser_changes.withhold": _desk(Role.EDITOR, of.own, answer=303, sends=True),
+    "organiser_deletions.series": _desk(Role.EDITOR, of.empty_series, posts=True),
+    "organiser_deletions.webinar": _desk(Role.EDITOR, of.own_draft, posts=True),
     "organiser_dry_runs.show": _desk(Role.VIEWER, of.own),
     "organiser_embeds.show": _desk(),
     "organiser_erasures.show": _desk(Role.OWNER, of.own_person, posts=True),

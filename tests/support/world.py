@@ -25,7 +25,7 @@ from tests.support.proposals import make_proposal
 from tests.support.saving import save, together
 from tests.support.speakers import make_speaker_desk, with_photo, with_slides
 from tests.support.standing import make_standing
-from tests.support.world_states import make_draft, make_other_states, make_soon
+from tests.support.world_states import make_draft, make_other_states, make_own_draft, make_soon
 from webinars.mail.mailbox import list_mails
 from webinars.models.address_change import AddressChange
 from webinars.models.announcement import Announcement
@@ -63,6 +63,10 @@ class World:
     draft: Webinar
     own_webinar: Webinar
     """A draft of ``host`` alone, in a series of ``host`` alone."""
+    own_draft: Webinar
+    """Another one, which can be deleted; so can ``empty_series``."""
+    empty_series: Series
+    """Of ``host`` alone."""
     own_registration: Registration
     """For ``own_webinar``."""
     own_message: Message
@@ -175,6 +179,10 @@ def _make_world(session: Session) -> World:
     own_registration = factories.make_registration(session, webinar=own)
     people: dict[str, Any] = {
         "own_webinar": own,
+        "own_draft": make_own_draft(session, host, PRIVATE),
+        "empty_series": factories.make_series(
+            session, hosts=[host], titles=factories.texts(PRIVATE)
+        ),
         "own_registration": own_registration,
         "own_message": _make_refused(session, own_registration),
         "own_proposal": make_proposal(session, own, hosts=()),

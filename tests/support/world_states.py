@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from tests import factories
+from webinars.models.host import Host
 from webinars.models.registration import RegistrationState
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar, WebinarState
@@ -61,4 +62,15 @@ def make_draft(session: Session, series: Series) -> Webinar:
     )
     factories.make_agenda_item(session, webinar=draft, titles=secret, speaker_lines=secret)
     factories.make_speaker(session, webinar=draft, name=SECRET)
+    return draft
+
+
+def make_own_draft(session: Session, host: Host, title: str) -> Webinar:
+    """Make a draft of one host that concerns nobody yet, so that it can be deleted."""
+    titles = factories.texts(title)
+    series = factories.make_series(session, hosts=[host], titles=titles)
+    draft = factories.make_webinar(
+        session, series=series, hosts=[host], state=WebinarState.DRAFT, titles=titles
+    )
+    factories.make_agenda_item(session, webinar=draft, titles=titles)
     return draft

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.changed_rows import count_changed
+from webinars.errors import NotFoundError
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar, WebinarState
 
@@ -16,6 +17,8 @@ def hold_webinar(session: Session, webinar_id: int) -> Webinar:
     """Return a webinar as it stands now; nobody moves or cancels it until the transaction ends.
 
     Who needs several holds them in the order of their numbers, and before their registrations.
+
+    :raises NotFoundError: when somebody has deleted it since it was looked up.
     """
     statement = (
         select(Webinar)
@@ -23,7 +26,10 @@ def hold_webinar(session: Session, webinar_id: int) -> Webinar:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    return session.scalars(statement).one()
+    found = session.scalar(statement)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def hold_series(session: Session, series_id: int) -> None:

@@ -36,6 +36,7 @@ BELOW_WEBINARS = frozenset(
         "organiser_bulk_acts",
         "organiser_bulk_edits",
         "organiser_changes",
+        "organiser_deletions",
         "organiser_erasures",
         "organiser_long_works",
         "organiser_messages",

@@ -1,9 +1,10 @@
 import pytest
 
-from tests.factories import make_hosts, make_webinar
+from tests.factories import make_hosts, make_series, make_webinar, texts
 from tests.support.clock import Clock
 from tests.support.organisers import make_organiser, make_session
 from webinars.models.organiser import Role
+from webinars.models.webinar import WebinarState
 from webinars.web.access import TOKEN
 
 
@@ -34,3 +35,16 @@ def clock(client, now, monkeypatch):
     moving = Clock(now)
     monkeypatch.setattr("webinars.clock.now", moving)
     return moving
+
+
+@pytest.fixture
+def joint(session):
+    """A series of both hosts."""
+    return make_series(session, key="joint", titles=texts("Joint"))
+
+
+@pytest.fixture
+def draft(session, signed_in, joint):
+    """A draft of both hosts in it, for somebody who is signed in at the first one."""
+    signed_in()
+    return make_webinar(session, key="draft", series=joint, state=WebinarState.DRAFT)

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from webinars import clock
 from webinars.errors import KeyTakenError, NotFoundError, StaleRevisionError
 from webinars.models.host import Host
-from webinars.models.organiser import Role
+from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar
+from webinars.queries.deletions import Deleted, find_deleted
 from webinars.queries.editing import (
     count_waiting_by_webinar,
     find_last_edit,
@@ -66,6 +67,7 @@ def index() -> ResponseReturnValue:
         languages_of_webinar={webinar.id: webinar_languages(webinar) for webinar in webinars},
         saved="saved" in request.args,
         withdrawn="withdrawn" in request.args,
+        deleted=_deleted(organiser),
         archived=archived,
         archive_count=sum(bool(w.archived_at) for each in mine.values() for w in each)
         + sum(bool(each.archived_at) for each in every),
@@ -75,6 +77,12 @@ def index() -> ResponseReturnValue:
         own_hosts=edited,
         editable={each.id for each in series if editable & {host.id for host in each.hosts}},
     )
+
+
+def _deleted(organiser: Organiser) -> Deleted | None:
+    """Return what has just been deleted; what the address says is only looked up."""
+    key = request.args.get("deleted")
+    return find_deleted(organiser, key) if key else None
 
 
 def _in_view(series: Series, webinars: Iterable[Webinar], archived: bool) -> list[Webinar]:
