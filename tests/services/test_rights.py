@@ -12,7 +12,7 @@ from tests.support.rows import TABLES, dump
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.consent import Consent
-from webinars.models.message import DropReason, Message, MessageState
+from webinars.models.message import PROVING, DropReason, Message, MessageKind, MessageState
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
 from webinars.queries.rights import list_personal_tables, marks
@@ -84,6 +84,16 @@ def test_an_export_holds_nothing_of_anybody_else(session, now, vera):
     written = json.dumps(export_person(ADDRESS, now=now), ensure_ascii=False)
 
     assert not [word for word in ("otto@", "Ottokar", "Anderswo") if word in written]
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_an_export_holds_no_mail_whose_links_open_more_than_my_page(session, now, kind):
+    factories.make_message(session, kind=kind, recipient=ADDRESS, body=b"a link", title="Title")
+
+    (row,) = export_person(ADDRESS, now=now)["data"]["messages"]["rows"]
+
+    assert row["title"] == "Title"
+    assert row["body"] == (None if kind in PROVING else "a link")
 
 
 def test_an_export_for_an_unknown_address_is_empty(session, now, vera):

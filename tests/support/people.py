@@ -116,6 +116,7 @@ def _make_person(
     for state in MessageState:
         factories.make_message(
             session,
+            kind=MessageKind.REGISTERED,
             recipient=address,
             subject_id=signup.id,
             state=state,

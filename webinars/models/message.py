@@ -68,6 +68,19 @@ OTHER_VERSIONS = (
 """Kinds about a registration whose version is none of a schedule."""
 
 
+PROVING = (
+    MessageKind.CONFIRM_ADDRESS,
+    MessageKind.CONFIRM_NEW_ADDRESS,
+    MessageKind.CONFIRM_OLD_ADDRESS,
+    MessageKind.SPEAKER_INVITED,
+    MessageKind.SPEAKER_MOVED,
+    MessageKind.SPEAKER_CANCELLED,
+    MessageKind.SPEAKER_REMINDER,
+    MessageKind.SET_PASSWORD,
+)
+"""Kinds with a link that opens more than My page does, to whoever reads the mailbox."""
+
+
 class Lane(IntEnum):
     """Which messages go first."""
 

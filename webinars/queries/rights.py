@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base, Erasure, PersonalMark
+from webinars.models.message import PROVING, Message
 from webinars.models.organiser import Organiser
 from webinars.models.signup import SignUp
 from webinars.settings import current_settings
@@ -96,12 +97,21 @@ def belonging_to(person: Person, table: Table) -> ColumnElement[bool]:
 
 
 def list_personal_rows(session: Session, table: Table, person: Person) -> list[dict[str, Any]]:
-    """Return the person's rows of a table: its marked columns, and in words what they point to."""
+    """Return the person's rows of a table: its marked columns, and in words what they point to.
+
+    E-mails whose links prove that somebody reads the mailbox are left out: they stand there, and
+    whoever holds another link of the person must not find them here.
+    """
     query = select(table).where(belonging_to(person, table)).order_by(*table.primary_key.columns)
     return [
-        {name: row[name] for name in marks(table)} | dict(_named(session, table, row))
+        {name: _told(table, row, name) for name in marks(table)} | dict(_named(session, table, row))
         for row in session.execute(query).mappings()
     ]
+
+
+def _told(table: Table, row: Any, name: str) -> Any:
+    secret = table is Message.__table__ and name == "body" and row["kind"] in PROVING
+    return None if secret else row[name]
 
 
 def _named(session: Session, table: Table, row: Any) -> Iterator[tuple[str, Any]]:
