@@ -8,8 +8,9 @@ import unicodedata
 # Embedding, override and isolate controls can make a name read as something else.
 _BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SPACES = re.compile(r"[ \t  　]+")
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’-]|\.(?= |$))*")
-"""A dot only where a word ends: addresses of web pages are no names."""
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’-]|(?<!\w{5})\.(?= |$))*")
+"""A dot only where a short word ends, as in “Dr.”: neither web pages nor sentences are names."""
+_NAME_WORDS = 6
 _INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
 
 
@@ -74,4 +75,4 @@ def without_addresses(text: str) -> str:
 
 def is_name(text: str) -> bool:
     """Tell whether a text can be a person's name: letters, and what stands between them."""
-    return _NAME.fullmatch(text) is not None
+    return _NAME.fullmatch(text) is not None and len(text.split()) <= _NAME_WORDS

@@ -12,7 +12,7 @@ from webinars.documents.programme_file import read_content
 from webinars.documents.programme_mistakes import Mistakes, ProgrammeFileError
 from webinars.documents.programme_sheet import COLUMNS, COLUMNS_BELOW
 from webinars.documents.programme_sheet_reader import MOST_ROWS, MOST_SHEETS, read_sheets
-from webinars.documents.table_files import LARGEST_UNPACKED
+from webinars.documents.table_files import LARGEST_UNPACKED, MOST_TAGS
 from webinars.models.webinar import AgendaKind
 from webinars.rules.programme import OnDate
 
@@ -204,7 +204,20 @@ def bomb():
     return file.getvalue()
 
 
-@pytest.mark.parametrize("make", [lambda: b"PK\x03\x04 broken", bomb, lambda: b""])
+def many_cells():
+    plain, file = io.BytesIO(), io.BytesIO()
+    Workbook().save(plain)
+    cells = b"<sheetData><row>" + b"<c/>" * MOST_TAGS + b"</row></sheetData>"
+    with (
+        zipfile.ZipFile(plain) as whole,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for part in whole.infolist():
+            packed.writestr(part, whole.read(part).replace(b"<sheetData/>", cells))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("make", [lambda: b"PK\x03\x04 broken", bomb, many_cells, lambda: b""])
 def test_what_is_no_spreadsheet_is_refused_in_words(app, make):
     assert mistakes_in(make())[0].sentence == "This cannot be read as an Excel file (.xlsx)."
 

@@ -89,8 +89,9 @@ def try_drafts(
     :raises NotFoundError: when the series is none of the organiser's to change.
     :raises ProgrammeFileError: naming every mistake with its line.
     """
+    programme, mistakes = _read(data, series_key, sheet=sheet)
     with transaction() as session:
-        found = _load(session, organiser, series_key, data, sheet=sheet, now=now)
+        found = _load(session, organiser, series_key, programme, mistakes, now=now)
         session.rollback()
         return found
 
@@ -106,26 +107,31 @@ def store_drafts(
     :raises StaleRevisionError: when something else would become of it by now; nothing is stored.
     :raises KeyTakenError: when somebody makes a webinar of the same key at the same moment.
     """
+    programme, mistakes = _read(data, series_key, sheet=sheet)
     with transaction() as session:
-        found = _load(session, organiser, series_key, data, sheet=sheet, now=now)
+        found = _load(session, organiser, series_key, programme, mistakes, now=now)
         if found.seen != seen:
             raise StaleRevisionError(series_key)
         return found
+
+
+def _read(data: bytes, series_key: str, *, sheet: bool) -> tuple[Programme, Mistakes]:
+    # Before the transaction: on SQLite nobody else writes while one is open.
+    mistakes = Mistakes()
+    content = read_sheets(data, series_key, mistakes) if sheet else read_nodes(data, mistakes)
+    return read_content(content, mistakes), mistakes
 
 
 def _load(
     session: Session,
     organiser: Organiser,
     series_key: str,
-    data: bytes,
+    programme: Programme,
+    mistakes: Mistakes,
     *,
-    sheet: bool,
     now: datetime,
 ) -> Drafts:
     series = get_series_of(organiser, series_key, Role.EDITOR)
-    mistakes = Mistakes()
-    content = read_sheets(data, series_key, mistakes) if sheet else read_nodes(data, mistakes)
-    programme = read_content(content, mistakes)
     hold_series(session, series.id)
     # Nobody publishes or changes one of them until the file has been compared with it.
     held = select(Webinar.id).where(Webinar.series_id == series.id).order_by(Webinar.id)

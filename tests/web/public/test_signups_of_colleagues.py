@@ -53,6 +53,8 @@ def test_the_colleague_is_named_who_filled_in_the_form_and_confirms(
         ("", "Enter your name, so that your colleague knows who filled this in."),
         ("Call 0800 123", "Write only your first and last name here."),
         ("evil.example", "Write only your first and last name here."),
+        ("Urgent. Call us", "Write only your first and last name here."),
+        ("Your account is closed call us today", "Write only your first and last name here."),
     ],
 )
 def test_what_is_no_name_is_refused_and_stays_in_the_field(
