@@ -206,7 +206,7 @@ def bomb():
 
 def many_cells():
     plain, file = io.BytesIO(), io.BytesIO()
-    Workbook().save(plain)
+    openpyxl.Workbook().save(plain)
     cells = b"<sheetData><row>" + b"<c/>" * MOST_TAGS + b"</row></sheetData>"
     with (
         zipfile.ZipFile(plain) as whole,
