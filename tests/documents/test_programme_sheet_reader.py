@@ -213,7 +213,7 @@ def many_cells():
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed,
     ):
         for part in whole.infolist():
-            packed.writestr(part, whole.read(part).replace(b"<sheetData/>", cells))
+            packed.writestr(part, whole.read(part).replace(b"<sheetData></sheetData>", cells))
     return file.getvalue()
 
 
