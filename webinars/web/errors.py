@@ -6,7 +6,6 @@ import logging
 import math
 import secrets
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -24,6 +23,7 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.queries.outage import DatabaseOutageError
 from webinars.settings import current_settings
 from webinars.web.frame import leave_out_frame
+from webinars.web.language import with_query, written
 
 logger = logging.getLogger(__name__)
 
@@ -121,12 +121,10 @@ def _meant_address() -> str | None:
     if request.url_rule is not None or request.method != "GET" or adapter is None:
         return None
     language, stroke, rest = request.path.lstrip("/").rstrip("/").partition("/")
-    path = f"/{language.lower()}/{rest}" if stroke else f"/{language.lower()}/"
-    meant = quote(path, safe="/:@!$&'()*+,;=~")
+    meant = written(f"/{language.lower()}/{rest}" if stroke else f"/{language.lower()}/")
     if meant == request.path or request.path.startswith("//") or not adapter.test(meant, "GET"):
         return None
-    query = request.query_string.decode("ascii", "replace")
-    return f"{meant}?{query}" if query else meant
+    return with_query(meant)
 
 
 def _page(error: HTTPException, words: ErrorWords) -> Response:

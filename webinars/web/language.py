@@ -54,13 +54,23 @@ def path_in(language: str) -> str:
     if language_of(request.path) is None:
         return f"/{language}/"
     rest = request.path.split("/", 2)[2:]
-    return quote("/".join(("", language, *rest)), safe="/:@!$&'()*+,;=~")
+    return written("/".join(("", language, *rest)))
 
 
 def url_for_language(language: str) -> str:
     """Return the address of this page in another language, with its query."""
+    return with_query(path_in(language))
+
+
+def written(path: str) -> str:
+    """Return a path as it stands in an address."""
+    return quote(path, safe="/:@!$&'()*+,;=~")
+
+
+def with_query(path: str) -> str:
+    """Return a path as it stands in an address, with the query of this page behind it."""
     query = request.query_string.decode("ascii", "replace")
-    return f"{path_in(language)}?{query}" if query else path_in(language)
+    return f"{path}?{query}" if query else path
 
 
 def init_language(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, make_attendee, make_invitation, make_registration, make_series
+from tests.factories import NOW, make_attendee, make_invitation, make_registration
 from tests.support.my_additions import FORM, add, filled, mails, states
 from tests.support.pages import form_fields, page, parsed, post, text_of
 from tests.support.questions import make_question
@@ -27,26 +27,6 @@ from webinars.tokens import Purpose, derive
 
 CONFIRMED, WAITING = RegistrationState.CONFIRMED, RegistrationState.WAITING
 CANCELLED = RegistrationState.CANCELLED
-
-
-@pytest.fixture
-def attendee(session: Session) -> Attendee:
-    return make_attendee(session, email="kim@example.org")
-
-
-@pytest.fixture
-def series(session: Session) -> Series:
-    return make_series(session, key="energy")
-
-
-@pytest.fixture
-def mine(settings: Settings, attendee: Attendee) -> str:
-    return f"/en/my/{derive(settings.link_key, Purpose.MY_PAGE, attendee.id, 1)}"
-
-
-@pytest.fixture
-def url(mine: str, series: Series) -> str:
-    return f"{mine}/add/{series.key}"
 
 
 def test_two_webinars_are_added_with_one_mail_and_nothing_to_confirm(

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import NOW, make_attendee, make_registration, make_series
+from tests.factories import NOW, make_registration, make_series
 from tests.support.my_additions import FORM, add, mails, states
 from tests.support.pages import form_fields, page, parsed, text_of
 from tests.support.questions import make_question
@@ -21,31 +21,9 @@ from webinars.models.registration import RegistrationState
 from webinars.models.series import Series
 from webinars.models.signup import SignUp
 from webinars.models.webinar import WebinarState
-from webinars.settings import Settings
-from webinars.tokens import Purpose, derive
 
 CONFIRMED, WAITING = RegistrationState.CONFIRMED, RegistrationState.WAITING
 CANCELLED = RegistrationState.CANCELLED
-
-
-@pytest.fixture
-def attendee(session: Session) -> Attendee:
-    return make_attendee(session, email="kim@example.org")
-
-
-@pytest.fixture
-def series(session: Session) -> Series:
-    return make_series(session, key="energy")
-
-
-@pytest.fixture
-def mine(settings: Settings, attendee: Attendee) -> str:
-    return f"/en/my/{derive(settings.link_key, Purpose.MY_PAGE, attendee.id, 1)}"
-
-
-@pytest.fixture
-def url(mine: str, series: Series) -> str:
-    return f"{mine}/add/{series.key}"
 
 
 @pytest.mark.parametrize(
