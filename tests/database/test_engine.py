@@ -3,7 +3,7 @@ import time
 
 import psycopg
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests import factories
@@ -18,7 +18,8 @@ from webinars.database.engine import (
     transaction,
 )
 from webinars.database.engine import session as reading_session
-from webinars.models.host import Notice
+from webinars.errors import NotFoundError
+from webinars.models.host import Host, Notice
 
 
 def count(session):
@@ -94,9 +95,46 @@ def test_two_transactions_that_read_and_then_write_follow_one_another(app):
 
 
 def test_foreign_keys_are_held(app):
-    statement = text("INSERT INTO series_hosts (series_id, host_id) VALUES (1, 1)")
+    host = factories.make_host(reading_session())
+    factories.make_series(reading_session(), hosts=[host])
+    reading_session().commit()
     with pytest.raises(IntegrityError), transaction() as session:
+        session.execute(delete(Host))
+
+
+def test_writing_about_what_is_gone_finds_nothing(app):
+    statement = text("INSERT INTO series_hosts (series_id, host_id) VALUES (1, 1)")
+    with pytest.raises(NotFoundError), transaction() as session:
         session.execute(statement)
+
+    assert not reading_session().scalar(text("SELECT count(*) FROM series_hosts"))
+
+
+def test_changing_what_was_deleted_meanwhile_finds_nothing(app):
+    def change_what_goes():
+        with transaction() as session:
+            row = session.scalars(select(Notice)).one()
+            session.execute(text("DELETE FROM notices"))
+            row.texts = {"en": "Changed"}
+
+    factories.make_notice(reading_session())
+    reading_session().commit()
+    with pytest.raises(NotFoundError):
+        change_what_goes()
+
+
+def test_reading_anew_what_was_deleted_meanwhile_finds_nothing(app):
+    def read_what_goes():
+        with transaction() as session:
+            row = session.scalars(select(Notice)).one()
+            session.execute(text("DELETE FROM notices"))
+            session.expire(row)
+            assert row.texts
+
+    factories.make_notice(reading_session())
+    reading_session().commit()
+    with pytest.raises(NotFoundError):
+        read_what_goes()
 
 
 def test_a_reader_is_not_held_up_by_a_writer(app):

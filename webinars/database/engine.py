@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, func, select, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from webinars.database.search import add_search_functions
+from webinars.errors import NotFoundError
 from webinars.models.tables import Base
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ _RESTING_SINCE = "resting_since"
 _WAL_TRIES = 50
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_log = logging.getLogger(__name__)
 
 
 def prepare_engines(app: Flask) -> None:
@@ -67,6 +71,7 @@ def transaction(*, one_statement: bool = False) -> Iterator[Session]:
 
     :param one_statement: the body sends no more than one, which PostgreSQL then commits by itself;
         saves two of three round trips.
+    :raises NotFoundError: when what is changed, or written about, was deleted meanwhile.
     """
     session = db.session()
     session.rollback()
@@ -76,8 +81,11 @@ def transaction(*, one_statement: bool = False) -> Iterator[Session]:
             _commit_each(session)
         yield session
         session.commit()
-    except BaseException:
+    except BaseException as error:
         session.rollback()
+        if _is_gone(error):
+            _log.warning("row deleted meanwhile: %s", error)
+            raise NotFoundError from error
         raise
     finally:
         _writing.reset(mark)
@@ -123,6 +131,17 @@ def is_conflict(error: DBAPIError) -> bool:
     knows neither, its writers queue up.
     """
     return getattr(error.orig, "sqlstate", "") in {"40P01", "40001"}
+
+
+def _is_gone(error: BaseException) -> bool:
+    """Tell whether a row that was read at the beginning had been deleted when it was needed."""
+    if not isinstance(error, IntegrityError):
+        return isinstance(error, (StaleDataError, ObjectDeletedError))
+    refused = isinstance(error.orig, psycopg.errors.ForeignKeyViolation) or (
+        getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+    )
+    # Deleting what others name is refused for the same reason, and would be a mistake of ours.
+    return refused and not (error.statement or "").startswith("DELETE")
 
 
 def is_sqlite() -> bool:
