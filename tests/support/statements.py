@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from webinars.database.engine import db
@@ -24,3 +25,11 @@ def recorded_statements() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(engine, "before_cursor_execute", record)
+
+
+def count_statements(client: FlaskClient, path: str) -> int:
+    """Return how many statements a page takes."""
+    with recorded_statements() as statements:
+        response = client.get(path)
+    assert response.status_code == 200, (path, response.status)
+    return len(statements)

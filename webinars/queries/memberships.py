@@ -68,14 +68,18 @@ def get_series_of(organiser: Organiser, key: str, least: Role = Role.VIEWER) -> 
 
 
 def list_series_of(organiser: Organiser) -> list[Series]:
-    """Return the series of the organiser's hosts, the newest first, with their webinars."""
+    """Return the series of the organiser's hosts, the newest first, with their webinars.
+
+    They come with agenda and speakers, as in what languages a webinar is complete lies there too.
+    """
+    webinars = selectinload(Series.webinars).options(
+        selectinload(Webinar.hosts), selectinload(Webinar.agenda), selectinload(Webinar.speakers)
+    )
     statement = (
         select(Series)
         .where(_shared(series_hosts, "series_id", Series.id, organiser, Role.VIEWER))
         .order_by(Series.id.desc())
-        .options(
-            selectinload(Series.hosts), selectinload(Series.webinars).selectinload(Webinar.hosts)
-        )
+        .options(selectinload(Series.hosts), webinars)
     )
     return list(session().scalars(statement))
 

@@ -10,6 +10,7 @@ from webinars.errors import NotFoundError
 from webinars.models.attendee import Attendee
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar
+from webinars.queries.webinars import listed
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive, is_genuine, row_of
 
@@ -71,6 +72,17 @@ def list_registrations(attendee_id: int) -> list[Registration]:
         )
     )
     return list(rows)
+
+
+def list_webinars_with_place(attendee_id: int) -> list[Webinar]:
+    """Return the webinars that an attendee has a place at, by start."""
+    held = and_(
+        Registration.webinar_id == Webinar.id,
+        Registration.attendee_id == attendee_id,
+        Registration.state == RegistrationState.CONFIRMED,
+    )
+    statement = listed().join(Registration, held).order_by(Webinar.starts_at, Webinar.id)
+    return list(session().scalars(statement))
 
 
 def get_registration_of_attendee(attendee: Attendee, number: int) -> Registration:

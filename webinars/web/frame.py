@@ -117,16 +117,19 @@ def zone_line(webinar: Webinar) -> str:
     return formats.zone_and_cities(webinar.starts_at, webinar.time_zone, around, language)
 
 
-def times_in(webinars: Sequence[Webinar]) -> str:
-    """Return the hosts' cities whose clocks show the times of all these webinars; empty: none."""
+def times_in(webinars: Sequence[Webinar], hosts: Iterable[Host] | None = None) -> str:
+    """Return the hosts' cities whose clocks show the times of all these webinars; empty: none.
+
+    :param hosts: of the series that all are of; None: those of each webinar.
+    """
     if not webinars:
         return ""
     zone, language = webinars[0].time_zone, current_language()
     instants = [each.starts_at for each in webinars]
     if any(_offset(each, each.time_zone) != _offset(each, zone) for each in webinars):
         return ""
-    around = places({host for each in webinars for host in each.hosts}, language)
-    return formats.cities_of(instants, zone, around, language)
+    around = {host for each in webinars for host in each.hosts} if hosts is None else hosts
+    return formats.cities_of(instants, zone, places(around, language), language)
 
 
 def _offset(webinar: Webinar, zone: str) -> timedelta | None:

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.factories import make_attendee, make_hosts, make_registration
+from tests.factories import make_attendee, make_hosts, make_registration, make_topic
 from tests.support.organisers import make_organiser
 from tests.support.pages import body_of, page, post, text_of
 from tests.support.signups import coming
+from tests.support.statements import count_statements
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.organiser import Role
@@ -61,6 +62,21 @@ def test_the_own_calendar_holds_what_a_person_has_a_place_at_and_nothing_else(
     assert "You have a place." in events[0].description.value
     assert not hasattr(events[0], "attendee")
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_more_webinars_do_not_take_more_statements_of_the_own_calendar(
+    client: FlaskClient, session: Session, attendee: Attendee, url: str
+) -> None:
+    def held(days: int) -> None:
+        webinar = coming(session, days, topics=[make_topic(session)])
+        make_registration(session, attendee=attendee, webinar=webinar)
+
+    held(1)
+    path = calendar_path(client, url)
+    few = count_statements(client, path)
+    for days in range(2, 9):
+        held(days)
+    assert count_statements(client, path) == few
 
 
 def test_a_renewed_calendar_is_found_at_its_new_address_only(client: FlaskClient, url: str) -> None:

@@ -3,10 +3,19 @@
 import pytest
 from sqlalchemy import select
 
-from tests.factories import make_hosts, make_registration, make_series, make_topic, make_webinar
+from tests.factories import (
+    make_agenda_item,
+    make_hosts,
+    make_registration,
+    make_series,
+    make_speaker,
+    make_topic,
+    make_webinar,
+)
 from tests.support.organisers import make_agreement
 from tests.support.pages import form_fields, page, parsed, text_of
 from tests.support.parts import part
+from tests.support.statements import count_statements
 from webinars.models.organiser import Role
 from webinars.models.registration import RegistrationState
 from webinars.models.series import Series
@@ -194,3 +203,15 @@ def test_the_name_in_the_address_stays_once_something_is_published(client, sessi
     response = client.post(EDIT, data={**form_fields(form), "key": "forged"})
     assert response.status_code == 303
     assert stored(session, "forged") is None
+
+
+def test_more_webinars_do_not_take_more_statements_of_the_list(client, session, signed_in):
+    def add():
+        make_speaker(session, webinar=make_agenda_item(session).webinar)
+
+    signed_in()
+    add()
+    few = count_statements(client, INDEX)
+    for _ in range(7):
+        add()
+    assert count_statements(client, INDEX) == few

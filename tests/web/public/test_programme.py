@@ -12,7 +12,7 @@ from tests.factories import (
 )
 from tests.support.pages import page, text_of
 from tests.support.parts import part
-from tests.support.statements import recorded_statements
+from tests.support.statements import count_statements
 from tests.support.times import starting_in
 from webinars.models.webinar import WebinarState
 from webinars.queries.programme_search import PAGE
@@ -186,12 +186,7 @@ def test_more_webinars_do_not_take_more_statements_of_the_programme(client, sess
     )
 
     def opened():
-        counts = []
-        for path in paths:
-            with recorded_statements() as statements:
-                page(client, path)
-            counts.append(len(statements))
-        return counts
+        return [count_statements(client, path) for path in paths]
 
     for day in (1, -1):
         coming(session, f"first{day}", day, topics=[make_topic(session)])

@@ -13,6 +13,7 @@ from tests.factories import (
 )
 from tests.support.pages import form_fields, page, parsed, text_of
 from tests.support.signups import URL, WHOLE, coming, send, sign_ups, summary
+from tests.support.statements import count_statements
 from webinars.models.series import Series
 from webinars.models.signup import SignUpState
 from webinars.models.webinar import Webinar, WebinarState
@@ -229,3 +230,15 @@ def test_a_likely_slip_in_an_address_is_a_hint_and_no_obstacle(
     assert "Did you mean kim@gmail.com?" in summary(soup)["#email"]
     assert client.post(URL, data=form_fields(soup)).status_code == 303
     assert [each.email for each in sign_ups(session)] == ["kim@gmial.com"]
+
+
+def test_more_webinars_do_not_take_more_statements_of_the_form(
+    client: FlaskClient, session: Session
+) -> None:
+    first = coming(session, 1)
+    coming(session, 2, series=first.series)
+    path = f"/en/webinars/{first.key}/register"
+    few = count_statements(client, path)
+    for days in range(3, 12):
+        coming(session, days, series=first.series)
+    assert count_statements(client, path) == few

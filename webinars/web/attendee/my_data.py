@@ -17,6 +17,7 @@ from webinars.queries.registrations import (
     get_attendee_by_calendar,
     get_attendee_by_token,
     list_registrations,
+    list_webinars_with_place,
 )
 from webinars.services.attendees import renew_calendar
 from webinars.services.rights import erase_attendee, export_person
@@ -92,11 +93,6 @@ def deleted() -> str:
 def own_calendar(token: str) -> Response:
     """Give the calendar of the webinars that a person has a place at."""
     attendee = get_attendee_by_calendar(token)
-    held = [
-        each.webinar
-        for each in list_registrations(attendee.id)
-        if each.state == RegistrationState.CONFIRMED
-    ]
     settings = current_settings()
     base = settings.public_base_url
     feed = Feed(
@@ -107,5 +103,5 @@ def own_calendar(token: str) -> Response:
         organizer=settings.mail_sender,
         registered=True,
     )
-    body = calendar_feed(feed, held, base)
+    body = calendar_feed(feed, list_webinars_with_place(attendee.id), base)
     return Response(body, content_type="text/calendar; charset=utf-8")
