@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from webinars.database.engine import session
 from webinars.models.question import Answer, Question
@@ -14,15 +15,15 @@ from webinars.models.webinar import Webinar
 
 def list_questions(webinars: Iterable[Webinar]) -> list[Question]:
     """Return what these webinars ask at present, those of one webinar in their order."""
-    statement = (
-        select(Question)
-        .where(
-            Question.webinar_id.in_([webinar.id for webinar in webinars]),
-            Question.archived_at.is_(None),
-        )
-        .order_by(Question.webinar_id, Question.position, Question.id)
-    )
-    return list(session().scalars(statement))
+    numbers = [webinar.id for webinar in webinars]
+    return list(session().scalars(_asked(), {"webinars": numbers}))
+
+
+@cache
+def _asked() -> Select[Question]:
+    asking = Question.webinar_id.in_(bindparam("webinars", expanding=True))
+    statement = select(Question).where(asking, Question.archived_at.is_(None))
+    return statement.order_by(Question.webinar_id, Question.position, Question.id)
 
 
 def list_asking(webinar_ids: Iterable[int]) -> frozenset[int]:

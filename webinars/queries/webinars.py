@@ -51,7 +51,7 @@ def with_details(statement: Select[Any]) -> Select[Any]:
 
 def get_series_of(key: str) -> Series:
     """Return the series of a webinar, with its hosts; raises NotFoundError as above."""
-    found = session().scalar(_series_of_key(), {"key": key})
+    found = session().scalars(_series_of_key(), {"key": key}).unique().one_or_none()
     if found is None:
         raise NotFoundError(key)
     return found
@@ -61,7 +61,7 @@ def get_series_of(key: str) -> Series:
 def _series_of_key() -> Select[Series]:
     of_webinar = Webinar.key == bindparam("key"), Webinar.state.in_(PUBLIC)
     statement = select(Series).join(Series.webinars).where(*of_webinar)
-    return statement.options(selectinload(Series.hosts))
+    return statement.options(joinedload(Series.hosts))
 
 
 def list_all_webinars() -> list[Webinar]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
@@ -106,9 +107,15 @@ def _forget(session: Session, signup: SignUp, now: datetime) -> None:
 
 
 def _open_webinars(session: Session, keys: tuple[str, ...], now: datetime) -> list[Webinar]:
-    found = session.scalars(select(Webinar).where(Webinar.key.in_(keys)).order_by(Webinar.id)).all()
+    found = session.scalars(_of_keys(), {"keys": keys}).all()
     usable = {webinar.key for webinar in found if is_open_for_registration(webinar, now)}
     closed = [key for key in keys if key not in usable]
     if closed or not keys:
         raise SignUpRefusedError(closed)
     return list(found)
+
+
+@cache
+def _of_keys() -> Select[Webinar]:
+    named = Webinar.key.in_(bindparam("keys", expanding=True))
+    return select(Webinar).where(named).order_by(Webinar.id)

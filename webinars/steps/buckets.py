@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address
@@ -43,11 +44,16 @@ def take(
 
 def _wait(session: Session, key: str, limit: int, within: timedelta, now: datetime) -> timedelta:
     """Return how long this bucket stays full."""
-    counted = (
-        select(Guess.made_at)
-        .where(Guess.key_hash == key, Guess.made_at > now - within)
-        .order_by(Guess.made_at.desc(), Guess.id.desc())
-    )
     # When the oldest of the last `limit` counts no more, there is room for another one.
-    oldest = session.scalars(counted.offset(limit - 1).limit(1)).first()
+    values = {"key": key, "since": now - within, "younger": limit - 1}
+    oldest = session.scalar(_oldest(), values)
     return timedelta() if oldest is None else oldest + within - now
+
+
+@cache
+def _oldest() -> Select[datetime]:
+    counted = select(Guess.made_at).where(
+        Guess.key_hash == bindparam("key"), Guess.made_at > bindparam("since")
+    )
+    newest_first = counted.order_by(Guess.made_at.desc(), Guess.id.desc())
+    return newest_first.offset(bindparam("younger")).limit(1)

@@ -77,7 +77,12 @@ class _Address:
 
 def find_sign_up(session: Session, nonce: str) -> int | None:
     """Return the number of the sign-up that this form has brought already."""
-    return session.scalar(select(SignUp.id).where(SignUp.nonce == nonce))
+    return session.scalar(_of_nonce(), {"nonce": nonce})
+
+
+@cache
+def _of_nonce() -> Select[int]:
+    return select(SignUp.id).where(SignUp.nonce == bindparam("nonce"))
 
 
 def keep_sign_up(
@@ -104,7 +109,7 @@ def keep_sign_up(
     row = _row(details, nonce, now, added_by)
     signup_id = insert_missing(session, SignUp, row)
     if signup_id is None:
-        return session.scalars(select(SignUp.id).where(SignUp.nonce == nonce)).one()
+        return session.scalars(_of_nonce(), {"nonce": nonce}).one()
     _link(session, signup_webinars, signup_id, webinar_id=[each.id for each in webinars])
     _link(session, signup_standing_series, signup_id, series_id=[each.id for each in followed])
     _link(session, signup_news_hosts, signup_id, host_id=[each.id for each in hosts])
