@@ -113,7 +113,12 @@ class TooManyGuessesError(WebinarsError):
 
 
 class LastOwnerError(WebinarsError):
-    """A host would be left without anybody who can decide about its team; nothing has changed."""
+    """Hosts would be left without anybody who can decide about their team; nothing has changed."""
+
+    def __init__(self, hosts: list[str]) -> None:
+        """Keep the keys of these hosts."""
+        super().__init__(", ".join(hosts))
+        self.hosts = hosts
 
 
 class TooManyMailsError(WebinarsError):

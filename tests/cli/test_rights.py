@@ -5,10 +5,12 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from tests import factories
+from tests.support.organisers import make_organiser
 from tests.support.settings import environment_for
 from webinars.app import create_app
 from webinars.cli.commands import build_command_line
 from webinars.models.attendee import Attendee
+from webinars.models.organiser import Organiser, Role
 from webinars.worker import run_worker, work_once
 
 ADDRESS = "kim@example.org"
@@ -76,3 +78,17 @@ def test_an_erasure_of_nobody_says_so(database_url, session, kim):
 def test_the_operator_is_spoken_to_in_their_own_language(database_url, kim):
     result = run(database_url, "erase", "nobody@example.org", "--yes", language="de_DE.UTF-8")
     assert result.output == "Zu dieser Adresse ist nichts gespeichert.\n"
+
+
+def test_the_last_owner_of_a_host_is_refused_with_what_to_do_first(database_url, session, kim):
+    host = factories.make_hosts(session)[0]
+    make_organiser(session, {host: Role.OWNER}, email=ADDRESS, password="hash")
+    session.commit()
+
+    result = run(database_url, "erase", ADDRESS, "--yes")
+
+    assert result.exit_code == 2
+    assert "nobody else could decide who works for energy-saxony. First let" in result.output
+    assert "webinars organiser role EMAIL owner --host energy-saxony" in result.output
+    assert people(session) == 1
+    assert session.scalar(select(func.count()).select_from(Organiser)) == 1

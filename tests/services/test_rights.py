@@ -7,12 +7,15 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.schema import DropTable
 
 from tests import factories
+from tests.support.organisers import make_organiser
 from tests.support.people import fill_with_canaries, make_person
 from tests.support.rows import TABLES, dump
+from webinars.errors import LastOwnerError
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.consent import Consent
 from webinars.models.message import PROVING, DropReason, Message, MessageKind, MessageState
+from webinars.models.organiser import Membership, Role
 from webinars.models.registration import Registration
 from webinars.models.webinar import Webinar
 from webinars.queries.rights import list_personal_tables, marks
@@ -108,6 +111,8 @@ def test_export_and_erasure_do_not_mind_how_the_address_is_written(session, now,
 
 def test_after_an_erasure_nothing_of_the_person_is_left(session, now, vera):
     canaries = fill_with_canaries(session)
+    make_organiser(session, {factories.make_hosts(session)[0]: Role.OWNER}, password="hash")
+    session.commit()
     proof = list(marks(TABLE_OF["consents"]))
 
     erase_person(ADDRESS, now=now)
@@ -257,3 +262,22 @@ def test_an_erasure_that_fails_at_its_end_changes_nothing(session, now, vera):
         erase_person(ADDRESS, now=now)
 
     assert dump(session, tables) == before
+
+
+def test_the_last_owner_of_a_host_is_not_erased_in_part_either(session, now, vera):
+    hosts = factories.make_hosts(session)
+    member = session.scalars(select(Membership).where(Membership.role == Role.VIEWER)).one()
+    member.role = Role.OWNER
+    make_organiser(session, {hosts[0]: Role.OWNER}, password=None)
+    make_organiser(session, {hosts[0]: Role.EDITOR, hosts[1]: Role.OWNER}, password="hash")
+    session.commit()
+    before = dump(session)
+
+    with pytest.raises(LastOwnerError) as refused:
+        erase_person(ADDRESS, now=now)
+
+    assert refused.value.hosts == [member.host.key]
+    assert dump(session) == before
+    make_organiser(session, {member.host: Role.OWNER}, password="hash")
+    session.commit()
+    assert erase_person(ADDRESS, now=now).rows["organisers"] == 1

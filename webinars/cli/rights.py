@@ -8,7 +8,8 @@ import click
 from flask_babel import gettext, ngettext
 
 from webinars import clock
-from webinars.cli.context import with_application
+from webinars.cli.context import RefusedError, with_application
+from webinars.errors import LastOwnerError
 from webinars.services.rights import erase_person, export_person
 
 
@@ -33,7 +34,10 @@ def erase(address: str, yes: bool) -> None:
     """Erase everything about ADDRESS: places become free, e-mails are not sent."""
     if not yes:
         raise click.UsageError(gettext("Nothing was erased. Add --yes if you are sure."))
-    report = erase_person(address, now=clock.now())
+    try:
+        report = erase_person(address, now=clock.now())
+    except LastOwnerError as error:
+        raise RefusedError(_last_owner(error)) from None
     if not report.found:
         click.echo(gettext("Nothing is stored about this address."))
         return
@@ -43,3 +47,13 @@ def erase(address: str, yes: bool) -> None:
     )
     click.echo(gettext("Everything about this person has been erased."))
     click.echo(f"{seats} {messages}")
+
+
+def _last_owner(error: LastOwnerError) -> str:
+    return gettext(
+        "Nothing was erased, registrations and e-mails neither: nobody else could decide who works"
+        " for %(hosts)s. First let somebody else decide everything, with “webinars organiser role"
+        " EMAIL owner --host %(host)s”, then erase again.",
+        hosts=", ".join(error.hosts),
+        host=error.hosts[0],
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
@@ -20,6 +19,7 @@ from webinars.steps.members import (
     find_account,
     find_membership,
     give_role,
+    is_last_owner,
     lock_owned_host,
     make_account,
     take_role,
@@ -94,8 +94,8 @@ def change_member(
     """
     with transaction() as session:
         host, member = _held(session, organiser, key, number)
-        if role != Role.OWNER:
-            _keep_an_owner(session, host, member)
+        if role != Role.OWNER and is_last_owner(session, member):
+            raise LastOwnerError([key])
         person = member.organiser
         changed = give_role(session, actor_of(organiser), person, host, role, now=now)
         if changed and person.password is not None:
@@ -113,7 +113,8 @@ def remove_member(organiser: Organiser, key: str, number: int, *, now: datetime)
     """
     with transaction() as session:
         host, member = _held(session, organiser, key, number)
-        _keep_an_owner(session, host, member)
+        if is_last_owner(session, member):
+            raise LastOwnerError([key])
         person = member.organiser
         take_role(session, actor_of(organiser), person, host, now=now)
         tell_or_forget(session, person, now=now)
@@ -122,18 +123,3 @@ def remove_member(organiser: Organiser, key: str, number: int, *, now: datetime)
 def _held(session: Session, organiser: Organiser, key: str, number: int) -> tuple[Host, Membership]:
     host = lock_owned_host(session, organiser, key)
     return host, get_member(host, number)
-
-
-def _keep_an_owner(session: Session, host: Host, leaving: Membership) -> None:
-    if leaving.role != Role.OWNER:
-        return
-    others = exists().where(
-        Membership.host_id == host.id,
-        Membership.role == Role.OWNER,
-        Membership.id != leaving.id,
-        Organiser.id == Membership.organiser_id,
-        Organiser.active,
-        Organiser.password.is_not(None),
-    )
-    if not session.scalar(select(others)):
-        raise LastOwnerError

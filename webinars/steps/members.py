@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from webinars.models.host import Host
@@ -78,6 +78,22 @@ def give_role(
     details = {"host": host.key, "role": role.value, "before": before}
     write_audit(session, actor, "organiser.role", about, now=now, **details)
     return True
+
+
+def is_last_owner(session: Session, leaving: Membership) -> bool:
+    """Tell whether nobody else could decide about the team of this role's host.
+
+    :param leaving: a role at a host that is held until the transaction ends.
+    """
+    others = exists().where(
+        Membership.host_id == leaving.host_id,
+        Membership.role == Role.OWNER,
+        Membership.id != leaving.id,
+        Organiser.id == Membership.organiser_id,
+        Organiser.active,
+        Organiser.password.is_not(None),
+    )
+    return leaving.role == Role.OWNER and not session.scalar(select(others))
 
 
 def take_role(
