@@ -112,7 +112,9 @@ class LongWorkLine(Base):
     number: Mapped[int]
     """Of the line in the file; of acts the turn of the person."""
     attendee_id: Mapped[int | None] = mapped_column(index=True)
-    """Number of the person, whatever the address is by now; None: of somebody to be added."""
+    """Number of the person, whatever the address is by now; None: of somebody to be added whose
+    address has stayed the same.
+    """
     registration_id: Mapped[int | None]
     """Number of the registration to which something is done; None: somebody is added."""
     email: Mapped[str] = mapped_column(

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, false, not_, or_, select
 from sqlalchemy.orm import Session
 
+from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.base import Base, Erasure, PersonalMark
-from webinars.models.message import PROVING, Message
+from webinars.models.message import PROVING, Message, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.signup import SignUp
 from webinars.settings import current_settings
@@ -93,7 +94,18 @@ def belonging_to(person: Person, table: Table) -> ColumnElement[bool]:
     conditions = [table.c[name] == value for name, value in clues.items() if name in table.c]
     if not conditions:
         conditions = [table.primary_key.columns.values()[0].is_(None)]
-    return or_(*conditions)
+    return and_(or_(*conditions), not_(_of_others(person, table)))
+
+
+def _of_others(person: Person, table: Table) -> ColumnElement[bool]:
+    # What went to an address while it was somebody else's. Not so the wishes of others to use this
+    # address, and the mails about them: they are addressed to this mailbox.
+    if "attendee_id" not in table.c or table is AddressChange.__table__:
+        return false()
+    theirs = exists().where(Attendee.id == table.c.attendee_id, Attendee.email != person.email)
+    if table is Message.__table__:
+        return and_(theirs, table.c.subject_type != Subject.ADDRESS_CHANGE)
+    return theirs
 
 
 def list_personal_rows(session: Session, table: Table, person: Person) -> list[dict[str, Any]]:

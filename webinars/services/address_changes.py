@@ -25,7 +25,7 @@ from webinars.queries.address_changes import find_correction, get_address_change
 from webinars.queries.people import get_registration_of, is_known_elsewhere
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.settings import current_settings
-from webinars.steps.address_mails import ask_new_mailbox, open_change
+from webinars.steps.address_mails import ask_new_mailbox, claim_former, open_change
 from webinars.steps.audit import audit_registration, write_audit
 from webinars.steps.consents import move_consents
 from webinars.steps.invitations import issue_invitation
@@ -127,10 +127,9 @@ def confirm_change(token: str, purpose: Purpose, *, now: datetime) -> Progress:
 
 def _move(session: Session, change: AddressChange, now: datetime) -> None:
     attendee = change.attendee
+    email, former = attendee.email, attendee.recipient_hash
     hashed = address_hash(current_settings().address_key, change.email)
-    move_consents(
-        session, attendee.recipient_hash, replace(recipient_of(attendee), email=change.email)
-    )
+    move_consents(session, former, replace(recipient_of(attendee), email=change.email))
     attendee.email, attendee.recipient_hash = change.email, hashed
     attendee.generation += 1
     attendee.calendar_generation += 1
@@ -138,6 +137,7 @@ def _move(session: Session, change: AddressChange, now: datetime) -> None:
         update(Message)
         .where(
             Message.attendee_id == attendee.id,
+            Message.recipient_hash == former,
             Message.state == MessageState.QUEUED,
             Message.subject_type != Subject.ADDRESS_CHANGE,
         )
@@ -145,6 +145,7 @@ def _move(session: Session, change: AddressChange, now: datetime) -> None:
         .values(recipient=change.email, recipient_hash=hashed, body=None, title="")
         .execution_options(synchronize_session=False)
     )
+    claim_former(session, attendee.id, email, former)
     queue_message(
         session,
         MessageKind.PERSONAL_LINK,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
+from webinars.models.long_work import LongWorkLine
 from webinars.models.message import Message, MessageKind, Subject
 from webinars.settings import current_settings
 from webinars.steps.messages import Recipient, queue_message
@@ -68,6 +69,29 @@ def open_change(
     session.add(change)
     session.flush()
     return change
+
+
+def claim_former(session: Session, attendee_id: int, email: str, hashed: str) -> None:
+    """Let what is stored under a former address go on belonging to its person.
+
+    Else neither export nor erasure would find it: nobody keeps former addresses, and somebody else
+    may have this one later. What concerns the same mailbox in another part, such as a speaker's,
+    goes on being known by it.
+
+    :param email: the former address.
+    :param hashed: its keyed hash.
+    """
+    about = (Subject.SIGNUP, Subject.ATTENDEE, Subject.NEWS)
+    for statement in (
+        update(Message)
+        .where(Message.recipient_hash == hashed, Message.subject_type.in_(about))
+        .where(Message.attendee_id.is_(None))
+        .values(attendee_id=attendee_id),
+        update(LongWorkLine)
+        .where(LongWorkLine.email == email, LongWorkLine.attendee_id.is_(None))
+        .values(attendee_id=attendee_id),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
 
 
 def ask_new_mailbox(session: Session, change: AddressChange, *, now: datetime) -> None:

@@ -17,17 +17,21 @@ from tests.factories import (
     make_registration,
 )
 from tests.support.address_changes import make_address_change
+from tests.support.long_works import make_long_work
+from tests.support.organisers import make_organiser
 from tests.support.pages import Client, form_fields, page, parsed
+from tests.support.rows import dump
 from tests.support.signups import coming
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.base import Base
 from webinars.models.message import Message, MessageKind, MessageState, Subject
+from webinars.models.organiser import Role
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.queries.rights import get_person, list_personal_rows
 from webinars.services.retention import clean_up
-from webinars.services.rights import erase_person
+from webinars.services.rights import erase_person, export_person
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, address_hash, derive
 
@@ -240,3 +244,32 @@ def test_the_wish_is_part_of_the_persons_data_and_goes_with_them(session, attend
     erase_person("old.place@example.org", now=NOW + timedelta(minutes=1))
 
     assert session.scalars(select(AddressChange.id)).all() == []
+
+
+def test_what_went_to_a_former_address_is_exported_and_erased_with_its_person(
+    client, session, attendee
+):
+    webinar = session.scalars(select(Registration)).one().webinar
+    organiser = make_organiser(session, {webinar.hosts[0]: Role.EDITOR})
+    make_long_work(session, webinar, organiser, email=attendee.email)
+    first = {"kind": MessageKind.CONFIRM_ADDRESS, "recipient": attendee.email}
+    make_message(session, **first, state=MessageState.SENT, title="First mail")
+    ask(client, attendee)
+    for side in SIDES:
+        press(client, session.scalars(select(AddressChange)).one(), side)
+    later = make_attendee(session, email="old.place@example.org")
+    make_message(session, **first, version=2, title="To somebody else")
+
+    written = str(export_person(NEW, now=NOW))
+    assert "First mail" in written
+    assert "To somebody else" not in written
+    theirs = str(export_person(later.email, now=NOW))
+    assert "To somebody else" in theirs
+    assert "First mail" not in theirs
+    erase_person(NEW, now=NOW)
+
+    left = dump(session)
+    assert [row["title"] for row in left["messages"] if row["recipient"]] == ["To somebody else"]
+    assert [row["email"] for row in left["attendees"]] == ["old.place@example.org"]
+    assert left["long_work_lines"] == []
+    assert NEW not in repr(left)
