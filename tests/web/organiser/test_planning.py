@@ -79,7 +79,7 @@ def test_a_copy_is_made_for_a_new_date_without_a_mail(client, session, webinar):
 )
 def test_a_copy_without_a_date_of_its_own_is_refused(client, session, webinar, typed, sentence):
     response = send(client, f"/en/organiser/webinars/{webinar.key}/duplicate", **typed)
-    assert mistakes(response) == [sentence]
+    assert mistakes(response) == [f"Date – {sentence}"]
     assert drafts(session) == []
 
 
@@ -155,17 +155,23 @@ def test_holidays_of_one_country_alone_can_be_left_out(client, webinar):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"titles_en": ""}, "Enter the title."),
-        ({"count": ""}, "Say until when, or how many webinars."),
-        ({"count": "53"}, "Write a whole number from 1 to 52."),
-        ({"count": "", "last": "2027-04-01"}, "The last date cannot come before the first."),
-        ({"last": "soon"}, "Write a date as year, month and day, such as 2027-02-04."),
-        ({"start_date": "2020-04-22"}, "Choose a time that lies ahead."),
+        ({"titles_en": ""}, "Title · English – Enter the title."),
+        ({"count": ""}, "Until (optional) – Say until when, or how many webinars."),
+        ({"count": "53"}, "Number of webinars (optional) – Write a whole number from 1 to 52."),
+        (
+            {"count": "", "last": "2027-04-01"},
+            "Until (optional) – The last date cannot come before the first.",
+        ),
+        (
+            {"last": "soon"},
+            "Until (optional) – Write a date as year, month and day, such as 2027-02-04.",
+        ),
+        ({"start_date": "2020-04-22"}, "First date – Choose a time that lies ahead."),
         (
             {"count": "", "last": "2029-01-01", "rhythm": "1"},
-            "At most 52 dates can be created at once.",
+            "Until (optional) – At most 52 dates can be created at once.",
         ),
-        ({"rhythm": "9"}, "Choose one of the list."),
+        ({"rhythm": "9"}, "How often – Choose one of the list."),
     ],
 )
 def test_a_wrong_pattern_is_refused_and_stays_as_it_was_typed(

@@ -80,9 +80,12 @@ def test_what_is_missing_is_said_at_its_field_and_all_is_kept(client, session, w
     assert answer.status_code == 422
     soup = parsed(answer)
     assert summary(soup) == {
-        "#questions-0-wordings-fr": "Write the question in all three languages.",
-        "#questions-1-options-de": "Write equally many answers in each language, one per line.",
-        "#questions-2-options-de": "Write from 2 to 20 answers, one per line.",
+        "#questions-0-wordings-fr": "Question 1 · Question · Français"
+        " – Write the question in all three languages.",
+        "#questions-1-options-de": "Question 2 · Answers to choose from, one per line · Deutsch"
+        " – Write equally many answers in each language, one per line.",
+        "#questions-2-options-de": "Question 3 · Answers to choose from, one per line · Deutsch"
+        " – Write from 2 to 20 answers, one per line.",
     }
     assert form_fields(soup)["questions-2-options-en"] == ["Only one"]
     assert stored(session) == []
@@ -98,7 +101,8 @@ def test_a_question_depends_on_an_earlier_one(client, session, webinar):
     assert form_fields(parsed(answer))["questions-0-number"] == [str(second.id)]
     refused = client.post(URL, data=form_fields(parsed(answer)))
     assert summary(parsed(refused)) == {
-        "#questions-0-condition": "The question that this one depends on has to come before it."
+        "#questions-0-condition": "Question 1 · Is asked"
+        " – The question that this one depends on has to come before it."
     }
     assert [each.id for each in stored(session)] == [first.id, second.id]
 
@@ -155,7 +159,7 @@ def test_who_was_slower_keeps_what_was_typed_and_overwrites_nothing(client, sess
     soup = parsed(answer)
     told = text_of(soup, "[role=alert]")
     assert "Somebody else has changed the questions" in told
-    assert "this is stored at present: Questions · 1 · " in told
+    assert "this is stored at present: Question 1 · " in told
     assert told.count("Yes or no") == 1
     assert form_fields(soup)["questions-0-wordings-en"] == ["Question 0 en"]
     assert [each.kind for each in stored(session)] == [QuestionKind.YES_NO]

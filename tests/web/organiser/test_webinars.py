@@ -69,7 +69,8 @@ def test_a_new_webinar_is_a_draft_that_its_page_shows(client, session, series):
 def test_a_time_that_the_spring_change_leaves_out_names_the_nearest(client, session, series):
     response = send(client, NEW, **{**GOOD, **SPRING, "start-time": "02:30"})
     assert mistakes(response) == [
-        "02:30 does not exist on this day, because the clocks go forward. Choose 01:59 or 03:00."
+        "Begins at – 02:30 does not exist on this day, because the clocks go forward."
+        " Choose 01:59 or 03:00."
     ]
     assert stored(session, "grids") is None
 
@@ -79,8 +80,8 @@ def test_a_time_that_autumn_shows_twice_asks_which_is_meant(client, session, ser
     typed = {**GOOD, **AUTUMN, "start-time": "02:30"}
     asked = send(client, NEW, **typed)
     assert mistakes(asked) == [
-        "02:30 occurs twice on this day. Do you mean the first (summer time) or the second"
-        " (winter time)?"
+        "Which of the two? – 02:30 occurs twice on this day. Do you mean the first (summer time) or"
+        " the second (winter time)?"
     ]
     answered = {**form_fields(parsed(asked)), "start-fold": fold}
     assert client.post(NEW, data=answered).status_code == 303
@@ -110,13 +111,16 @@ def test_a_time_that_autumn_shows_twice_asks_which_is_meant(client, session, ser
         ({"meeting_passcode": "x" * 101}, "Use at most 100 characters."),
         ({"takeaways-fr": "x" * 301}, "Use at most 300 characters in a line."),
         ({"descriptions-de": "x" * 6001}, "Use at most 6000 characters."),
-        ({"agenda-0-minutes": "60", "agenda-0-titles-en": ""}, "Enter what happens."),
+        (
+            {"agenda-0-minutes": "60", "agenda-0-titles-en": ""},
+            "Point 1 · What happens · English – Enter what happens.",
+        ),
         ({"agenda-0-minutes": "", "agenda-0-titles-en": "x"}, "Write a whole number from 1"),
         (
             {"agenda-0-minutes": "50", "agenda-0-titles-en": "x"},
             "The minutes of the agenda add up to 50, not to 60.",
         ),
-        ({"speakers-0-name": ""}, "Enter the name."),
+        ({"speakers-0-name": ""}, "Speaker 1 · Name – Enter the name."),
         (
             {"speakers-0-name": "Kim", "speakers-0-organisation": "Nobody"},
             "Choose an organisation or a host of the list.",
@@ -182,7 +186,9 @@ def test_the_time_of_a_published_webinar_is_text(client, session, series):
 
 def test_a_published_webinar_keeps_a_title_in_each_language(client, session, series):
     make_webinar(session, series=series, key="grids")
-    assert mistakes(send(client, EDIT, **{"titles-fr": ""})) == ["Enter the title."]
+    assert mistakes(send(client, EDIT, **{"titles-fr": ""})) == [
+        "Title · Français – Enter the title."
+    ]
 
 
 def test_fewer_seats_than_are_taken_are_refused_in_words(client, session, series):
@@ -191,7 +197,7 @@ def test_fewer_seats_than_are_taken_are_refused_in_words(client, session, series
         make_registration(session, webinar=made)
     make_registration(session, webinar=made, state=RegistrationState.WAITING)
     assert "1 person is on the waiting list." in text_of(page(client, EDIT))
-    assert mistakes(send(client, EDIT, capacity="1")) == ["Places taken already: 2."]
+    assert mistakes(send(client, EDIT, capacity="1")) == ["Places – Places taken already: 2."]
 
 
 def test_an_untouched_form_changes_nothing_at_all(client, session, series):
@@ -240,7 +246,7 @@ def test_what_somebody_else_saved_stands_beside_what_was_typed(client, session, 
     shown = parsed(response)
     told = text_of(shown, "[role=alert]")
     assert "Title · English Theirs" in told
-    assert "Agenda · 1 · Talk or company pitch Company pitch" in told
+    assert "Point 1 · Talk or company pitch Company pitch" in told
     assert client.post(EDIT, data=form_fields(shown)).status_code == 303
     assert stored(session, "grids").titles["en"] == "Mine"
 

@@ -13,7 +13,6 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -25,7 +24,11 @@ from wtforms import (
 from wtforms.validators import StopValidation
 
 from webinars.text import clean_line, clean_text
+from webinars.web.forms.rows import ACT, FIGURES, Rows
 from webinars.web.language import current_language
+
+JOINT = " · "
+"""Between the names of a field in a part or a row."""
 
 _LINK_SIGNS = ("://", "www.")
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -51,13 +54,23 @@ def is_expired() -> bool:
     return bool(g.get("form_expired", False))
 
 
-def fields_of(fields: Iterable[Field]) -> Iterator[Field]:
-    """Yield these fields, in place of parts and lists the fields in them."""
+def named_fields(
+    fields: Iterable[Field], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Field]]:
+    """Yield these fields, in place of parts and rows the fields in them, each with its names.
+
+    The names are those of its row, of its part and its own, as far as the page shows them.
+    """
     for field in fields:
-        if isinstance(field, (FieldList, FormField)):
-            yield from fields_of(field)
+        label = str(field.label.text)
+        names = (*above, label) if label else above
+        if isinstance(field, Rows):
+            for number, entry in enumerate(field, 1):
+                yield from named_fields(entry.form, (*above, field.title_of(number)))
+        elif isinstance(field, FormField):
+            yield from named_fields(field.form, names)
         else:
-            yield field
+            yield names, field
 
 
 @cache
@@ -117,8 +130,34 @@ class BaseForm(FlaskForm):
     @property
     def mistakes(self) -> list[Field]:
         """The fields with mistakes, in the order of the page."""
-        shown = (field for field in fields_of(self) if field.type != "CSRFTokenField")
-        return [field for field in shown if field.errors]
+        return [field for _names, field in self.named_mistakes]
+
+    @property
+    def named_mistakes(self) -> list[tuple[str, Field]]:
+        """The fields with mistakes, each after the words that say which it is.
+
+        A form without parts needs no such words: its sentences say it themselves.
+        """
+        apart = any(isinstance(field, (Rows, FormField)) for field in self)
+        return [
+            (JOINT.join(names) if apart else "", field)
+            for names, field in named_fields(self)
+            if field.errors and field.type != "CSRFTokenField"
+        ]
+
+
+class RowsForm(BaseForm):
+    """A form with lists whose rows can be changed."""
+
+    def acted(self) -> bool:
+        """Carry out the button that changes rows, if it was pressed; tell whether it was."""
+        name, _, rest = request.form.get(ACT, "").partition("-")
+        act, _, number = rest.partition("-")
+        rows = self._fields.get(name)
+        if not (self.is_submitted() and isinstance(rows, Rows)):
+            return False
+        rows.carry_out(act, int(number) if FIGURES.fullmatch(number) else -1)
+        return True
 
 
 class SeenForm(BaseForm):

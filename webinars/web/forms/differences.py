@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import Field, FieldList, FormField
+from wtforms import Field
+
+from webinars.web.forms.base import JOINT, named_fields
 
 _NEVER = ("CSRFTokenField", "HiddenField")
 
@@ -22,32 +24,18 @@ class Difference:
 
 def list_differences(typed: Iterable[Field], stored: Iterable[Field]) -> list[Difference]:
     """Return the fields of two like forms that differ, in the order of the page."""
-    now = dict(_values(stored))
-    before = dict(_values(typed))
+    now, before = _values(stored), _values(typed)
     names = [*before, *(name for name in now if name not in before)]
     return [
-        Difference(" · ".join(name), now.get(name, ""))
+        Difference(JOINT.join(name), now.get(name, ""))
         for name in names
         if before.get(name, "") != now.get(name, "")
     ]
 
 
-def _values(fields: Iterable[Field], above: tuple[str, ...] = ()) -> Iterator[tuple[Any, str]]:
-    for field in fields:
-        if field.type in _NEVER:
-            continue
-        label = (*above, _label(field)) if _label(field) else above
-        if isinstance(field, FieldList):
-            for number, entry in enumerate(field.entries, 1):
-                yield from _values(entry.form, (*label, str(number)))
-        elif isinstance(field, FormField):
-            yield from _values(field.form, label)
-        else:
-            yield label, _shown(field)
-
-
-def _label(field: Field) -> str:
-    return str(field.label.text)
+def _values(fields: Iterable[Field]) -> dict[tuple[str, ...], str]:
+    named = named_fields(fields)
+    return {names: _shown(field) for names, field in named if field.type not in _NEVER}
 
 
 def _shown(field: Field) -> str:

@@ -53,6 +53,6 @@ class ExampleForm(Form):
     q = SearchField(lazy_gettext("Topic, organisation or name"))
 
     @property
-    def mistakes(self) -> list[object]:
-        """The fields with mistakes, in the order of the page."""
-        return [field for field in self if field.errors]
+    def named_mistakes(self) -> list[tuple[str, object]]:
+        """The fields with mistakes, in the order of the page; their sentences need no names."""
+        return [("", field) for field in self if field.errors]

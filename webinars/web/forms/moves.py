@@ -37,7 +37,7 @@ class ReasonsForm(SeenForm):
 class MoveForm(ReasonsForm):
     """Asks for the new time."""
 
-    start = FormField(ScheduleForm)
+    start = FormField(ScheduleForm, "")
     sure = HiddenField()
     """Filled by the page that has said how many people are told."""
 

@@ -44,7 +44,7 @@ RHYTHMS: dict[str, tuple[Any, int, bool]] = {
 class TimeForm(BaseForm):
     """Asks for the time of a copy."""
 
-    start = FormField(ScheduleForm)
+    start = FormField(ScheduleForm, "")
 
     def __init__(self, webinar: Webinar) -> None:
         """Show the time of the original without its date, and offer the zones of its hosts."""
@@ -62,7 +62,7 @@ class DatesForm(BaseForm):
 
     model = SelectField(lazy_gettext("Take everything over from"), validate_choice=False)
     titles = FormField(LINES, lazy_gettext("Title"))
-    start = FormField(ScheduleForm)
+    start = FormField(ScheduleForm, "")
     rhythm = SelectField(
         lazy_gettext("How often"),
         choices=[SelectChoice(value, words) for value, (words, *_) in RHYTHMS.items()],

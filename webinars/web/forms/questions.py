@@ -12,8 +12,8 @@ from wtforms.fields.choices import SelectChoice
 from webinars.languages import LANGUAGES, pick
 from webinars.models.question import NO, YES, Question, QuestionKind
 from webinars.services.questions import QuestionDetails
-from webinars.web.forms.base import PartForm
-from webinars.web.forms.rows import Rows, RowsForm
+from webinars.web.forms.base import PartForm, RowsForm
+from webinars.web.forms.rows import Rows
 from webinars.web.forms.texts import LINES, POINTS, lines_of, need, text_of
 
 KIND_NAMES = {
@@ -74,7 +74,9 @@ class QuestionsForm(RowsForm):
     """Asks for all questions of a webinar."""
 
     version = HiddenField()
-    questions = Rows(FormField(QuestionForm), lazy_gettext("Questions"))
+    questions = Rows(
+        FormField(QuestionForm), lazy_gettext("Questions"), lazy_gettext("Question %(number)s")
+    )
 
     def __init__(
         self,

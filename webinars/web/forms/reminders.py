@@ -123,7 +123,7 @@ class ReminderForm(PartForm):
 class RuleForm(SeenForm):
     """Asks for one rule of a webinar."""
 
-    rule = FormField(ReminderForm)
+    rule = FormField(ReminderForm, "")
     sure = HiddenField()
     """Filled by the page that has said what it means for people."""
 

@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import request
 from wtforms import FieldList, FormField
-
-from webinars.web.forms.base import BaseForm
 
 ACT = "act"
 """Name of the buttons that change rows."""
@@ -17,7 +14,7 @@ ACT = "act"
 MOST_ROWS = 60
 """Rows that a list can be given by its buttons."""
 
-_FIGURES = re.compile(r"[0-9]{1,6}")
+FIGURES = re.compile(r"[0-9]{1,6}")
 
 _MOST_READ = 200
 """Rows that are read of what is sent; no stored list is as long."""
@@ -25,6 +22,15 @@ _MOST_READ = 200
 
 class Rows(FieldList):
     """A list of parts; a button can change it, all that was typed stays."""
+
+    def __init__(self, part: Any, label: Any, one: Any, **kwargs: Any) -> None:
+        """Keep the words for one row, with a place for its ``number``."""
+        super().__init__(part, label, **kwargs)
+        self.one = one
+
+    def title_of(self, number: int) -> str:
+        """Return how the page calls the row of this number, counted from 1."""
+        return str(self.one) % {"number": number}
 
     @property
     def full(self) -> bool:
@@ -53,19 +59,5 @@ class Rows(FieldList):
         # What is sent may be anything: neither figures that are no number nor any number of rows.
         start = f"{prefix}{self._separator}"
         found = {name[len(start) :].split("-", 1)[0] for name in formdata if name.startswith(start)}
-        numbers = sorted(int(text) for text in found if _FIGURES.fullmatch(text))
+        numbers = sorted(int(text) for text in found if FIGURES.fullmatch(text))
         yield from numbers[:_MOST_READ]
-
-
-class RowsForm(BaseForm):
-    """A form with lists whose rows can be changed."""
-
-    def acted(self) -> bool:
-        """Carry out the button that changes rows, if it was pressed; tell whether it was."""
-        name, _, rest = request.form.get(ACT, "").partition("-")
-        act, _, number = rest.partition("-")
-        rows = self._fields.get(name)
-        if not (self.is_submitted() and isinstance(rows, Rows)):
-            return False
-        rows.carry_out(act, int(number) if _FIGURES.fullmatch(number) else -1)
-        return True

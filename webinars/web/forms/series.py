@@ -16,8 +16,9 @@ from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.series import Series, Topic
 from webinars.rules.keys import is_key
 from webinars.services.series import SeriesDetails
+from webinars.web.forms.base import RowsForm
 from webinars.web.forms.reminders import ReminderForm, columns_of, preset_of
-from webinars.web.forms.rows import Rows, RowsForm
+from webinars.web.forms.rows import Rows
 from webinars.web.forms.texts import DESCRIPTIONS, LINES, TEASERS, need
 
 
@@ -58,7 +59,9 @@ class SharedForm(RowsForm):
     hosts = SelectMultipleField(
         lazy_gettext("Hosts"), option_widget=CheckboxInput(), validate_choice=False
     )
-    reminders = Rows(FormField(ReminderForm), lazy_gettext("Reminders"))
+    reminders = Rows(
+        FormField(ReminderForm), lazy_gettext("Reminders"), lazy_gettext("Reminder %(number)s")
+    )
 
     def __init__(
         self, around: Surroundings, preset: Mapping[str, Any], *, stored: bool = False

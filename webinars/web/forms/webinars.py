@@ -66,7 +66,7 @@ class WebinarForm(SharedForm):
 
     takeaways = FormField(POINTS, lazy_gettext("What people take away, one point per line"))
     icon = SelectField(lazy_gettext("Pictogram"), validate_choice=False)
-    start = FormField(ScheduleForm)
+    start = FormField(ScheduleForm, "")
     provisional = BooleanField(
         lazy_gettext("The date is provisional: nobody can register before it is confirmed")
     )
@@ -108,8 +108,10 @@ class WebinarForm(SharedForm):
         [AtMost(URL_LENGTH), meeting_address],
         description=lazy_gettext("Only invited speakers see it, at their desk and in a reminder."),
     )
-    agenda = Rows(FormField(AgendaForm), lazy_gettext("Agenda"))
-    speakers = Rows(FormField(SpeakerForm), lazy_gettext("Speakers"))
+    agenda = Rows(FormField(AgendaForm), lazy_gettext("Agenda"), lazy_gettext("Point %(number)s"))
+    speakers = Rows(
+        FormField(SpeakerForm), lazy_gettext("Speakers"), lazy_gettext("Speaker %(number)s")
+    )
     known_speaker = SelectField(
         lazy_gettext("From your other webinars (optional)"),
         default="",

@@ -113,7 +113,7 @@ def _plan(organiser: Organiser, webinar: Webinar, form: BulkEditForm, *, agreed:
         webinar=webinar,
         value=value_of(webinar),
         changes=[(was.label, was.stored, will.stored) for was, will in zip(old, new, strict=True)],
-        mistakes=[(str(each.label.text), str(each.errors[0])) for each in after.mistakes],
+        mistakes=[(name, str(each.errors[0])) for name, each in after.named_mistakes],
         agreed=agreed,
         promoted=promoted,
         asked=list_asked_hosts(organiser, webinar) if online else [],
