@@ -235,22 +235,6 @@ def test_a_rule_of_the_series_is_switched_off_and_on_again_here(client, session,
     assert stored(session, "grids").reminders == []
 
 
-def test_what_somebody_else_saved_stands_beside_what_was_typed(client, session, series):
-    made = make_webinar(session, series=series, key="grids")
-    make_agenda_item(session, webinar=made, minutes=made.duration_minutes)
-    mine = {**form_fields(page(client, EDIT)), "titles-en": "Mine"}
-    theirs = {"titles-en": "Theirs", "agenda-0-kind": "pitch"}
-    assert send(client, EDIT, **theirs).status_code == 303
-    response = client.post(EDIT, data=mine)
-    assert response.status_code == 409
-    shown = parsed(response)
-    told = text_of(shown, "[role=alert]")
-    assert "Title · English Theirs" in told
-    assert "Point 1 · Talk or company pitch Company pitch" in told
-    assert client.post(EDIT, data=form_fields(shown)).status_code == 303
-    assert stored(session, "grids").titles["en"] == "Mine"
-
-
 def test_a_speaker_of_own_webinars_is_taken_over_and_never_one_of_others(client, session, series):
     hosts = [*make_hosts(session)]
     own = make_webinar(session, series=series, key="other", hosts=hosts[:1])

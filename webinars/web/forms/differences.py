@@ -10,13 +10,16 @@ from wtforms import Field
 
 from webinars.web.forms.base import JOINT, named_fields
 
-_NEVER = ("CSRFTokenField", "HiddenField")
+NEVER = ("CSRFTokenField", "HiddenField")
+"""Fields that nobody sees."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """A field that another person's version fills differently."""
 
+    field: str
+    """Its name in what is sent."""
     label: str
     stored: str
     """What is stored now; empty when that is nothing."""
@@ -25,17 +28,17 @@ class Difference:
 def list_differences(typed: Iterable[Field], stored: Iterable[Field]) -> list[Difference]:
     """Return the fields of two like forms that differ, in the order of the page."""
     now, before = _values(stored), _values(typed)
-    names = [*before, *(name for name in now if name not in before)]
+    places = [*before, *(place for place in now if place not in before)]
     return [
-        Difference(JOINT.join(name), now.get(name, ""))
-        for name in names
-        if before.get(name, "") != now.get(name, "")
+        Difference(field, JOINT.join(names), now.get((field, names), ""))
+        for field, names in places
+        if before.get((field, names), "") != now.get((field, names), "")
     ]
 
 
-def _values(fields: Iterable[Field]) -> dict[tuple[str, ...], str]:
+def _values(fields: Iterable[Field]) -> dict[tuple[str, tuple[str, ...]], str]:
     named = named_fields(fields)
-    return {names: _shown(field) for names, field in named if field.type not in _NEVER}
+    return {(field.name, names): _shown(field) for names, field in named if field.type not in NEVER}
 
 
 def _shown(field: Field) -> str:

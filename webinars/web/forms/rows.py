@@ -44,12 +44,13 @@ class Rows(FieldList):
         if act == "add" and not self.full:
             self.append_entry()
         elif act == "remove" and 0 <= number < len(rows):
-            self._show(rows[:number] + rows[number + 1 :])
+            self.show(rows[:number] + rows[number + 1 :])
         elif min(number, other) >= 0 and max(number, other) < len(rows):
             rows[number], rows[other] = rows[other], rows[number]
-            self._show(rows)
+            self.show(rows)
 
-    def _show(self, rows: list[dict[str, Any]]) -> None:
+    def show(self, rows: list[dict[str, Any]]) -> None:
+        """Show these rows in place of those that are there."""
         self.entries: list[FormField] = []
         self.last_index = -1
         for row in rows:

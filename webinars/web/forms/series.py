@@ -17,6 +17,7 @@ from webinars.models.series import Series, Topic
 from webinars.rules.keys import is_key
 from webinars.services.series import SeriesDetails
 from webinars.web.forms.base import RowsForm
+from webinars.web.forms.merging import Merged, digests_of, merge
 from webinars.web.forms.reminders import ReminderForm, columns_of, preset_of
 from webinars.web.forms.rows import Rows
 from webinars.web.forms.texts import DESCRIPTIONS, LINES, TEASERS, need
@@ -43,6 +44,8 @@ class SharedForm(RowsForm):
 
     revision = HiddenField()
     """The version that was opened, so that nobody overwrites what another has saved meanwhile."""
+    opened = HiddenField()
+    """What its fields held then, as digests."""
     key = StringField(
         lazy_gettext("Name in the address (optional)"),
         description=lazy_gettext(
@@ -82,6 +85,8 @@ class SharedForm(RowsForm):
             for each in around.hosts
             if each.key in (*self.fixed_hosts, *(self.hosts.data or ()))
         ]
+        if stored or not self.is_submitted():
+            self.opened.data = digests_of(self)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field and what goes together."""
@@ -103,6 +108,12 @@ class SharedForm(RowsForm):
 
     def check_more(self) -> None:
         """Check what only this form asks for."""
+
+    def merge(self, stored: SharedForm) -> Merged:
+        """Take over what only somebody else has changed, and go on from the stored version."""
+        merged = merge(self, stored, self.opened.data or "")
+        self.revision.data, self.opened.data = stored.revision.data, stored.opened.data
+        return merged
 
     def refuse_key(self) -> None:
         """Say that the key belongs to something else."""

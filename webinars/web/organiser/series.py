@@ -30,7 +30,6 @@ from webinars.rules.host_order import ordered
 from webinars.services.programme import DEFAULT_LADDER
 from webinars.services.series import create_series, edit_series
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.differences import list_differences
 from webinars.web.forms.reminders import preset_of
 from webinars.web.forms.series import SeriesForm, Surroundings, series_preset
 from webinars.web.language import current_language
@@ -108,7 +107,7 @@ def create() -> ResponseReturnValue:
             form.refuse_key()
         else:
             return redirect(url_for(".index", saved=key, _anchor=key), code=303)
-    return render_template("organiser/series/form.html", form=form, series=None, differences=None)
+    return render_template("organiser/series/form.html", form=form, series=None, merged=None)
 
 
 @bp.route("/series/<key>/edit", methods=["GET", "POST"])
@@ -130,19 +129,17 @@ def edit(key: str) -> ResponseReturnValue:
             return _show_both(series, form, around)
         else:
             return redirect(url_for(".index", saved=changed, _anchor=changed), code=303)
-    return render_template("organiser/series/form.html", form=form, series=series, differences=None)
+    return render_template("organiser/series/form.html", form=form, series=series, merged=None)
 
 
 def _show_both(series: Series, form: SeriesForm, around: Surroundings) -> ResponseReturnValue:
-    """Show what was typed, and beside it what somebody else has stored meanwhile."""
-    version = version_of(series)
-    stored = SeriesForm(around, series_preset(series, version), stored=True)
-    form.revision.data = version
+    """Show both changes together, and beside it what both have changed differently."""
+    stored = SeriesForm(around, series_preset(series, version_of(series)), stored=True)
     return render_template(
         "organiser/series/form.html",
         form=form,
         series=series,
-        differences=list_differences(form, stored),
+        merged=form.merge(stored),
         edited_at=find_last_edit("series", series.id),
     ), 409
 

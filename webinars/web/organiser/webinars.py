@@ -34,7 +34,7 @@ from webinars.rules.host_order import ordered
 from webinars.services.speakers import may_use_desk
 from webinars.services.webinars import create_webinar, edit_webinar
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.differences import list_differences
+from webinars.web.forms.merging import Merged
 from webinars.web.forms.webinar_presets import new_webinar_preset, webinar_preset
 from webinars.web.forms.webinar_rows import Place
 from webinars.web.forms.webinars import WebinarForm
@@ -116,23 +116,20 @@ def edit(key: str) -> ResponseReturnValue:
 
 
 def _show_both(organiser: Organiser, key: str) -> ResponseReturnValue:
-    """Show what was typed, and beside it what somebody else has stored meanwhile."""
+    """Show both changes together, and beside it what both have changed differently."""
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
     place = place_of(organiser, webinar.series, webinar)
     stored = WebinarForm(place, webinar_preset(webinar), stored=True)
     form = WebinarForm(place, webinar_preset(webinar))
-    form.revision.data = stored.revision.data
-    differences = list_differences(form, stored)
-    return _show_form(
-        form, webinar.series, webinar, differences, find_last_edit("webinar", webinar.id)
-    ), 409
+    merged, edited_at = form.merge(stored), find_last_edit("webinar", webinar.id)
+    return _show_form(form, webinar.series, webinar, merged, edited_at), 409
 
 
 def _show_form(
     form: WebinarForm,
     series: Series,
     webinar: Webinar | None,
-    differences: Sequence[object] | None = None,
+    merged: Merged | None = None,
     edited_at: object = None,
 ) -> str:
     return render_template(
@@ -146,7 +143,7 @@ def _show_form(
         asked=list_asked_hosts(current_organiser(), webinar)
         if webinar and _is_online(webinar)
         else (),
-        differences=differences,
+        merged=merged,
         edited_at=edited_at,
     )
 
