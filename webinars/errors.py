@@ -103,6 +103,10 @@ class ConflictError(WebinarsError):
     """Other transactions were in the way each time it was tried; nothing has changed."""
 
 
+class BusyError(WebinarsError):
+    """A process is busy with something else of the kind; a moment later it can be asked again."""
+
+
 class TooManyGuessesError(WebinarsError):
     """Too many wrong attempts; the next one may be made later."""
 

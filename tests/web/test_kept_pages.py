@@ -13,7 +13,7 @@ from webinars.database.engine import db
 from webinars.models.webinar import Webinar
 from webinars.queries.change_marks import change_mark
 from webinars.settings import Settings
-from webinars.web.kept_pages import LONGEST_KEY, MOST, PAGES, KeptPage, KeptPages
+from webinars.web.kept_pages import LONGEST_KEY, PAGES
 
 PATH = "/de/webinars/w"
 
@@ -60,6 +60,19 @@ def test_a_page_is_made_once_and_kept_while_nothing_changes(visitor, webinar):
     assert visitor.was_kept
     assert again.get_data() == first.get_data()
     assert dict(again.headers) == dict(first.headers)
+
+
+@pytest.mark.parametrize("file", ["flyer", "flyer.pdf", "share.png", "qr.svg", "calendar.ics"])
+def test_a_file_is_kept_as_a_page_is(visitor, webinar, file):
+    path = f"{PATH}/{file}"
+    first = visitor.open(path)
+
+    again = visitor.open(path)
+
+    assert visitor.was_kept
+    assert again.get_data() == first.get_data()
+    assert visitor.open(path, If_None_Match=first.headers["ETag"]).status_code == 304
+    assert visitor.was_kept
 
 
 def test_whatever_is_committed_is_on_the_very_next_page(visitor, webinar):
@@ -196,13 +209,3 @@ def test_a_new_watching_connection_never_takes_an_old_page_for_true(app, webinar
     db.session.remove()
     db.engine.dispose()
     assert change_mark() != first
-
-
-def test_of_too_many_pages_those_nobody_wanted_go_first(now):
-    pages, page = KeptPages(), KeptPage("mark", now, b"page", [])
-    for number in range(MOST):
-        pages.keep(f"{number}", page)
-    assert pages.find("0") is page
-    pages.keep("one more", page)
-    assert pages.find("0") is page
-    assert pages.find("1") is None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import segno
 
+from webinars.documents.drawings import drawn_once
 from webinars.documents.paper import (
     FAMILY,
     INK,
@@ -59,6 +60,7 @@ class Flyer:
     notices: tuple[str, ...]
 
 
+@drawn_once
 def flyer_pdf(flyer: Flyer) -> bytes:
     """Return the page as PDF, A4; what does not fit goes on a second page."""
     pdf = new_paper(flyer.title, flyer.language, foot=_CODE + 18)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
+from webinars.documents.drawings import drawn_once
 from webinars.documents.typeface import drawable, font
 
 WIDTH, HEIGHT = 1200, 630
@@ -42,7 +42,7 @@ class Card:
     """Names and colours ``#rrggbb`` of the lines, in the order of the language."""
 
 
-@lru_cache(maxsize=256)
+@drawn_once
 def share_image(card: Card) -> bytes:
     """Return the picture as PNG, 1200 × 630."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)

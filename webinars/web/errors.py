@@ -19,7 +19,7 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
-from webinars.errors import ConflictError, NotFoundError
+from webinars.errors import BusyError, ConflictError, NotFoundError
 from webinars.queries.outage import DatabaseOutageError
 from webinars.settings import current_settings
 from webinars.web.frame import leave_out_frame
@@ -32,6 +32,9 @@ KEPT_HEADERS = ("Allow", "Retry-After")
 
 RETRY_SECONDS = 30
 """After how long a client may come back while the database is out of reach."""
+
+BUSY_SECONDS = 2
+"""After how long a client may come back while another file is being drawn."""
 
 REFERENCE_BYTES = 4
 
@@ -54,6 +57,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_refusal)
     app.register_error_handler(CSRFError, _show_expired_form)
     app.register_error_handler(NotFoundError, _show_not_found)
+    app.register_error_handler(BusyError, _show_busy)
     for outage in (ConflictError, DatabaseOutageError):
         app.register_error_handler(outage, _show_unavailable)
     app.register_error_handler(Exception, _show_failure)
@@ -94,6 +98,15 @@ def _show_not_found(_error: NotFoundError) -> ResponseReturnValue:
 def _show_unavailable(error: ConflictError | DatabaseOutageError) -> ResponseReturnValue:
     logger.error("Endpoint %s: the database is out of reach.", request.endpoint, exc_info=error)
     return _show_refusal(ServiceUnavailable(retry_after=RETRY_SECONDS))
+
+
+def _show_busy(_error: BusyError) -> Response:
+    words = ErrorWords(
+        gettext("Please wait a moment"),
+        gettext("Another file is just being made. Please try again in a few seconds."),
+        again=True,
+    )
+    return _page(ServiceUnavailable(retry_after=BUSY_SECONDS), words)
 
 
 def _show_failure(error: BaseException) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Public pages are kept for a few seconds, for as long as nothing in the database changes.
+"""Public pages and files are kept for some seconds, as long as nothing in the database changes.
 
 What is shown is always what stands in the database: before a kept page is sent, the database is
 asked whether anybody has committed anything since. Only the present moment may be behind, by
@@ -7,32 +7,50 @@ asked whether anybody has committed anything since. Only the present moment may 
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask, Response, current_app, g, request
 
 from webinars import clock
+from webinars.memory import Memory
 from webinars.queries.change_marks import change_mark
 from webinars.settings import current_settings
 
 PAGES = frozenset(
     {
+        "discovery.site",
+        "feeds.host_calendar",
+        "feeds.news",
+        "feeds.programme_calendar",
+        "feeds.series_calendar",
+        "feeds.webinar_entry",
         "home.show",
         "programme.month",
         "programme.past",
         "programme.show",
         "programme.this_month",
         "series.show",
+        "sharing.programme_image",
+        "sharing.series_code_svg",
+        "sharing.series_flyer",
+        "sharing.series_flyer_pdf",
+        "sharing.series_image",
+        "sharing.webinar_code_png",
+        "sharing.webinar_code_svg",
+        "sharing.webinar_flyer",
+        "sharing.webinar_flyer_pdf",
+        "sharing.webinar_image",
         "webinars.show",
     }
 )
-"""Pages that show everybody the same: whatever cookies say is on none of them."""
+"""Pages and files that show everybody the same: whatever cookies say is on none of them."""
 
 MOST = 300
 """Pages that each process keeps; of each language, encoding and query its own."""
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Room for them in each process."""
 
 LONGEST_KEY = 500
 """Characters; longer addresses are nobody's bookmark."""
@@ -52,36 +70,12 @@ class KeptPage:
         return self.mark == mark and timedelta() <= now - self.made_at < longest
 
 
-class KeptPages:
-    """The pages of one process; those that nobody wanted for the longest time go first."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, key: str) -> KeptPage | None:
-        """Return the page that was kept under this key, however old it is."""
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            return self._pages.get(key)
-
-    def keep(self, key: str, page: KeptPage) -> None:
-        """Keep a page instead of the one before."""
-        with self._lock:
-            self._pages[key] = page
-            self._pages.move_to_end(key)
-            while len(self._pages) > MOST:
-                self._pages.popitem(last=False)
-
-
 def init_kept_pages(app: Flask) -> None:
     """Send kept pages, and keep those that are sent.
 
     To be called before others that work on responses: Flask calls those in the reverse order.
     """
-    app.extensions["webinars_kept_pages"] = KeptPages()
+    app.extensions["webinars_kept_pages"] = Memory[KeptPage](MOST, MOST_BYTES)
     app.before_request(_send_kept)
     app.after_request(_keep)
 
@@ -110,10 +104,10 @@ def _keep(response: Response) -> Response:
     if key is not None and response.status_code == 200:
         headers = list(response.headers.items())
         page = KeptPage(g.page_mark, clock.now(), response.get_data(), headers)
-        _pages().keep(key, page)
+        _pages().keep(key, page, len(page.body))
     return response
 
 
-def _pages() -> KeptPages:
-    kept: KeptPages = current_app.extensions["webinars_kept_pages"]
+def _pages() -> Memory[KeptPage]:
+    kept: Memory[KeptPage] = current_app.extensions["webinars_kept_pages"]
     return kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,11 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.factories import NOW, make_hosts, make_notice, make_series, make_webinar, texts
-from tests.support.pages import page, text_of
+from tests.support.pages import page, parsed, text_of
 from tests.support.parts import part
 from tests.support.pdf import pdf_pages
 from tests.support.settings import BASE_URL
 from tests.support.times import starting_in
+from webinars.documents.drawings import drawn_once
 from webinars.models.webinar import WebinarState
 
 TITLE = "L’hydrogène\u202f: „Netze“ – où\u202f?"
@@ -90,6 +93,42 @@ def test_who_asks_for_the_same_flyer_again_is_told_that_nothing_changed(
     path = f"/fr/webinars/{make_webinar(session).key}/flyer.pdf"
     tag = client.get(path).headers["ETag"]
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("de", "Bitte warten Sie einen Moment"),
+        ("fr", "Veuillez patienter un instant"),
+        ("en", "Please wait a moment"),
+    ],
+)
+def test_while_another_file_is_drawn_a_flyer_is_to_be_asked_for_later(
+    client: FlaskClient, session: Session, language: str, title: str
+) -> None:
+    key = make_webinar(session, titles=texts(f"Never drawn in {language}")).key
+    begun, end = threading.Event(), threading.Event()
+
+    @drawn_once
+    def other_file(_words: str) -> bytes:
+        begun.set()
+        assert end.wait(30)
+        return b"other file"
+
+    with ThreadPoolExecutor(1) as threads:
+        other = threads.submit(other_file, language)
+        try:
+            assert begun.wait(30)
+            answer = client.get(f"/{language}/webinars/{key}/flyer.pdf")
+        finally:
+            end.set()
+        assert other.result(30) == b"other file"
+
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) <= 10
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert text_of(parsed(answer), "h1") == title
+    assert client.get(f"/{language}/webinars/{key}/flyer.pdf").mimetype == "application/pdf"
 
 
 def test_what_does_not_fit_goes_on_a_second_sheet(client: FlaskClient, session: Session) -> None:
