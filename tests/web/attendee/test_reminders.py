@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from tests import factories
-from tests.support.pages import form_fields, page
+from tests.support.pages import form_fields, form_token, page
+from tests.support.parts import part
 from webinars.mail.links import personal_url, stop_url
 from webinars.models.attendee import Attendee
+from webinars.models.message import Message, MessageKind
 from webinars.models.objection import ReminderObjection
 from webinars.models.registration import RegistrationState
 from webinars.tokens import Purpose
@@ -87,6 +89,47 @@ def test_the_page_stops_all_reminders_and_allows_them_again(client, session, pat
     assert objections(session) == [None]
     choose(client, path, "all")
     assert objections(session) == []
+
+
+def send_link(client, path):
+    path = path.replace("stop-reminders", "reminders")
+    shown = page(client, path)
+    button = part(shown, "button[name=link]")
+    return client.post(path, data={"csrf_token": form_token(shown), "link": button["value"]})
+
+
+def links_sent(session):
+    session.rollback()
+    sent = select(Message.recipient).where(Message.kind == MessageKind.PERSONAL_LINK)
+    return list(session.scalars(sent))
+
+
+def test_the_page_does_not_open_my_page_but_sends_its_link(client, session, registration, path):
+    attendee = session.get_one(Attendee, registration.attendee_id)
+    mine = personal_url("en", Purpose.MY_PAGE, attendee.id, attendee.generation)
+    shown = page(client, path.replace("stop-reminders", "reminders"))
+    for secret in (attendee.email, attendee.family_name, mine.rpartition("/")[2]):
+        assert secret not in str(shown)
+
+    answer = send_link(client, path)
+
+    assert "on its way to you by e-mail" in answer.get_data(as_text=True)
+    assert attendee.email not in answer.get_data(as_text=True)
+    assert links_sent(session) == [attendee.email]
+    assert objections(session) == []
+
+
+def test_pressing_the_button_again_sends_no_second_link(client, session, path):
+    for _ in range(2):
+        assert send_link(client, path).status_code == 200
+    assert len(links_sent(session)) == 1
+
+
+def test_nobody_else_can_have_the_link_sent(client, session, path):
+    open_page = path.replace("stop-reminders", "reminders")
+    client.post(open_page, data={"link": "send"})
+    client.post(open_page + "0", data={"link": "send"})
+    assert links_sent(session) == []
 
 
 def test_my_page_leads_to_the_choice_for_each_coming_webinar(client, session, registration):

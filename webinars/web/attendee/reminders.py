@@ -10,10 +10,16 @@ from werkzeug.exceptions import BadRequest
 from webinars import clock
 from webinars.extensions import csrf
 from webinars.queries.objections import find_objection, find_registration_to_stop
+from webinars.services.attendees import ask_for_link
 from webinars.services.objections import Wish, choose_reminders
+from webinars.web.forms.base import BaseForm
 from webinars.web.forms.objections import RemindersForm
+from webinars.web.language import current_language
 
 bp = Blueprint("reminders", __name__)
+
+LINK = "link"
+"""Field of the form that asks for the personal link."""
 
 
 @bp.get("/stop-reminders/<token>")
@@ -38,10 +44,25 @@ def one_click(token: str) -> ResponseReturnValue:
 
 @bp.route("/reminders/<token>", methods=["GET", "POST"])
 def choose(token: str) -> ResponseReturnValue:
-    """Ask which reminders the person wants; keep it when the button is pressed."""
+    """Ask which reminders the person wants; keep it when the button is pressed.
+
+    Another button sends the personal link to the person's address: this one does not open My page,
+    as it never ends and may be passed on with a mail.
+    """
+    if LINK in request.form:
+        return _send_link(token)
     form = RemindersForm(wish=_wish(token))
     saved = form.submitted() and choose_reminders(token, Wish(form.wish.data), now=clock.now())
-    return _show(token, form, saved=saved)
+    return _show(token, form, done="saved" if saved else "")
+
+
+def _send_link(token: str) -> str:
+    registration, sent = find_registration_to_stop(token), BaseForm().submitted()
+    if registration is not None and sent:
+        ask_for_link(registration.attendee.email, current_language(), now=clock.now())
+    # Shown with the wish that is stored: the other form was not sent.
+    form = RemindersForm(formdata=None, wish=_wish(token))
+    return _show(token, form, done="link" if sent else "")
 
 
 def _wish(token: str) -> str:
@@ -51,11 +72,12 @@ def _wish(token: str) -> str:
     return Wish.NONE if objection and objection.webinar_id is None else Wish.NONE_OF_WEBINAR
 
 
-def _show(token: str, form: RemindersForm, *, saved: bool = False) -> str:
+def _show(token: str, form: RemindersForm, *, done: str = "") -> str:
     return render_template(
         "attendee/reminders.html",
         form=form,
         token=token,
         registration=find_registration_to_stop(token),
-        saved=saved,
+        link=LINK,
+        done=done,
     )
