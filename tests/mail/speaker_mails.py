@@ -5,6 +5,7 @@ from tests.support.reminders import make_occurrence
 from tests.support.speakers import make_speaker_desk
 from webinars.models.message import MessageKind, Subject
 from webinars.models.occurrence import OccurrenceState
+from webinars.models.webinar import WebinarState
 
 
 def speaker_message(session, language="de", kind=MessageKind.SPEAKER_INVITED):
@@ -19,6 +20,8 @@ def speaker_message(session, language="de", kind=MessageKind.SPEAKER_INVITED):
         language=language,
     )
     desk.generation = message.version
+    if kind == MessageKind.SPEAKER_CANCELLED:
+        desk.speaker.webinar.state = WebinarState.CANCELLED
     if kind == MessageKind.SPEAKER_REMINDER:
         webinar, state = desk.speaker.webinar, OccurrenceState.QUEUED
         message.version = make_occurrence(session, webinar=webinar, state=state).id

@@ -61,6 +61,13 @@ def left_entry(
 def called_off_entry(registration: Registration, invitation: Invitation, language: str) -> Entry:
     """Return the entry that says that the whole webinar does not take place."""
     webinar = registration.webinar
+    webinar_url = page_url(language, "webinars", webinar.key)
+    entry = _entry(registration, invitation, language, webinar_url, "")
+    return called_off(entry, webinar, language)
+
+
+def called_off(entry: Entry, webinar: Webinar, language: str) -> Entry:
+    """Return an entry as it says that the whole webinar does not take place."""
     sentences = [
         gettext("This webinar has been cancelled. You need do nothing."),
         gettext(
@@ -68,14 +75,13 @@ def called_off_entry(registration: Registration, invitation: Invitation, languag
             series_url=page_url(language, "series", webinar.series.key),
         ),
     ]
-    webinar_url = page_url(language, "webinars", webinar.key)
-    entry = _entry(registration, invitation, language, webinar_url, "\n".join(sentences))
     reason = pick(webinar.cancellation_reasons, language)
     return replace(
         entry,
         summary=gettext(
             "Cancelled: %(title)s (webinar)", title=clean_line(pick(webinar.titles, language))
         ),
+        description="\n".join(sentences),
         called_off=True,
         comment=gettext("Reason: %(reason)s", reason=reason) if reason else "",
     )
@@ -84,11 +90,28 @@ def called_off_entry(registration: Registration, invitation: Invitation, languag
 def _entry(
     registration: Registration, invitation: Invitation, language: str, url: str, description: str
 ) -> Entry:
-    webinar = registration.webinar
+    known = (invitation.uid, invitation.sequence)
+    attendee = _attendee(registration.attendee)
+    return entry_of(registration.webinar, known, attendee, language, url, description)
+
+
+def entry_of(
+    webinar: Webinar,
+    known: tuple[str, int],
+    attendee: Party,
+    language: str,
+    url: str,
+    description: str,
+) -> Entry:
+    """Return the entry of a webinar for one person.
+
+    :param known: its UID and SEQUENCE.
+    """
     title = clean_line(pick(webinar.titles, language))
+    uid, sequence = known
     return Entry(
-        uid=invitation.uid,
-        sequence=invitation.sequence,
+        uid=uid,
+        sequence=sequence,
         starts_at=webinar.starts_at,
         ends_at=webinar.ends_at,
         time_zone=webinar.time_zone,
@@ -100,7 +123,7 @@ def _entry(
         categories=tuple(pick(topic.names, language) for topic in webinar.topics),
         alarm=gettext("In 15 minutes: %(title)s", title=title),
         organizer=_organizer(webinar),
-        attendee=_attendee(registration.attendee),
+        attendee=attendee,
     )
 
 
