@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
-from tests.mail.kinds import COMPOSED, WITH_CALENDAR
+from tests.mail.kinds import COMPOSED, TO_SPEAKERS, WITH_CALENDAR
 from tests.mail.mails import composed, message_of_kind, news_message
 from tests.mail.reading import parsed
 from webinars.mail.compose import compose
@@ -15,7 +15,7 @@ from webinars.mail.headers import POLICY, set_unsubscribe
 from webinars.mail.links import stop_url
 from webinars.models.attendee import Attendee
 from webinars.models.message import MessageKind
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Speaker, Webinar
 from webinars.text import clean_line
 from webinars.tokens import LARGEST_ROW
 
@@ -126,6 +126,8 @@ def test_no_text_adds_a_header_or_a_part(
             attendee.given_name, attendee.family_name = given_name, family_name
         for webinar in session.query(Webinar):
             webinar.titles = {"de": title}
+        for speaker in session.query(Speaker):
+            speaker.name = given_name
         for host in factories.make_hosts(session):
             host.name = host_name
         mail = parsed(compose(message, session, now).body)
@@ -133,7 +135,7 @@ def test_no_text_adds_a_header_or_a_part(
 
     assert sorted(mail.keys()) == headers_of(kind)
     parts = [part.get_content_type() for part in mail.walk()]
-    assert parts == (INVITATION_PARTS if kind in WITH_CALENDAR else PARTS)
+    assert parts == (INVITATION_PARTS if kind in (*WITH_CALENDAR, *TO_SPEAKERS) else PARTS)
     assert len(mail["To"].addresses) == len(mail["From"].addresses) == 1
     assert mail["From"].addresses[0].addr_spec == "webinars@example.org"
     assert mail["To"].addresses[0].addr_spec == message.recipient

@@ -16,6 +16,7 @@ from webinars.models.webinar import Webinar
 from webinars.queries.hosts import list_hosts, list_notices
 from webinars.queries.schedules import find_time_before
 from webinars.rules.host_order import ordered, places
+from webinars.rules.initials import initials
 from webinars.rules.webinar_states import PublicState, is_open_for_registration, public_state
 from webinars.settings import current_settings
 from webinars.text import readable_address
@@ -150,6 +151,7 @@ def init_frame(app: Flask) -> None:
         is_open=is_open,
         locale_name=LOCALES.__getitem__,
         language_name=formats.language_name,
+        initials=initials,
         language_names=LANGUAGE_NAMES,
         line_of=line_of,
         ordered=ordered,

@@ -125,3 +125,11 @@ def test_it_is_exported_and_goes_with_the_person_or_the_address(app, client, ses
     (shown,) = photos(client, desk)
     erase_person(desk.email, now=now)
     assert client.get(str(shown["src"])).status_code == 404
+
+
+def test_without_a_photo_the_initials_of_the_name_stand_there_and_not_of_its_title(
+    client, session, desk
+):
+    desk.speaker.name = "Prof. Dr. Tamara van der Muster"
+    session.commit()
+    assert text_of(public(client, desk), "span.mono") == "TM"
