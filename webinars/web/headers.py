@@ -49,6 +49,13 @@ PRIVATE = frozenset(
 """Blueprints whose pages belong to one person or to a demo: never stored, never indexed."""
 
 
+SECRET = frozenset({"organiser_account", "organiser_passkeys"})
+"""Blueprints of the desk whose answers show what gives access."""
+
+SHOWN_AGAIN = frozenset({200, 400, 409, 422})
+"""How a form is answered that comes back, with mistakes or with a question."""
+
+
 def is_private(blueprint: str | None) -> bool:
     """Tell whether the pages of this blueprint belong to one person."""
     return blueprint in PRIVATE or (blueprint or "").startswith("organiser_")
@@ -76,6 +83,10 @@ def _set_headers(response: Response) -> Response:
 
 
 def _set_validity(response: Response) -> None:
+    if _comes_back(response):
+        # Browsers go back to an answer to a form only if they keep it; else they show an error.
+        response.headers["Cache-Control"] = "private, no-cache"
+        return
     readable = request.method in {"GET", "HEAD"} and response.status_code == 200
     if is_private(request.blueprint) or not readable:
         response.headers["Cache-Control"] = "no-store"
@@ -84,3 +95,17 @@ def _set_validity(response: Response) -> None:
     # Weak, so that compressing the page afterwards leaves it as it is.
     response.add_etag(weak=True)
     response.make_conditional(request)
+
+
+def _comes_back(response: Response) -> bool:
+    """Tell whether this is a form that somebody has just sent, where no link gave access to it."""
+    blueprint = request.blueprint or ""
+    open_to_back = blueprint == "signups" or blueprint.startswith("organiser_")
+    return (
+        request.method == "POST"
+        and open_to_back
+        and blueprint not in SECRET
+        and "token" not in (request.view_args or {})
+        and response.status_code in SHOWN_AGAIN
+        and response.mimetype == "text/html"
+    )

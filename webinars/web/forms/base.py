@@ -30,6 +30,9 @@ from webinars.web.language import current_language
 JOINT = " · "
 """Between the names of a field in a part or a row."""
 
+LEFT = "language_left"
+"""Name of the buttons that show a form in another language."""
+
 _LINK_SIGNS = ("://", "www.")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
@@ -52,6 +55,14 @@ def _storable(value: object) -> object:
 def is_expired() -> bool:
     """Tell whether the form of this request came back after its protection had expired."""
     return bool(g.get("form_expired", False))
+
+
+def language_left() -> str:
+    """Return the language of the page that a half-filled form comes from; empty: it was sent.
+
+    The button of another language sends the form there, so that nothing typed is lost.
+    """
+    return request.form.get(LEFT, "")
 
 
 def named_fields(
@@ -121,7 +132,7 @@ class BaseForm(FlaskForm):
 
     def submitted(self) -> bool:
         """Tell whether somebody sent the form and every field is right."""
-        return not is_expired() and bool(self.validate_on_submit())
+        return not (is_expired() or language_left()) and bool(self.validate_on_submit())
 
     def refuse(self, field: Field, sentence: str) -> None:
         """Add a mistake that only shows after the fields themselves were checked."""

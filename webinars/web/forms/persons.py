@@ -15,7 +15,7 @@ from webinars.languages import LANGUAGES, pick
 from webinars.models.host import Region
 from webinars.models.organisation import OrganisationKind
 from webinars.rules.countries import is_country, list_countries
-from webinars.web.forms.base import BaseForm
+from webinars.web.forms.base import BaseForm, language_left
 
 ELSEWHERE = "elsewhere"
 """Answer to the question for the region that asks for a country."""
@@ -75,6 +75,9 @@ class PersonForm(BaseForm):
         names = {each.key: pick(each.names, language) for each in regions}
         self.region.choices = as_choices({**names, ELSEWHERE: gettext("Elsewhere")})
         self.country.spoken = language
+        if self.language.data and self.language.data == language_left():
+            # Not chosen but suggested: it goes on following the page.
+            self.language.data = language
 
     def check_choices(self, regions: Sequence[Region], language: str) -> None:
         """Refuse answers that were not offered; who names no language gets that of the page."""
