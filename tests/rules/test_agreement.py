@@ -12,6 +12,13 @@ class Draft:
     titles: dict[str, str] = field(default_factory=lambda: dict.fromkeys(LANGUAGES, "Title"))
     starts_at: datetime = NOW + timedelta(seconds=1)
     capacity: int = 1
+    duration_minutes: int = 60
+    agenda: tuple["Talk", ...] = ()
+
+
+@dataclass(frozen=True)
+class Talk:
+    minutes: int
 
 
 def test_a_title_in_every_language_a_time_ahead_and_a_seat_are_enough():
@@ -32,3 +39,9 @@ def test_a_webinar_that_begins_now_is_too_late():
 
 def test_without_seats_nobody_can_come():
     assert gaps_of(replace(Draft(), capacity=0), NOW) == (Gap(GapKind.CAPACITY),)
+
+
+def test_an_agenda_has_to_fill_the_webinar_and_may_be_left_out():
+    unfinished = replace(Draft(), agenda=(Talk(20), Talk(30)))
+    assert gaps_of(unfinished, NOW) == (Gap(GapKind.AGENDA, minutes=50, duration=60),)
+    assert gaps_of(replace(unfinished, duration_minutes=50), NOW) == ()

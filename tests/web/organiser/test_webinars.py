@@ -116,10 +116,6 @@ def test_a_time_that_autumn_shows_twice_asks_which_is_meant(client, session, ser
             "Point 1 · What happens · English – Enter what happens.",
         ),
         ({"agenda-0-minutes": "", "agenda-0-titles-en": "x"}, "Write a whole number from 1"),
-        (
-            {"agenda-0-minutes": "50", "agenda-0-titles-en": "x"},
-            "The minutes of the agenda add up to 50, not to 60.",
-        ),
         ({"speakers-0-name": ""}, "Speaker 1 · Name – Enter the name."),
         (
             {"speakers-0-name": "Kim", "speakers-0-organisation": "Nobody"},
@@ -233,6 +229,21 @@ def test_a_rule_of_the_series_is_switched_off_and_on_again_here(client, session,
     assert "is not sent" in text_of(page(client, SHOW))
     assert send(client, EDIT, **{"reminders-0-active": "y"}).status_code == 303
     assert stored(session, "grids").reminders == []
+
+
+def test_an_unfinished_agenda_is_saved_as_a_draft_and_only_hinders_going_online(
+    client, session, series
+):
+    unfinished = {"agenda-0-minutes": "50", "agenda-0-titles-en": "x"}
+    sentence = "The minutes of the agenda add up to 50, not to 60."
+    assert send(client, NEW, **{**GOOD, **unfinished}).status_code == 303
+    assert [each.minutes for each in stored(session, "grids").agenda] == [50]
+    shown = page(client, SHOW)
+    assert sentence in text_of(shown, "[aria-labelledby=agreement]")
+    assert not shown.select("form[action$='/agree']")
+    stored(session, "grids").state = WebinarState.PUBLISHED
+    online = send(client, EDIT, **{f"titles-{code}": "Grids" for code in ("de", "fr", "en")})
+    assert mistakes(online) == [f"Point 1 · Minutes – {sentence}"]
 
 
 def test_a_speaker_of_own_webinars_is_taken_over_and_never_one_of_others(client, session, series):

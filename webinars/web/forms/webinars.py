@@ -265,27 +265,23 @@ class WebinarForm(SharedForm):
             if not row.form.titles.form.texts:
                 field = row.form.titles.form[self.around.language]
                 self.refuse(field, gettext("Enter what happens."))
-        self._check_sum()
+        if not self.place.moved_here:
+            self._check_sum()
 
     def _check_sum(self) -> None:
+        """Refuse an agenda that does not fill what is online; a draft may be unfinished."""
         rows = [row.form.minutes for row in self.agenda]
         if not rows or any(field.errors for field in rows):
             return
         minutes = sum(int(field.data) for field in rows)
-        duration = self._minutes()
-        if duration is not None and minutes != duration:
+        duration = self.place.webinar.duration_minutes if self.place.webinar else minutes
+        if minutes != duration:
             sentence = gettext(
                 "The minutes of the agenda add up to %(sum)s, not to %(duration)s.",
                 sum=minutes,
                 duration=duration,
             )
             self.refuse(rows[0], sentence)
-
-    def _minutes(self) -> int | None:
-        if not self.place.moved_here:
-            return self.place.webinar.duration_minutes if self.place.webinar else None
-        field = self.start.form.duration
-        return None if field.errors else int(field.data)
 
     def _needed_languages(self) -> tuple[str, ...]:
         return LANGUAGES if not self.place.moved_here else super()._needed_languages()
