@@ -203,6 +203,9 @@ class Settings:
     registration_days: int = _setting(
         _whole(1, 3650), "Days after the last webinar until a person's data is deleted.", "30"
     )
+    note_days: int = _setting(
+        _whole(1, 3650), "Days after the webinar until private notes are deleted.", "30"
+    )
     body_days: int = _setting(_whole(1, 90), "Days that the text of a sent mail is kept.", "7")
     confirmation_mails_per_day: int = _setting(
         _whole(1, 20), "Address confirmations to one address within 24 hours.", "3"

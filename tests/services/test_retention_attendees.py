@@ -18,11 +18,13 @@ from tests.factories import (
     make_webinar,
 )
 from tests.support.news import make_news_reader
+from tests.support.notes import make_note
 from webinars.database.engine import db
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
 from webinars.models.base import Base
 from webinars.models.message import Message, MessageState
+from webinars.models.note import Note
 from webinars.models.registration import Invitation, Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.services.retention import CleanUp, clean_up
@@ -202,3 +204,18 @@ def test_an_attendee_who_is_registering_at_the_moment_stays(
 
     assert clean_up(now) == NOTHING
     assert kept(session, Attendee) == {attendee_id}
+
+
+def test_private_notes_go_some_days_after_their_webinar_whoever_they_are_about(
+    session: Session, now: datetime, days: Days
+) -> None:
+    over, recent = ended(session, now - days("note") - SECOND), ended(session, now - days("note"))
+    host = make_hosts(session)[0]
+    regular = make_registration(session, webinar=over)
+    make_registration(session, webinar=recent, attendee=regular.attendee)
+    make_note(session, host, over)
+    make_note(session, host, over, regular)
+    young = make_note(session, host, recent).id
+
+    assert clean_up(now) == CleanUp(notes=2)
+    assert kept(session, Note) == {young}

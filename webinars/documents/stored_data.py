@@ -81,6 +81,11 @@ def _kept(retention: Retention) -> str:
             settings.registration_days,
         ),
         Retention.ACCOUNT: gettext("Until you have left the host’s team, then for 30 days."),
+        Retention.NOTE: ngettext(
+            "Until %(num)s day after the webinar that the note was written for.",
+            "Until %(num)s days after the webinar that the note was written for.",
+            settings.note_days,
+        ),
         Retention.LONG_WORK: gettext("For 30 days after the list was worked through."),
         Retention.SUPPRESSION: gettext("While the service runs, as a keyed hash of the address."),
     }

@@ -45,6 +45,7 @@ class Retention(StrEnum):
     PROGRAMME = "as long as the webinar is published"
     SPEAKER = "until the days after the webinar at which the person speaks"
     ACCOUNT = "until the person has left all hosts, then 30 days"
+    NOTE = "until the days after the webinar that the note was written for"
     LONG_WORK = "30 days after the work was finished"
     SUPPRESSION = "while the service runs (Article 21 GDPR)"
 

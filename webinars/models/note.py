@@ -18,7 +18,10 @@ _TO_PREPARE = "to let the team of one host prepare a webinar and look after its 
 
 
 class Note(Base):
-    """A short text on one registration, or on a webinar; other hosts never see it."""
+    """A short text on one registration, or on a webinar; other hosts never see it.
+
+    It goes some days after the webinar, or with the person before then.
+    """
 
     __tablename__ = "notes"
     __table_args__ = ROWS_NEVER_REUSED
@@ -38,11 +41,11 @@ class Note(Base):
     )
     """Of the registration: whom the note is about."""
     text: Mapped[str] = mapped_column(
-        String(NOTE_LENGTH), info=personal(_TO_PREPARE, Retention.REGISTRATION)
+        String(NOTE_LENGTH), info=personal(_TO_PREPARE, Retention.NOTE)
     )
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisers.id", ondelete="SET NULL"), index=True
     )
     """None: somebody whose access is deleted."""
     author: Mapped[Organiser | None] = relationship()
-    written_at: Mapped[datetime] = mapped_column(info=personal(_TO_PREPARE, Retention.REGISTRATION))
+    written_at: Mapped[datetime] = mapped_column(info=personal(_TO_PREPARE, Retention.NOTE))

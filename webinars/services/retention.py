@@ -21,6 +21,7 @@ from webinars.models.consent import Consent
 from webinars.models.long_work import LongWork, LongWorkState
 from webinars.models.message import Message, MessageState, Subject
 from webinars.models.news import NewsReader
+from webinars.models.note import Note
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
@@ -80,6 +81,8 @@ class CleanUp:
     """Deleted: they were not confirmed in time."""
     speaker_desks: int = 0
     """Deleted: addresses and links of speakers."""
+    notes: int = 0
+    """Deleted: private notes of hosts."""
     long_works: int = 0
     """Deleted, with their lines."""
     sessions: int = 0
@@ -107,6 +110,7 @@ def clean_up(now: datetime) -> CleanUp:
             speaker_desks=_delete_speaker_desks(
                 session, now - timedelta(days=settings.registration_days)
             ),
+            notes=_delete_notes(session, now - timedelta(days=settings.note_days)),
             long_works=_delete_long_works(session, now),
             sessions=delete_over(session, now=now),
         )
@@ -228,6 +232,12 @@ def _delete_speaker_desks(session: Session, before: datetime) -> int:
     """Forget how to reach the speakers of webinars that ended before then."""
     over = select(Speaker.id).join(Speaker.webinar).where(Webinar.ends_at < before)
     return count_changed(session, delete(SpeakerDesk).where(SpeakerDesk.speaker_id.in_(over)))
+
+
+def _delete_notes(session: Session, before: datetime) -> int:
+    """Delete the notes on webinars that ended before then, and on their people."""
+    over = select(Webinar.id).where(Webinar.ends_at < before)
+    return count_changed(session, delete(Note).where(Note.webinar_id.in_(over)))
 
 
 def _delete_news_readers(session: Session, now: datetime) -> int:

@@ -55,6 +55,13 @@ def exported(client: FlaskClient) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def test_who_writes_a_note_is_told_who_reads_it_and_when_it_goes(
+    client: FlaskClient, registration: Registration
+) -> None:
+    for url in (f"{PEOPLE}/{registration.id}/notes", "/en/organiser/webinars/joint/notes"):
+        assert "It is deleted 30 days after the webinar." in text_of(page(client, url))
+
+
 def test_a_note_is_read_by_the_own_team_and_by_nobody_else(
     client: FlaskClient, session: Session, registration: Registration
 ) -> None:

@@ -70,6 +70,7 @@ def test_a_privacy_notice_gives_the_periods_of_the_settings(app, client, session
     assert f"after {settings.unconfirmed_days} days" in text
     assert f"{settings.registration_days} days after your last webinar" in text
     assert f"{settings.body_days} days after it was sent" in text
+    assert f"Private note of a team Deleted {settings.note_days} days after the webinar" in text
 
 
 def test_a_privacy_notice_names_both_controllers_and_the_contact_for_data(client, session):

@@ -13,6 +13,7 @@ from webinars.queries.memberships import get_webinar_of, list_own_hosts
 from webinars.queries.notes import get_note_of
 from webinars.queries.people import get_registration_of
 from webinars.services.notes import delete_note, write_note
+from webinars.settings import current_settings
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.notes import NoteForm
@@ -72,5 +73,6 @@ def _write(webinar: Webinar, number: int | None, about: str) -> ResponseReturnVa
         back=back,
         about=about,
         personal=number is not None,
+        days=current_settings().note_days,
     )
     return page, 422 if form.mistakes else 200
