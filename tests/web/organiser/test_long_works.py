@@ -153,7 +153,7 @@ def test_mistakes_name_their_lines_and_nothing_is_kept(
     for sentence in (
         "Line 4 Enter the last name.",
         "Line 4 This address is incomplete.",
-        "Line 4 Choose the region.",
+        "Line 4 ‘Mars’ is not known here. Choose the region.",
         "Line 5 This address stands in line 2 already.",
     ):
         assert sentence in said
@@ -164,7 +164,10 @@ def test_mistakes_name_their_lines_and_nothing_is_kept(
     ("data", "sentence"),
     [
         (b"", "Choose a file that holds titles and at least a person."),
-        (table([JO], ["Vorname", "Nachname", "Name"]), "names no column ‘E-mail address’"),
+        (
+            table([JO], ["Vorname", "Nachname", "Name"]),
+            "lacks these columns: E-mail address, Org",
+        ),
         (b"PK\x03\x04 no sheet", "This cannot be read as a CSV or Excel file."),
         (table([JO] * 2_001), "A file holds at most 2000 people"),
     ],

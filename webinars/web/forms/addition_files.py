@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
-from flask_babel import force_locale, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, RadioField
+from wtforms import Field, FileField, RadioField
 
 from webinars.documents.table_files import Line, UnreadableFileError, table_lines
 from webinars.formats import language_name
@@ -20,6 +20,7 @@ from webinars.services.signups import SignUpDetails
 from webinars.text import clean_address
 from webinars.web.forms.additions import AdditionForm
 from webinars.web.forms.base import BaseForm
+from webinars.web.forms.column_words import COLUMN_WORDS, KIND_WORDS, known_words, plain
 from webinars.web.forms.persons import ELSEWHERE, KIND_NAMES, CountryField, as_choices
 
 LARGEST_FILE = 2_000_000
@@ -43,15 +44,34 @@ _COLUMNS = {
 }
 """What a column holds, and its title, as in the list of people that the desk hands out."""
 
+_CHOSEN = ("organisation_kind", "region", "country")
+"""Columns that hold one of a few words."""
+
 _NEEDED = ("given_name", "family_name", "email", "organisation_name")
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineMistake:
-    """What is wrong with a line."""
+    """What is wrong with one line or several."""
 
-    line: int
+    lines: tuple[int, ...]
     sentence: str
+
+    @property
+    def count(self) -> int:
+        """How many lines have it."""
+        return len(self.lines)
+
+    @property
+    def places(self) -> str:
+        """The lines as people count them, such as “2–5, 9”."""
+        spans: list[list[int]] = []
+        for line in self.lines:
+            if spans and spans[-1][-1] == line - 1:
+                spans[-1][1:] = [line]
+            else:
+                spans.append([line])
+        return ", ".join("–".join(map(str, span)) for span in spans)
 
 
 class AdditionFileForm(BaseForm):
@@ -119,23 +139,33 @@ class AdditionFileForm(BaseForm):
     ) -> tuple[dict[int, SignUpDetails], list[LineMistake]]:
         names = _named_columns(lines[0][1])
         missing = [str(_COLUMNS[name]) for name in _NEEDED if name not in names]
-        for title in missing:
-            sentence = gettext("The first line names no column ‘%(title)s’.", title=title)
-            self.refuse(self.file, sentence)
         if missing:
+            sentence = gettext(
+                "The first line lacks these columns: %(missing)s. It names: %(found)s.",
+                missing=", ".join(missing),
+                found=", ".join(filter(None, lines[0][1])),
+            )
+            self.refuse(self.file, sentence)
             return {}, []
         words = _words(self.regions)
         people: dict[int, SignUpDetails] = {}
-        mistakes: list[LineMistake] = []
+        mistakes: dict[str, list[int]] = {}
         seen: dict[str, int] = {}
         for number, cells in lines[1:]:
-            given = dict(zip(names, cells, strict=False))
+            given: dict[str, str] = {}
+            for name, cell in zip(names, cells, strict=False):
+                # Of two columns for one thing, the first that says something holds.
+                given[name] = given.get(name) or cell
             form = AdditionLine(self, {name: words(name, text) for name, text in given.items()})
-            mistakes += [LineMistake(line=number, sentence=each) for each in form.sentences(seen)]
+            for sentence in form.sentences(seen):
+                mistakes.setdefault(sentence, []).append(number)
             seen.setdefault(form.email.data or "", number)
             if not form.mistakes:
                 people[number] = form.details(webinar)
-        return people, mistakes
+        return people, [
+            LineMistake(lines=tuple(numbers), sentence=sentence)
+            for sentence, numbers in mistakes.items()
+        ]
 
 
 class AdditionLine(AdditionForm):
@@ -153,6 +183,7 @@ class AdditionLine(AdditionForm):
             name: file[name].data or ""
             for name in ("organisation_kind", "region", "country", "language")
         }
+        self.cells = cells
         said = {name: text for name, text in cells.items() if name and text}
         # Likely slips are pointed out before anybody is written to, see the page of the work.
         hinted = clean_address(said.get("email", ""))
@@ -169,39 +200,37 @@ class AdditionLine(AdditionForm):
             self.refuse(
                 self.email, gettext("This address stands in line %(num)s already.", num=first)
             )
-        return [str(each) for field in self.mistakes for each in field.errors]
+        wrong = ((field, str(each)) for field in self.mistakes for each in field.errors)
+        return [self._sentence(field, each) for field, each in wrong]
+
+    def _sentence(self, field: Field, sentence: str) -> str:
+        word = self.cells.get(field.name, "")
+        if field.name not in _CHOSEN or not word:
+            return sentence
+        return gettext("‘%(word)s’ is not known here. %(sentence)s", word=word, sentence=sentence)
 
 
 def _named_columns(titles: Iterable[str]) -> list[str]:
     """Return what each column holds; empty: nothing that is needed here."""
-    known = {title.casefold(): name for name, title in _in_all_languages(_COLUMNS)}
-    return [known.get(title.casefold(), "") for title in titles]
+    # The own titles come last: where two words are the same, they hold.
+    known = known_words(COLUMN_WORDS, _COLUMNS)
+    return [known.get(plain(title), "") for title in titles]
 
 
 def _words(regions: Sequence[Region]) -> Callable[[str, str], str]:
     """Return what finds the value for a word of a column, in whatever language it stands."""
-    kinds = {word.casefold(): kind for kind, word in _in_all_languages(KIND_NAMES)}
-    elsewhere = {"": lazy_gettext("Elsewhere")}
-    places = {word.casefold(): ELSEWHERE for _, word in _in_all_languages(elsewhere)}
     countries: dict[str, str] = {}
-    languages: dict[str, str] = {}
+    places = {each.key: tuple(each.names.values()) for each in regions}
+    languages: dict[str, tuple[str, ...]] = {}
     for language in LANGUAGES:
-        places |= {pick(each.names, language).casefold(): each.key for each in regions}
-        countries |= {name.casefold(): code for code, name in list_countries(language)}
-        languages |= {language_name(code, language).casefold(): code for code in LANGUAGES}
-    languages |= {name.casefold(): code for code, name in LANGUAGE_NAMES.items()}
+        countries |= {plain(name): code for code, name in list_countries(language)}
+        countries |= {plain(code): code for code, _ in list_countries(language)}
+        for code in LANGUAGES:
+            languages[code] = (*languages.get(code, ()), language_name(code, language))
     values = {
-        "organisation_kind": kinds,
-        "region": places,
+        "organisation_kind": known_words(KIND_WORDS, KIND_NAMES),
+        "region": known_words({ELSEWHERE: lazy_gettext("Elsewhere")}, places),
         "country": countries,
-        "language": languages,
+        "language": known_words(languages, LANGUAGE_NAMES),
     }
-    return lambda name, text: values.get(name, {}).get(text.casefold(), text)
-
-
-def _in_all_languages(names: Mapping[str, object]) -> list[tuple[str, str]]:
-    found = []
-    for language in LANGUAGES:
-        with force_locale(language):
-            found += [(name, str(word)) for name, word in names.items()]
-    return found
+    return lambda name, text: values.get(name, {}).get(plain(text), text)
