@@ -27,6 +27,10 @@ class JoinRefusedError(WebinarsError):
     """The way into the meeting is not open for this person at this moment."""
 
 
+class AlreadyAddedError(WebinarsError):
+    """A team has added this person already, who has still to confirm."""
+
+
 class SignUpRefusedError(WebinarsError):
     """The webinars chosen cannot be registered for."""
 

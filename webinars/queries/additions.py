@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
@@ -53,19 +53,22 @@ def get_added(organiser: Organiser, webinar: Webinar, signup_id: int) -> SignUp:
     return found
 
 
-def is_registered(organiser: Organiser, webinar: Webinar, email: str) -> bool:
-    """Tell whether the organiser sees somebody with this address who holds a place or asks for one.
+def find_registered(organiser: Organiser, webinar: Webinar, email: str) -> int | None:
+    """Return the number of the registration with this address, if the organiser sees one.
 
     Who registered before the organiser's hosts joined is as unknown here as in the list of people.
     """
-    live = exists().where(
-        Registration.webinar_id == webinar.id,
-        Registration.state != RegistrationState.CANCELLED,
-        Registration.attendee_id == Attendee.id,
-        Attendee.email == email,
-        registered_since(find_joined_at(organiser, webinar)),
+    live = (
+        select(Registration.id)
+        .join(Attendee, Attendee.id == Registration.attendee_id)
+        .where(
+            Registration.webinar_id == webinar.id,
+            Registration.state != RegistrationState.CANCELLED,
+            Attendee.email == email,
+            registered_since(find_joined_at(organiser, webinar)),
+        )
     )
-    return bool(session().scalar(select(live)))
+    return session().scalar(live)
 
 
 def is_added(host: Host, webinar: Webinar, email: str) -> bool:

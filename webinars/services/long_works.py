@@ -28,7 +28,7 @@ from webinars.models.long_work import (
 from webinars.models.organisation import OrganisationKind
 from webinars.models.organiser import Organiser, Role
 from webinars.models.webinar import Webinar
-from webinars.queries.additions import is_added, is_registered, own_host
+from webinars.queries.additions import find_registered, is_added, own_host
 from webinars.queries.bulk_acts import select_lines
 from webinars.queries.long_works import get_progress, get_work
 from webinars.queries.memberships import get_webinar_of
@@ -246,7 +246,7 @@ def _add(
 ) -> LineOutcome:
     if not is_open_for_registration(webinar, now):
         return LineOutcome.CLOSED
-    if is_registered(work.organiser, webinar, line.email):
+    if find_registered(work.organiser, webinar, line.email) is not None:
         return LineOutcome.REGISTERED
     if is_added(work.host, webinar, line.email):
         return LineOutcome.PENDING

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
 from webinars.errors import NotFoundError, SignUpRefusedError
-from webinars.models.message import Subject
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.webinar import Webinar
 from webinars.queries.signups import genuine_sign_up
@@ -18,11 +17,11 @@ from webinars.rules.proofs import Visit
 from webinars.rules.webinar_states import is_open_for_registration
 from webinars.steps.audit import write_audit
 from webinars.steps.entrance import admit
-from webinars.steps.message_drops import drop_messages
 from webinars.steps.sign_ups import (
     SignUpDetails as SignUpDetails,
 )
 from webinars.steps.sign_ups import (
+    delete_sign_up,
     find_sign_up,
     hash_of_address,
     keep_sign_up,
@@ -101,8 +100,7 @@ def _end_wrong(session: Session, number: int, right: str, now: datetime) -> None
 
 
 def _forget(session: Session, signup: SignUp, now: datetime) -> None:
-    drop_messages(session, Subject.SIGNUP, [signup.id], now=now)
-    session.delete(signup)
+    delete_sign_up(session, signup, now=now)
     write_audit(session, "attendee", "signup.forgotten", ("signup", signup.id), now=now)
 
 

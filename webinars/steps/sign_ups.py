@@ -34,6 +34,7 @@ from webinars.steps.address_mails import (
     address_mails,
     count_address_mails,
 )
+from webinars.steps.message_drops import drop_messages
 from webinars.steps.messages import Recipient, queue_message
 from webinars.tokens import address_hash
 
@@ -269,3 +270,9 @@ def _join(newest: SignUp, webinars: Sequence[Webinar], followed: Sequence[Series
     newest.webinars.extend(webinar for webinar in webinars if webinar.id not in known)
     standing = {series.id for series in newest.standing_series}
     newest.standing_series.extend(series for series in followed if series.id not in standing)
+
+
+def delete_sign_up(session: Session, signup: SignUp, *, now: datetime) -> None:
+    """Delete an unconfirmed wish: its link leads nowhere then, and its mail is not sent."""
+    drop_messages(session, Subject.SIGNUP, [signup.id], now=now)
+    session.delete(signup)

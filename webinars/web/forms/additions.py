@@ -72,6 +72,11 @@ class AdditionForm(AddressForm, PersonForm):
         """Say that there is nobody to add."""
         self.refuse(self.email, gettext("A person with this address is registered already."))
 
+    def refuse_added(self) -> None:
+        """Say that the person has only to confirm."""
+        sentence = gettext("This person has been added already and has still to confirm.")
+        self.refuse(self.email, sentence)
+
     def details(self, webinar: Webinar) -> SignUpDetails:
         """Return what was typed, for the service."""
         return SignUpDetails(

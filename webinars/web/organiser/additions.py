@@ -10,15 +10,15 @@ from flask_babel import gettext, ngettext
 from wtforms import HiddenField
 
 from webinars import clock
-from webinars.errors import NotFoundError, SignUpRefusedError, SuppressedError
+from webinars.errors import AlreadyAddedError, NotFoundError, SignUpRefusedError, SuppressedError
 from webinars.models.organiser import Role
-from webinars.queries.additions import count_added, is_registered, list_added, own_host
+from webinars.queries.additions import count_added, find_registered, list_added, own_host
 from webinars.queries.hosts import list_regions
 from webinars.queries.memberships import get_webinar_of
 from webinars.queries.organisations import list_organisations
 from webinars.queries.suppressions import map_suppressed
 from webinars.rules.webinar_states import is_open_for_registration
-from webinars.services.additions import add_person, ask_again
+from webinars.services.additions import add_person, ask_again, withdraw_addition
 from webinars.settings import current_settings
 from webinars.tokens import row_number
 from webinars.web.access import current_organiser, organiser_blueprint
@@ -31,9 +31,10 @@ bp = organiser_blueprint("organiser_additions")
 
 
 class AgainForm(BaseForm):
-    """Says who is to be asked again."""
+    """Says who is to be asked again, or whose entry goes."""
 
     number = HiddenField()
+    withdrawn = HiddenField()
 
 
 @bp.route("/webinars/<key>/people/add", methods=["GET", "POST"])
@@ -43,14 +44,19 @@ def add(key: str) -> ResponseReturnValue:
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
     form = AdditionForm(list_regions(), current_language(), secrets.token_urlsafe(32))
     closed = not is_open_for_registration(webinar, now)
+    known, added = None, False
     if form.submitted() and not closed:
-        if is_registered(organiser, webinar, form.email.data or ""):
+        known = find_registered(organiser, webinar, form.email.data or "")
+        if known is not None:
             form.refuse_known()
         else:
             try:
                 add_person(organiser, key, form.details(webinar), form.nonce.data or "", now=now)
             except SignUpRefusedError:
                 closed = True
+            except AlreadyAddedError:
+                added = True
+                form.refuse_added()
             else:
                 return redirect(url_for(".index", key=key), code=303)
     page = render_template(
@@ -58,6 +64,8 @@ def add(key: str) -> ResponseReturnValue:
         webinar=webinar,
         form=form,
         closed=closed,
+        known=known,
+        added=added,
         host=own_host(organiser, webinar),
         organisations=list_organisations(),
         hours=current_settings().link_hours,
@@ -73,7 +81,8 @@ def index(key: str) -> ResponseReturnValue:
     webinar = get_webinar_of(organiser, key, Role.EDITOR)
     form, said = AgainForm(), ""
     if form.submitted():
-        said = _ask_again(key, form.number.data or "")
+        withdrawn = form.withdrawn.data
+        said = _withdraw(key, withdrawn) if withdrawn else _ask_again(key, form.number.data or "")
     people = list_added(organiser, webinar)
     return render_template(
         "organiser/people/added.html",
@@ -89,12 +98,27 @@ def index(key: str) -> ResponseReturnValue:
     )
 
 
+def _withdraw(key: str, number: str) -> str:
+    try:
+        number_of_row = row_number(number) or 0
+        name = withdraw_addition(current_organiser(), key, number_of_row, now=clock.now())
+    except NotFoundError:
+        return _gone()
+    return gettext(
+        "The entry of %(name)s is withdrawn. The link in the e-mail no longer works.", name=name
+    )
+
+
+def _gone() -> str:
+    return gettext("This person has confirmed meanwhile, or the entry is deleted.")
+
+
 def _ask_again(key: str, number: str) -> str:
     try:
         # Nobody has the number 0.
         wait = ask_again(current_organiser(), key, row_number(number) or 0, now=clock.now())
     except NotFoundError:
-        return gettext("This person has confirmed meanwhile, or the entry is deleted.")
+        return _gone()
     except SuppressedError:
         return gettext("No e-mail has been sent: this address gets none any more.")
     if wait:

@@ -49,6 +49,7 @@ _ACTS = {
     "password.changed": lazy_gettext("chose a new password"),
     "password_link.made": lazy_gettext("made a link to choose a password"),
     "person.added": lazy_gettext("added a person"),
+    "person.withdrawn": lazy_gettext("withdrew the entry of a person who had not confirmed"),
     "questions.edited": lazy_gettext("changed the questions of the form"),
     "recovery_code.used": lazy_gettext("used a recovery code"),
     "recovery_codes.made": lazy_gettext("made recovery codes"),
