@@ -207,6 +207,12 @@ class Settings:
         _whole(1, 3650), "Days after the webinar until private notes are deleted.", "30"
     )
     body_days: int = _setting(_whole(1, 90), "Days that the text of a sent mail is kept.", "7")
+    erasures_folder: Path | None = _setting(  # noqa: RUF009 - a field like all others
+        _folder, "Folder that remembers erasures, for restored backups; empty: nothing does.", ""
+    )
+    backup_days: int = _setting(
+        _whole(1, 365), "Days that backups are kept, and erasures remembered.", "30"
+    )
     confirmation_mails_per_day: int = _setting(
         _whole(1, 20), "Address confirmations to one address within 24 hours.", "3"
     )

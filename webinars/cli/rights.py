@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import click
 from flask_babel import gettext, ngettext
@@ -10,7 +11,9 @@ from flask_babel import gettext, ngettext
 from webinars import clock
 from webinars.cli.context import RefusedError, with_application
 from webinars.errors import LastOwnerError
+from webinars.services.erasure_replays import replay_erasures
 from webinars.services.rights import erase_person, export_person
+from webinars.settings import current_settings
 
 
 @click.group()
@@ -38,6 +41,9 @@ def erase(address: str, yes: bool) -> None:
         report = erase_person(address, now=clock.now())
     except LastOwnerError as error:
         raise RefusedError(_last_owner(error)) from None
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise RefusedError(_ledger(reason)) from None
     if not report.found:
         click.echo(gettext("Nothing is stored about this address."))
         return
@@ -47,6 +53,35 @@ def erase(address: str, yes: bool) -> None:
     )
     click.echo(gettext("Everything about this person has been erased."))
     click.echo(f"{seats} {messages}")
+
+
+@rights.command()
+@with_application
+def replay() -> None:
+    """After a restore: erase once more who was erased since the backup was made."""
+    folder = current_settings().erasures_folder
+    if folder is None:
+        raise RefusedError(gettext("No erasures are remembered. Set WEBINARS_ERASURES_FOLDER."))
+    report = replay_erasures(folder, now=clock.now())
+    for error in report.refused:
+        click.echo(_last_owner(error), err=True)
+    for key in report.unreadable:
+        click.echo(gettext("The erasure %(key)s cannot be read.", key=key), err=True)
+    told = ngettext(
+        "%(num)s person was erased once more.",
+        "%(num)s people were erased once more.",
+        report.erased,
+    )
+    click.echo(told)
+    if report.refused or report.unreadable:
+        raise click.exceptions.Exit(1)
+
+
+def _ledger(reason: str) -> str:
+    return gettext(
+        "Nothing was erased: it could not be remembered in WEBINARS_ERASURES_FOLDER (%(reason)s).",
+        reason=reason,
+    )
 
 
 def _last_owner(error: LastOwnerError) -> str:

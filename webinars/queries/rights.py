@@ -108,6 +108,17 @@ def _of_others(person: Person, table: Table) -> ColumnElement[bool]:
     return theirs
 
 
+def list_addresses(session: Session) -> set[str]:
+    """Return every e-mail address that rows are known by."""
+    columns = [
+        table.c[name]
+        for table in list_personal_tables()
+        for name in ("email", "recipient")
+        if name in table.c
+    ]
+    return {email for column in columns for email in session.scalars(select(column).distinct())}
+
+
 def list_personal_rows(session: Session, table: Table, person: Person) -> list[dict[str, Any]]:
     """Return the person's rows of a table: its marked columns, and in words what they point to.
 

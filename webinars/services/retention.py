@@ -28,6 +28,7 @@ from webinars.models.webinar import Speaker, SpeakerDesk, Webinar
 from webinars.settings import Settings, current_settings
 from webinars.steps.accounts import delete_left_organisers, delete_over
 from webinars.steps.audit import write_audit
+from webinars.steps.erasure_ledger import forget_remembered
 from webinars.steps.message_drops import drop_messages
 
 LEDGER_DAYS = 90
@@ -83,6 +84,8 @@ class CleanUp:
     """Deleted: addresses and links of speakers."""
     notes: int = 0
     """Deleted: private notes of hosts."""
+    erasures: int = 0
+    """Deleted from the ledger: no backup is that old any more."""
     long_works: int = 0
     """Deleted, with their lines."""
     sessions: int = 0
@@ -111,6 +114,7 @@ def clean_up(now: datetime) -> CleanUp:
                 session, now - timedelta(days=settings.registration_days)
             ),
             notes=_delete_notes(session, now - timedelta(days=settings.note_days)),
+            erasures=forget_remembered(now - timedelta(days=settings.backup_days)),
             long_works=_delete_long_works(session, now),
             sessions=delete_over(session, now=now),
         )

@@ -21,7 +21,7 @@ from webinars.queries.people import get_registration_of, is_known_elsewhere
 from webinars.queries.registrations import get_attendee_by_token
 from webinars.queries.rights import get_person
 from webinars.steps.audit import actor_of
-from webinars.steps.erasures import ErasureReport, erase
+from webinars.steps.erasures import ErasureReport, erase_and_remember
 
 
 def export_person(email: str, *, now: datetime) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def erase_person(email: str, *, now: datetime) -> ErasureReport:
         then nothing is erased, as half of a person would be nobody's business any more.
     """
     with transaction() as session:
-        return erase(session, get_person(session, email, lock=True), "operator", now)
+        return erase_and_remember(session, get_person(session, email, lock=True), "operator", now)
 
 
 def erase_attendee(token: str, *, now: datetime) -> ErasureReport:
@@ -58,7 +58,7 @@ def erase_attendee(token: str, *, now: datetime) -> ErasureReport:
         person = get_person(session, get_attendee_by_token(token).email, lock=True)
         if person.organiser_id is not None:
             raise NotPossibleError
-        return erase(session, person, "attendee", now)
+        return erase_and_remember(session, person, "attendee", now)
 
 
 def erase_registered(
@@ -76,7 +76,7 @@ def erase_registered(
         if person.organiser_id is not None or is_known_elsewhere(organiser, attendee):
             raise NotPossibleError
         about = registration.webinar_id
-        return erase(session, person, actor_of(organiser), now, webinar=about)
+        return erase_and_remember(session, person, actor_of(organiser), now, webinar=about)
 
 
 def _responsible(session: Session) -> list[dict[str, str]]:

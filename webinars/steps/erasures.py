@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,9 +20,13 @@ from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.types import UtcDateTime
 from webinars.queries.rights import Person, belonging_to, list_personal_tables, marks
 from webinars.steps.audit import write_audit
+from webinars.steps.erasure_ledger import describe, remember
 from webinars.steps.members import is_last_owner
 from webinars.steps.seats import hold_webinar, release_seat
 from webinars.steps.waiting_list import promote_waiting
+
+ERASED = "attendee.erased"
+"""How the log calls it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +46,29 @@ class ErasureReport:
         return any(self.rows.values())
 
 
-def erase(
+def erase_and_remember(
     session: Session, person: Person, actor: str, now: datetime, **about: int
+) -> ErasureReport:
+    """Erase a person as :func:`erase` does, and remember it outside of the database.
+
+    :raises LastOwnerError: as there.
+    :raises OSError: when the ledger cannot be written.
+    """
+    key = secrets.token_hex(8)
+    remembered = describe(session, person)
+    report = erase(session, person, actor, now, ledger=key, **about)
+    if report.found:
+        # Last of all: what is refused is not in the ledger, what is done always is.
+        remember(key, remembered, now=now)
+    return report
+
+
+def erase(
+    session: Session, person: Person, actor: str, now: datetime, **about: int | str
 ) -> ErasureReport:
     """Erase a person wholly, or nothing of it; what proves consents stays with a keyed hash.
 
-    :param about: what the log keeps of it besides counts.
+    :param about: what the log keeps of it besides counts, such as its key in the ledger.
     :raises LastOwnerError: when hosts would be left without anybody who decides about their team.
     """
     _keep_owners(session, person)
@@ -60,7 +82,7 @@ def erase(
     report = ErasureReport(rows=rows, seats=seats, messages=messages)
     if report.found:
         details = {"seats": seats, "messages": messages, "rows": rows, **about}
-        write_audit(session, actor, "attendee.erased", ("attendee", None), now=now, **details)
+        write_audit(session, actor, ERASED, ("attendee", None), now=now, **details)
     return report
 
 
