@@ -79,7 +79,7 @@ texts: $(VENV)/runtime ## Bring the catalogues up to date with code and template
 	$(BIN)/pybabel --quiet extract -F webinars/translations/babel.cfg -o build/messages.pot \
 		--project webinars --copyright-holder "the webinars contributors" --msgid-bugs-address "see CONTRIBUTING.md" --version "0" \
 		--no-location --sort-output -k lazy_gettext -k lazy_ngettext:1,2 \
-		-k pgettext:1c,2 -k npgettext:1c,2,3 .
+		-k pgettext:1c,2 -k npgettext:1c,2,3 -k personal:1 -k purpose .
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d webinars/translations \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 

@@ -15,7 +15,14 @@ from webinars.paths import TRANSLATIONS
 ROOT = Path(__file__).parent.parent
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
-KEYWORDS = ("lazy_gettext", "lazy_ngettext:1,2", "pgettext:1c,2", "npgettext:1c,2,3")
+KEYWORDS = (
+    "lazy_gettext",
+    "lazy_ngettext:1,2",
+    "pgettext:1c,2",
+    "npgettext:1c,2,3",
+    "personal:1",
+    "purpose",
+)
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 

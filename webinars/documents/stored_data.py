@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from webinars.models.base import Retention
+from webinars.models.base import PersonalMark, Retention
 from webinars.queries.rights import Person, list_personal_rows, list_personal_tables, marks
 from webinars.settings import current_settings
 
@@ -25,7 +25,7 @@ def _exported(session: Session, table: Table, person: Person) -> dict[str, Any]:
     rows = list_personal_rows(session, table, person)
     return {
         "columns": {
-            name: {"purpose": mark["purpose"], "kept": _kept(mark["retention"])}
+            name: {"purpose": _said(mark), "kept": _kept(mark["retention"])}
             for name, mark in marks(table).items()
         },
         "rows": [{name: _plain(value) for name, value in row.items()} for row in rows],
@@ -46,6 +46,11 @@ def _written(value: bytes) -> str:
         return value.decode()
     except UnicodeDecodeError:
         return base64.b64encode(value).decode()
+
+
+def _said(mark: PersonalMark) -> str:
+    purpose = mark["purpose"]
+    return gettext(purpose)
 
 
 def _kept(retention: Retention) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinars.models.base import Base, Retention, personal
+from webinars.models.base import Base, Retention, personal, purpose
 
-_TO_COUNT = "to know who took part"
+_TO_COUNT = purpose("to know who took part")
 
 
 class Attendance(Base):

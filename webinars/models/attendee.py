@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal, purpose
 from webinars.models.host import KEY_LENGTH
 from webinars.models.organisation import NAME_LENGTH, Organisation, OrganisationKind
 
@@ -17,8 +17,8 @@ EMAIL_LENGTH = 254
 PERSON_NAME_LENGTH = 80
 """Characters of a given or family name."""
 
-_TO_HOLD = "to hold the webinars that the person registered for"
-_TO_WRITE = "to write to the person about these webinars"
+_TO_HOLD = purpose("to hold the webinars that the person registered for")
+_TO_WRITE = purpose("to write to the person about these webinars")
 
 
 class Attendee(Base):

@@ -67,10 +67,16 @@ class PersonalMark(TypedDict):
     erasure: Erasure
 
 
+def purpose(text: str) -> str:
+    """Return the text of a purpose; the catalogues find by this call what is not told at once."""
+    return text
+
+
 def personal(purpose: str, retention: Retention, erasure: Erasure = Erasure.ROW) -> dict[Any, Any]:
     """Return the ``info`` of a column that holds personal data.
 
-    :param purpose: one sentence for the person concerned: what this is kept for.
+    :param purpose: for the person concerned: what this is kept for. English; said in the reader's
+        language where it is read.
     """
     return {"personal": PersonalMark(purpose=purpose, retention=retention, erasure=erasure)}
 

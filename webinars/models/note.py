@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, personal, purpose
 from webinars.models.host import Host
 from webinars.models.organiser import Organiser
 
 NOTE_LENGTH = 1000
 """Characters of a note."""
 
-_TO_PREPARE = "to let the team of one host prepare a webinar and look after its people"
+_TO_PREPARE = purpose("to let the team of one host prepare a webinar and look after its people")
 
 
 class Note(Base):

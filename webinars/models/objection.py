@@ -8,10 +8,10 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinars.models.base import Base, Erasure, Retention, choice, personal
+from webinars.models.base import Base, Erasure, Retention, choice, personal, purpose
 
-_TO_RESPECT = "to send no reminders that the person does not want"
-_TO_SUPPRESS = "to write no more to an address that refuses or objects"
+_TO_RESPECT = purpose("to send no reminders that the person does not want")
+_TO_SUPPRESS = purpose("to write no more to an address that refuses or objects")
 
 
 class ReminderObjection(Base):

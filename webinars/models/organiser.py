@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import EMAIL_LENGTH
-from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal, purpose
 from webinars.models.host import Host, Region
 from webinars.models.series import Series
 
@@ -23,7 +23,7 @@ PASSKEY_NAME_LENGTH = 60
 CREDENTIAL_LENGTH = 1364
 """Characters of the largest identifier of a passkey (1023 bytes) in base64."""
 
-_TO_WORK = "to let the person work for a host"
+_TO_WORK = purpose("to let the person work for a host")
 
 
 class Role(StrEnum):

@@ -9,11 +9,11 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import Attendee
-from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal, purpose
 from webinars.models.webinar import Webinar
 from webinars.rules.sources import SOURCE_LENGTH
 
-_TO_HOLD = "to hold the webinars that the person registered for"
+_TO_HOLD = purpose("to hold the webinars that the person registered for")
 
 
 class RegistrationState(StrEnum):

@@ -9,14 +9,14 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.attendee import EMAIL_LENGTH, PERSON_NAME_LENGTH
-from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal
+from webinars.models.base import ROWS_NEVER_REUSED, Base, Retention, choice, personal, purpose
 from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organisation import NAME_LENGTH, OrganisationKind
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar
 from webinars.rules.sources import SOURCE_LENGTH
 
-_TO_ANSWER = "to answer a request to register"
+_TO_ANSWER = purpose("to answer a request to register")
 
 signup_webinars = Table(
     "signup_webinars",

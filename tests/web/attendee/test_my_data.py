@@ -107,6 +107,21 @@ def test_the_download_holds_the_person_and_nobody_else(
     assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("language", "purpose"),
+    [
+        ("de", "um der Person zu diesen Webinaren zu schreiben"),
+        ("fr", "pour écrire à la personne au sujet de ces webinaires"),
+        ("en", "to write to the person about these webinars"),
+    ],
+)
+def test_the_download_says_in_the_language_of_the_page_what_each_column_is_for(
+    client: FlaskClient, url: str, language: str, purpose: str
+) -> None:
+    told = json.loads(body_of(client.get(url.replace("/en/", f"/{language}/") + "/data.json")))
+    assert told["data"]["attendees"]["columns"]["email"]["purpose"] == purpose
+
+
 def test_who_deletes_everything_frees_the_places_and_is_forgotten(
     client: FlaskClient, session: Session, attendee: Attendee, url: str
 ) -> None:
