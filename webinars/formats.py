@@ -104,9 +104,10 @@ def date_long(instant: datetime, zone: str, language: str) -> str:
     return _date(instant, zone, _STYLES[language].long, language)
 
 
-def date_short(instant: datetime, zone: str, language: str) -> str:
-    """Return the day without its year: ``Thu 3 Dec``."""
-    return _date(instant, zone, _STYLES[language].short, language)
+def date_short(instant: datetime, zone: str, language: str, *, year: bool = False) -> str:
+    """Return the day in few characters, without its year or with it: ``Thu 3 Dec``."""
+    pattern = _STYLES[language].short
+    return _date(instant, zone, f"{pattern} y" if year else pattern, language)
 
 
 def day_of_month(instant: datetime, zone: str, language: str) -> str:
@@ -194,9 +195,9 @@ def when_utc(starts_at: datetime, ends_at: datetime, language: str) -> str:
     return f"{date_long(starts_at, _UTC, language)}, {hours} {_UTC}"
 
 
-def when_short(starts_at: datetime, zone: str, language: str) -> str:
+def when_short(starts_at: datetime, zone: str, language: str, *, year: bool = False) -> str:
     """Return day and time in few characters: ``Thu 3 Dec, 14:00``."""
-    return _at(date_short(starts_at, zone, language), starts_at, zone, language)
+    return _at(date_short(starts_at, zone, language, year=year), starts_at, zone, language)
 
 
 def moment(

@@ -68,12 +68,14 @@ def scale(highest: int) -> list[Line]:
     return [Line(_height(value, top), value) for value in range(0, top + 1, top // HEIGHTS)]
 
 
-def across(day: int, first: int) -> float:
+def across(day: float, first: int) -> float:
     """Return where a day stands that lies so many days before the start, the first at the left."""
     return _rounded(RIGHT - (RIGHT - LEFT) * day / first)
 
 
-def curve(points: Sequence[tuple[int, int]], first: int, highest: int) -> list[tuple[float, float]]:
+def curve(
+    points: Sequence[tuple[float, int]], first: int, highest: int
+) -> list[tuple[float, float]]:
     """Return the corners of a line.
 
     :param points: days before the start, and the number then.

@@ -21,13 +21,13 @@ from webinars.rules.webinar_states import PublicState, is_open_for_registration,
 from webinars.settings import current_settings
 from webinars.text import readable_address
 from webinars.web.assets import asset_url, hosts_css_url
+from webinars.web.dates import date_short, when_short
 from webinars.web.headers import is_private
 from webinars.web.language import current_language, path_in, url_for_language
 from webinars.zones import to_local
 
 FORMATS = (
     "date_long",
-    "date_short",
     "day_of_month",
     "duration",
     "join_names",
@@ -41,7 +41,6 @@ FORMATS = (
     "weekday",
     "weekday_names",
     "when_line",
-    "when_short",
     "when_utc",
     "zone_city",
 )
@@ -145,6 +144,7 @@ def init_frame(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset_url=asset_url,
         current_language=current_language,
+        date_short=date_short,
         frame=frame,
         hosts_css_url=hosts_css_url,
         is_moved=is_moved,
@@ -167,6 +167,7 @@ def init_frame(app: Flask) -> None:
         use_symbol=use_symbol,
         used_symbols=used_symbols,
         zone_line=zone_line,
+        when_short=when_short,
     )
 
 

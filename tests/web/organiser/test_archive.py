@@ -81,7 +81,11 @@ def test_what_is_still_to_come_is_not_archived(client, session, past):
     empty = make_series(session)
     token = form_fields(page(client, path_of(past)), FORM)
     for row in (coming, coming.series, empty):
-        assert "can be archived" in text_of(page(client, path_of(row)))
+        shown = page(client, path_of(row))
+        assert "can be archived" in text_of(shown)
+        ways = [link["href"] for link in shown.select(".desk-work p.row a")]
+        assert ways[-1].startswith(INDEX)
+        assert all(client.get(way).status_code == 200 for way in ways)
         response = client.post(path_of(row), data=token)
         assert response.status_code == 409
         assert "can be archived" in parsed(response).main.get_text()

@@ -24,6 +24,7 @@ from tests.support.numbers import (
 )
 from tests.support.organisers import make_organiser, make_session
 from tests.support.pages import page, text_of
+from tests.support.parts import part
 from tests.support.statements import recorded_statements
 from tests.support.world import sign_in
 from webinars.models.attendance import Attendance
@@ -113,9 +114,19 @@ def test_registrations_before_the_start_follow_from_the_rows_of_each_webinar(
             line.append(str(len(received)) if moment <= now else "–")
         expected.append(line)
 
-    table = table_of(page(client, URL), "Registrations before the start")
+    shown = page(client, URL)
+    table = table_of(shown, "Registrations before the start")
+    so_far = [each for each in rows_of(session, compared[0]) if each.created_at <= now]
 
+    # What is known today stands between the moments that have come and those that have not.
+    place = list(table).index("Today")
+    assert table.pop("Today") == [str(len(so_far)), "–", "–"]
     assert list(table.values()) == expected
+    reached = [line[0] for line in expected if line[0] != "–"]
+    assert place == len(reached)
+    corners = part(shown, "polyline.lj")["points"].split()
+    assert len(corners) == len(reached) + 1
+    assert part(shown, "circle.dot")["cx"] == corners[-1].split(",")[0]
     assert expected[-1][0] == "–"
 
 

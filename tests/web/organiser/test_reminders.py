@@ -52,6 +52,24 @@ def test_the_time_line_says_when_each_leaves_and_to_how_many(client, session, we
     assert shown.index("1 day before") < shown.index("The webinar 75 minutes")
 
 
+def test_the_page_of_the_webinar_lists_reminders_in_the_order_of_their_moments(
+    client, session, webinar, rule
+):
+    hours = {"offset_days": None, "at_time": None}
+    after = {"anchor": Anchor.END, **hours, "offset_minutes": 60}
+    make_reminder(session, webinar=webinar, key="after", **after)
+    recording = {"anchor": Anchor.RECORDING, **hours, "offset_minutes": 0}
+    make_reminder(session, webinar=webinar, key="recording", **recording)
+    make_reminder(session, webinar=webinar, key="hour", **hours, offset_minutes=-60)
+    make_reminder(session, series=webinar.series, key="week", offset_days=-7)
+
+    shown = words(client.get(f"/en/organiser/webinars/{webinar.key}")).partition("Reminders 7 ")[2]
+
+    lines = ("days before", "1 day before", "1 hour before", "1 hour after", "recording is there")
+    places = [shown.index(line) for line in lines]
+    assert places == sorted(places)
+
+
 def test_a_reminder_after_the_end_stands_behind_the_webinar(client, session, webinar):
     make_reminder(
         session, webinar=webinar, anchor=Anchor.END, offset_days=None, at_time=None,

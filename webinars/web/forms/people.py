@@ -9,13 +9,13 @@ from wtforms import Field, Form, RadioField, SearchField, SelectField, StringFie
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from webinars.formats import when_short
 from webinars.languages import LANGUAGE_NAMES, LANGUAGES, pick
 from webinars.models.host import Region
 from webinars.models.registration import RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.people import ELSEWHERE, SORTS, PeopleFilter
 from webinars.text import clean_line
+from webinars.web.dates import when_short
 from webinars.web.forms.base import AtMost, BaseForm, Filled
 from webinars.web.forms.filters import offered
 from webinars.web.forms.persons import as_choices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext
 
@@ -43,28 +43,52 @@ def curves_of(
         ]
         for webinar in webinars
     ]
-    highest = max((count or 0 for counts in reached for count in counts), default=0)
+    today = [_today(webinar, counted[webinar.id], now) for webinar in webinars]
+    named = [(count or 0) for counts in reached for count in counts]
+    highest = max([*named, *(point[1] for point in today if point)], default=0)
     labels = tuple(webinar_label(webinar) for webinar in webinars)
     rows = [
-        NumberRow(_day_name(days), tuple(counts[place] for counts in reached))
+        (float(days), NumberRow(_day_name(days), tuple(counts[place] for counts in reached)))
         for place, days in enumerate(DAYS)
     ]
+    if left := [point[0] for point in today if point]:
+        counts = tuple(point[1] if point else None for point in today)
+        rows.append((left[0], NumberRow(gettext("Today"), counts)))
+        rows.sort(key=lambda row: -row[0])
     return Curves(
         table=NumberTable(
             key="days",
             title=gettext("Registrations before the start"),
             heads=(gettext("Days"), *(webinar_day(webinar) for webinar in webinars)),
-            rows=tuple(rows),
+            rows=tuple(row for _days, row in rows),
         ),
         labels=labels,
-        lines=tuple(_line(counts, highest) for counts in reached),
+        lines=tuple(
+            _line(counts, point, highest) for counts, point in zip(reached, today, strict=True)
+        ),
         heights=tuple(scale(highest)),
         days=tuple((across(days, DAYS[0]), _day_name(days)) for days in _NAMED_DAYS),
     )
 
 
-def _line(counts: Sequence[int | None], highest: int) -> tuple[tuple[float, float], ...]:
-    points = [(days, count) for days, count in zip(DAYS, counts, strict=True) if count is not None]
+def _today(webinar: Webinar, counted: Mapping[int, int], now: datetime) -> tuple[float, int] | None:
+    """Return how many days are left and how many have registered by now.
+
+    None when it lies outside of the chart. By the next moment as many have registered as by now.
+    """
+    left = (webinar.starts_at - now) / timedelta(days=1)
+    following = max((days for days in DAYS if days <= left), default=0)
+    return (left, counted[following]) if 0 < left < DAYS[0] else None
+
+
+def _line(
+    counts: Sequence[int | None], today: tuple[float, int] | None, highest: int
+) -> tuple[tuple[float, float], ...]:
+    points: list[tuple[float, int]] = [
+        (days, count) for days, count in zip(DAYS, counts, strict=True) if count is not None
+    ]
+    if today is not None and all(days > today[0] for days, _count in points):
+        points.append(today)
     return tuple(curve(points, DAYS[0], highest))
 
 

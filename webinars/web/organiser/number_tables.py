@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
-from webinars.formats import date_short, language_name
+from webinars.formats import language_name
 from webinars.languages import LANGUAGES, pick
 from webinars.models.host import Host, Region
 from webinars.models.webinar import Webinar
@@ -17,6 +17,7 @@ from webinars.rules.host_order import ordered
 from webinars.rules.number_tables import NumberRow, NumberTable, parts_table, with_shares
 from webinars.rules.numbers import Cell, count, ranked, seated, tally
 from webinars.rules.small_groups import Shown, ShownTable, protect_table
+from webinars.web.dates import date_short
 from webinars.web.forms.persons import KIND_NAMES
 from webinars.web.language import current_language
 

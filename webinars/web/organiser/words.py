@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from webinars.models.reminder import Reminder
 from webinars.models.series import Series
 from webinars.models.webinar import Webinar
 from webinars.rules.completeness import Spoken, complete_languages
+from webinars.rules.due_times import due_time
 from webinars.rules.programme import Columns
 from webinars.web.forms.reminders import audience_name, effective
 from webinars.web.forms.schedules import clock_time, read_time
@@ -41,10 +43,19 @@ class RuleLine:
 
 
 def rule_lines(webinar: Webinar) -> list[RuleLine]:
-    """Return the reminders that hold for a webinar, those switched off there too."""
+    """Return the reminders that hold for a webinar, in the order of their moments.
+
+    Those that are switched off there are among them; unknown moments come last.
+    """
     own = {rule.key for rule in webinar.reminders}
     rules = effective(webinar.series.reminders, webinar.reminders)
+    rules.sort(key=lambda columns: _order(webinar, columns))
     return [rule_line(webinar, columns, own=columns["key"] in own) for columns in rules]
+
+
+def _order(webinar: Webinar, columns: Columns) -> tuple[bool, float, str]:
+    due_at = due_time(Reminder(**columns), webinar)
+    return due_at is None, due_at.timestamp() if due_at else 0, columns["key"]
 
 
 def rule_line(webinar: Webinar, columns: Columns, *, own: bool = True) -> RuleLine:
