@@ -21,6 +21,10 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 KEY_MIN_LENGTH = 32
 """Characters of a secret key."""
 
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*", re.ASCII)
+_PORT = r"(:[1-9]\d{0,3}|:[1-5]\d{4}|:6[0-4]\d{3})"
+_ORIGIN = re.compile(rf"https?://(\*\.)?({_HOST.pattern}|\[[\dA-Fa-f:.]+\]){_PORT}?(/|$)", re.ASCII)
+
 _ADDRESS = re.compile(r"[^@\s<>,\"]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 
 
@@ -49,7 +53,6 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 
 _encryption = _one_of("tls", "starttls", "none")
-_level = _one_of("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -70,20 +73,15 @@ def _ladder(value: str) -> tuple[int, ...]:
 
 
 def _base_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+    if not _ORIGIN.fullmatch(value) or "*" in value or "[" in value:
         raise ValueError("must be an address without a path, such as https://webinars.example.org")
-    _safe(value)
-    return f"{parts.scheme}://{parts.netloc}"
+    return _safe(value).rstrip("/")
 
 
 def _safe(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+    if not re.fullmatch(rf"{_ORIGIN.pattern}\S*", value, re.ASCII):
+        raise ValueError("must be a web address such as https://monitor.example.org/ping/1234")
+    if value.startswith("http://") and urlsplit(value).hostname not in LOOPBACK:
         raise ValueError("must begin with https:// unless it is an address of this machine")
     return value
 
@@ -96,13 +94,14 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
-def _origins(value: str) -> tuple[str, ...]:
-    origins = _names(value)
-    for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-            raise ValueError(f"must be origins such as https://www.example.org; {origin} is none")
-    return tuple(origin.rstrip("/") for origin in origins)
+def _several(fits: Callable[[str], object], what: str) -> Callable[[str], tuple[str, ...]]:
+    def parse(value: str) -> tuple[str, ...]:
+        for name in _names(value):
+            if not fits(name):
+                raise ValueError(f"must be {what}; {name} is none")
+        return tuple(name.rstrip("/") for name in _names(value))
+
+    return parse
 
 
 def _mail_address(value: str) -> str:
@@ -121,8 +120,8 @@ def _bounce_address(value: str) -> str:
 def _database(value: str) -> str:
     if value.startswith("postgresql://"):
         value = "postgresql+psycopg://" + value.removeprefix("postgresql://")
-    if not value.startswith(("sqlite:///", "postgresql+psycopg://")) or value == "sqlite:///":
-        raise ValueError("must begin with sqlite:/// (a file) or postgresql://")
+    if not re.fullmatch(r"sqlite:///[^?]+|postgresql\+psycopg://.*", value):
+        raise ValueError("must begin with sqlite:/// (a file, nothing more) or postgresql://")
     if value.startswith("sqlite:///"):
         # Flask-SQLAlchemy would look for a relative one in a folder of its own.
         value = f"sqlite:///{Path(value.removeprefix('sqlite:///')).absolute()}"
@@ -131,8 +130,9 @@ def _database(value: str) -> str:
 
 def _listen(value: str) -> str:
     host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ValueError("must be an address and a port such as 127.0.0.1:8000")
+    named = _HOST.fullmatch(host) or (host.startswith("[") and host.endswith("]"))
+    if not named or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("must be an address and a port such as 127.0.0.1:8000 or [::1]:8000")
     return value
 
 
@@ -162,7 +162,9 @@ class Settings:
         _base_url, "Where people reach the service; every link in a mail begins with it."
     )
     trusted_hosts: tuple[str, ...] = _setting(
-        _names, "Host names that requests may carry; empty: the one of the public base URL.", ""
+        _several(_HOST.fullmatch, "host names such as www.example.org"),
+        "Host names that requests may carry; empty: the one of the public base URL.",
+        "",
     )
     proxy_hops: int = _setting(
         _whole(0, 5), "Reverse proxies in front, whose X-Forwarded headers are believed.", "0"
@@ -238,7 +240,9 @@ class Settings:
         _whole(1, 1440), "Minutes after which an export asks for password or code again.", "10"
     )
     embed_origins: tuple[str, ...] = _setting(
-        _origins, "Sites that may show the programme in a frame; empty: every site.", ""
+        _several(_ORIGIN.fullmatch, "origins such as https://www.example.org"),
+        "Sites that may show the programme in a frame; empty: every site.",
+        "",
     )
     password_link_minutes: int = _setting(
         _whole(5, 1440), "Minutes a link to choose a new password stays valid.", "60"
@@ -271,7 +275,9 @@ class Settings:
         _folder, "Folder whose mails the page /mailbox shows; set by `webinars demo` only.", ""
     )
     demo: bool = _setting(_yes, "1 lets `webinars load` register example people.", "0")
-    log_level: str = _setting(_level, "DEBUG, INFO, WARNING or ERROR.", "INFO")
+    log_level: str = _setting(
+        _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "DEBUG, INFO, WARNING or ERROR.", "INFO"
+    )
     log_format: str = _setting(_one_of("text", "json"), "text or json: an object a line.", "text")
 
     @property

@@ -70,6 +70,24 @@ def test_every_problem_is_named_at_once():
         ("public_base_url", "http://webinars.example.org", "must begin with https://"),
         ("database_url", "sqlite:///", "must begin with sqlite:///"),
         ("database_url", "mysql://localhost/x", "must begin with sqlite:///"),
+        ("database_url", "postgresql://a:b@db.example.org:port/c", "%40 for @"),
+        ("database_url", "postgresql://a:p@ss@db.example.org/c", "%40 for @"),
+        ("database_url", "postgresql://a@db.example.org/c?sslmod=x", '"sslmod"'),
+        ("database_url", "sqlite:///file.sqlite3?mode=ro", "a file, nothing more"),
+        ("public_base_url", "https://a b.example.org", "an address without a path"),
+        ("public_base_url", "http://[::1]:8000", "an address without a path"),
+        ("public_base_url", "https://webinars.example.org:99999", "an address without a path"),
+        ("listen", "::1:8000", "such as 127.0.0.1:8000 or [::1]:8000"),
+        ("listen", "http://127.0.0.1:8000", "such as 127.0.0.1:8000"),
+        ("listen", "localhost:²", "such as 127.0.0.1:8000"),
+        ("embed_origins", "www.example.org", "www.example.org is none"),
+        ("embed_origins", "https://[", "such as https://www.example.org"),
+        ("embed_origins", "https://a.example.org; script-src *", "script-src * is none"),
+        ("ping_url", "https://", "such as https://monitor.example.org/"),
+        ("ping_url", "https://[x", "such as https://monitor.example.org/"),
+        ("ping_url", "http://127.0.0.1.example.org/", "must begin with https://"),
+        ("trusted_hosts", "https://www.example.org", "host names such as www.example.org"),
+        ("trusted_hosts", "www.example.org:443", "www.example.org:443 is none"),
         ("listen", "127.0.0.1", "an address and a port"),
         ("listen", "127.0.0.1:99999", "an address and a port"),
         ("proxy_hops", "-1", "a whole number from 0 to 5"),
@@ -87,6 +105,25 @@ def test_a_wrong_setting_is_refused_with_its_name(name: str, value: str, sentenc
 
     assert words.startswith(f"WEBINARS_{name.upper()} ")
     assert sentence in words
+
+
+def test_what_a_wrong_address_of_a_database_holds_is_not_repeated():
+    assert "hunter2" not in refusal(database_url="postgresql://a:hunter2@db.example.org:port/c")
+
+
+def test_addresses_that_are_right_are_taken():
+    found = settings(
+        embed_origins="https://www.example.org/, https://*.example.org, http://localhost:8000",
+        ping_url="http://127.0.0.1:9/ping?x=1",
+        listen="[::1]:8000",
+    )
+
+    assert found.embed_origins == (
+        "https://www.example.org",
+        "https://*.example.org",
+        "http://localhost:8000",
+    )
+    assert (found.ping_url, found.listen) == ("http://127.0.0.1:9/ping?x=1", "[::1]:8000")
 
 
 def test_a_mail_server_elsewhere_must_be_spoken_to_encrypted():

@@ -9,6 +9,10 @@ from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from webinars.paths import ROOT
 
@@ -17,6 +21,12 @@ if TYPE_CHECKING:
 
     from config import LOOPBACK, PREFIX
     from config import Settings as _Fields
+
+
+_SHAPE = (
+    "must look like postgresql://USER:PASSWORD@HOST:5432/NAME; in user and password, write %40 for"
+    " @, %3A for :, %2F for / and %25 for %"
+)
 
 
 class SettingsError(Exception):
@@ -89,12 +99,28 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         )
     if values["bounce_imap_server"] and not values["bounce_imap_username"]:
         problems.append(f"{PREFIX}BOUNCE_IMAP_USERNAME is missing for the IMAP server.")
+    if flaw := _flaw_of(values["database_url"]):
+        problems.append(f"{PREFIX}DATABASE_URL {flaw}.")
     keys = {values["secret_key"], values["link_key"], values["address_key"]}
     if len(keys) < 3:
         problems.append(
             f"{PREFIX}SECRET_KEY, {PREFIX}LINK_KEY and {PREFIX}ADDRESS_KEY must differ."
         )
     return problems
+
+
+def _flaw_of(database_url: str) -> str | None:
+    """Return what is wrong with the address of a database, without the password in it."""
+    try:
+        url = make_url(database_url)
+        if url.drivername.startswith("postgresql"):
+            make_conninfo(**{name: str(value) for name, value in url.query.items()})
+    except ProgrammingError as error:
+        return f"cannot be used after its ?: {str(error).strip()}"
+    except (ArgumentError, ValueError):
+        return _SHAPE
+    # Of two @, the first belongs to the password.
+    return _SHAPE if "@" in (url.host or "") else None
 
 
 def current_settings() -> Settings:

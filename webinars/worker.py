@@ -18,6 +18,7 @@ from flask import Flask
 
 from webinars import clock
 from webinars.clock import Drift
+from webinars.delivery.outcomes import described
 from webinars.delivery.sender import Sender
 from webinars.jobs import (
     audit,
@@ -33,6 +34,7 @@ from webinars.jobs import (
     tell_monitor,
 )
 from webinars.pulse import Pulse
+from webinars.queries.outage import DatabaseOutageError, DatabaseRefusalError
 from webinars.queries.reminders import next_due_time
 from webinars.settings import Settings
 
@@ -267,6 +269,9 @@ def _guarded(name: str, job: Callable[[], object], pulse: Pulse) -> Callable[[],
             # It would be so at every tick to come, while others believe that we work.
             _log.critical("out of memory, ending name=%s", name)
             _end_at_once()
+        except (DatabaseOutageError, DatabaseRefusalError) as error:
+            # One line each: who has no room for the database has none for tracebacks either.
+            _log.error("job failed name=%s error=%s", name, described(error.orig))
         except Exception:  # noqa: BLE001 - a tick that fails must not end the ticking
             _log.exception("job failed name=%s", name)
         finally:

@@ -35,6 +35,7 @@ def environment(database_url: str) -> dict[str, str]:
 
 @pytest.fixture
 def without_tables(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "empty.sqlite3").touch()
     return environment_for(f"sqlite:///{tmp_path / 'empty.sqlite3'}", 25)
 
 
@@ -73,7 +74,7 @@ def test_wrong_settings_stop_every_command_with_a_sentence_for_each(arguments: t
     assert result.stdout == ""
     assert result.stderr.splitlines() == [
         "WEBINARS_COLOUR: there is no such setting.",
-        "WEBINARS_DATABASE_URL must begin with sqlite:/// (a file) or postgresql://.",
+        "WEBINARS_DATABASE_URL must begin with sqlite:/// (a file, nothing more) or postgresql://.",
         "WEBINARS_LINK_HOURS must be a whole number from 1 to 336.",
     ]
 
@@ -88,13 +89,15 @@ def test_a_database_without_tables_stops_a_command_with_what_to_do(
     assert result.stderr == ("The database is not up to date. Run “webinars db upgrade” first.\n")
 
 
-def test_a_database_out_of_reach_stops_a_command_with_its_own_words(tmp_path: Path):
-    nowhere = environment_for(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}", 25)
+def test_a_database_out_of_reach_stops_a_command_with_its_own_words():
+    nowhere = environment_for("postgresql://nobody@127.0.0.1:1/none", 25)
 
     result = run("db", "upgrade", environment=nowhere)
 
     assert result.exit_code == 2
-    assert result.stderr == "The database does not answer: unable to open database file\n"
+    assert result.stderr.startswith("The database does not answer: connection ")
+    assert result.stderr.endswith(" Start it, or check WEBINARS_DATABASE_URL.\n")
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_upgrading_makes_the_tables_and_says_so(without_tables: dict[str, str]):

@@ -29,6 +29,7 @@ from webinars.settings import Settings
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[str]:
+    (tmp_path / "fresh.sqlite3").touch()
     url = f"sqlite:///{tmp_path / 'fresh.sqlite3'}"
     application = create_app(Settings.from_environment(environment_for(url, 25)))
     with application.app_context(), disposed():

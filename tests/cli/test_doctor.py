@@ -46,7 +46,8 @@ def examine(database_url, smtp, **settings):
         database_url, "doctor", "--json", **{"mail_port": str(smtp.port), **settings}
     )
     lines = {each["check"]: each for each in json.loads(result.stdout)}
-    assert result.exit_code == (0 if all(each["ok"] for each in lines.values()) else 1)
+    wrong = 1 if lines["settings"]["ok"] else 2
+    assert result.exit_code == (0 if all(each["ok"] for each in lines.values()) else wrong)
     return lines
 
 
@@ -120,6 +121,8 @@ def test_a_database_out_of_reach_is_told(session, smtp):
     lines = examine("postgresql://nobody@127.0.0.1:1/none", smtp)
 
     assert not lines["database"]["ok"]
+    assert "refused" in lines["database"]["says"]
+    assert "WEBINARS_DATABASE_URL" in lines["database"]["says"]
     assert "clock" not in lines
 
 

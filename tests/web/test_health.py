@@ -1,20 +1,27 @@
 """The page for monitors: green only while everything works, and in words."""
 
 import dataclasses
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.factories import make_message
 from tests.support.databases import disposed
 from tests.support.faults import rename_table
+from tests.support.read_only import made_read_only
 from tests.support.saving import save
 from webinars.app import create_app
+from webinars.database import condition
+from webinars.database.engine import db
 from webinars.models.message import MessageState
 from webinars.models.worker_sign import PLANNER, SENDER, TRANSPORT, WorkerSign
 
-FINE = dict.fromkeys(("database", "migrations", "worker", "planner", "transport", "messages"), "ok")
+FINE = dict.fromkeys(
+    ("database", "migrations", "writing", "worker", "planner", "transport", "messages"), "ok"
+)
 
 
 @pytest.fixture
@@ -26,6 +33,20 @@ def sign(session, now):
         return save(session, WorkerSign(part=part, seen_at=seen_at, **values))
 
     return make
+
+
+@contextmanager
+def refusing_writes(app):
+    """Yield an application on the same database, which takes no writes from it."""
+    settings = app.extensions["webinars_settings"]
+    if settings.database_url.startswith("postgresql"):
+        url = made_read_only(settings.database_url)
+        yield create_app(dataclasses.replace(settings, database_url=url))
+        return
+    other = create_app(settings)
+    with other.app_context():
+        event.listen(db.engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON"))
+    yield other
 
 
 def checks(client, status, **headers):
@@ -126,6 +147,47 @@ def test_a_database_out_of_reach_is_red(app):
 
     assert response.status_code == 503
     assert response.get_json()["checks"] == {"database": "The database does not answer."}
+
+
+def test_a_database_that_takes_no_writes_is_red_and_the_rest_is_still_looked_at(app, sign):
+    sign(SENDER, 1)
+    with disposed(), refusing_writes(app) as other, other.app_context(), disposed():
+        response = other.test_client().get("/healthz")
+
+    found = response.get_json()["checks"]
+    assert response.status_code == 503
+    assert found["database"] == found["migrations"] == "ok"
+    assert found["writing"] == (
+        "Nothing can be written to the database. “webinars doctor” says why."
+    )
+    assert "worker" in found
+
+
+def test_a_database_of_a_newer_version_is_red_with_what_to_do(client, session):
+    session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    session.commit()
+
+    assert "newer version" in checks(client, 503)["migrations"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_writes_just_now_neither_delays_the_answer_nor_turns_it_red(client, sign, database_url):
+    sign(SENDER, 1)
+    file = database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert checks(client, 200) == FINE
+        [patience] = db.session.connection().exec_driver_sql("PRAGMA busy_timeout").one()
+        db.session.rollback()
+    assert patience == 5000
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_disk_with_hardly_any_room_is_red(client, sign, monkeypatch):
+    sign(SENDER, 1)
+    monkeypatch.setattr(condition, "LEAST_FREE_BYTES", 2**62)
+
+    assert checks(client, 503)["writing"].startswith("The disk of the database is full.")
 
 
 def test_it_speaks_the_language_that_is_asked_for(client, session):

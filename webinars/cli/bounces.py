@@ -9,7 +9,7 @@ import click
 from flask_babel import gettext
 
 from webinars import clock
-from webinars.cli.context import RefusedError, application, with_application
+from webinars.cli.context import RefusedError, application, require_ready, with_application
 from webinars.mail.incoming import LARGEST
 from webinars.queries.suppressions import list_suppressions
 from webinars.services.bounces import receive_mail
@@ -30,6 +30,7 @@ def bounce(mail: BinaryIO) -> None:
         """The mail server must not see a pipe that breaks."""
     try:
         with application():
+            require_ready()
             received = receive_mail(data, now=clock.now())
             click.echo(received.value)
     except RefusedError as error:

@@ -18,9 +18,8 @@ from webinars.cli.context import (
     Parts,
     application,
     parts,
-    require_migrated,
+    require_writable,
     settings_from,
-    with_application,
 )
 from webinars.cli.database import upgrade_database
 from webinars.cli.demo import run_demo
@@ -88,7 +87,7 @@ def serve() -> None:
     """Serve the pages."""
     settings = settings_from(os.environ)
     with application(settings):
-        require_migrated()
+        require_writable()
     run_server(parts().create_app, settings)
 
 
@@ -97,7 +96,7 @@ def serve() -> None:
 def work(once: bool) -> None:
     """Send the mails that are due, until stopped."""
     with application(busy_seconds=WORKER_BUSY_SECONDS) as app:
-        require_migrated()
+        require_writable()
         if once:
             click.echo(gettext("Messages handed over: %(count)d", count=parts().work_once(app)))
         else:
@@ -110,11 +109,11 @@ def database() -> None:
 
 
 @database.command()
-@with_application
 def upgrade() -> None:
     """Create the tables, or bring them up to date."""
-    upgrade_database()
-    click.echo(gettext("The database is up to date."))
+    with application():
+        upgrade_database()
+        click.echo(gettext("The database is up to date."))
 
 
 def _version() -> str:

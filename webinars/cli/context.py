@@ -11,12 +11,18 @@ from typing import IO, Any, ParamSpec, Protocol, TypeVar
 
 import click
 from flask import Flask
-from flask_babel import force_locale, gettext
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from flask_babel import force_locale
+from sqlalchemy.exc import DBAPIError
 
 from webinars.cli.logs import configure_logs
-from webinars.database.engine import check_database, db
-from webinars.database.revisions import is_migrated
+from webinars.database.condition import (
+    Obstacle,
+    find_trouble,
+    find_trouble_with_writing,
+    trouble_of,
+)
+from webinars.database.engine import db
+from webinars.documents.health_words import trouble_words
 from webinars.languages import LANGUAGES
 from webinars.settings import Settings, SettingsError
 
@@ -80,7 +86,7 @@ def application(settings: Settings | None = None, *, busy_seconds: int = 5) -> I
     with app.app_context(), force_locale(operators_language(os.environ)):
         try:
             yield app
-        except (OperationalError, ProgrammingError) as error:
+        except DBAPIError as error:
             raise _explained(error) from error
         finally:
             # Before any process is split off: connections cannot be shared.
@@ -89,25 +95,35 @@ def application(settings: Settings | None = None, *, busy_seconds: int = 5) -> I
 
 
 def with_application(command: Callable[P, R]) -> Callable[P, R]:
-    """Run a command inside the application and in the operator's language."""
+    """Run a command inside the application, on a ready database, in the operator's language."""
 
     @functools.wraps(command)
     def run(*arguments: P.args, **options: P.kwargs) -> R:
         with application():
+            require_ready()
             return command(*arguments, **options)
 
     return run
 
 
-def require_migrated() -> None:
-    """Make sure that the database has exactly our tables.
+def require_ready() -> None:
+    """Make sure that the database is there and has exactly our tables.
 
-    :raises RefusedError: saying which command makes it so.
+    :raises RefusedError: saying what is in the way and what to do.
     """
-    if not is_migrated():
-        raise RefusedError(
-            gettext("The database is not up to date. Run “webinars db upgrade” first.")
-        )
+    if found := find_trouble():
+        raise RefusedError(trouble_words(found))
+
+
+def require_writable() -> None:
+    """Make sure that the database takes writes too; a disk that is nearly full may still do.
+
+    :raises RefusedError: saying what is in the way and what to do.
+    """
+    require_ready()
+    found = find_trouble_with_writing()
+    if found is not None and found.obstacle is not Obstacle.FULL:
+        raise RefusedError(trouble_words(found))
 
 
 def operators_language(environment: Mapping[str, str]) -> str:
@@ -119,13 +135,7 @@ def operators_language(environment: Mapping[str, str]) -> str:
     return "en"
 
 
-def _explained(error: OperationalError | ProgrammingError) -> Exception:
+def _explained(error: DBAPIError) -> Exception:
     db.session.rollback()
-    try:
-        check_database()
-    except OperationalError as failure:
-        cause = str(failure.orig).strip()
-        return RefusedError(gettext("The database does not answer: %(cause)s", cause=cause))
-    if is_migrated():
-        return error
-    return RefusedError(gettext("The database is not up to date. Run “webinars db upgrade” first."))
+    found = trouble_of(error) or find_trouble()
+    return error if found is None else RefusedError(trouble_words(found))

@@ -14,11 +14,11 @@ from flask import Flask
 from flask_babel import gettext
 
 from webinars import clock
-from webinars.cli.context import application
+from webinars.cli.context import RefusedError, application
 from webinars.delivery.outcomes import TransportError
 from webinars.delivery.ping import server_date
 from webinars.delivery.transport import Connection
-from webinars.documents.health_words import health_words
+from webinars.documents.health_words import health_words, trouble_words
 from webinars.queries.diagnosis import database_now, database_version
 from webinars.queries.health import Check, read_health
 from webinars.settings import Settings, SettingsError
@@ -46,7 +46,8 @@ def doctor(as_json: bool) -> None:
     else:
         for each in lines:
             click.echo(f"{'✓' if each.ok else '✗'} {each.check}: {each.says}")
-    click.get_current_context().exit(0 if all(each.ok for each in lines) else 1)
+    wrong = 1 if lines[0].ok else RefusedError.exit_code
+    click.get_current_context().exit(0 if all(each.ok for each in lines) else wrong)
 
 
 def _examine() -> list[Line]:
@@ -65,6 +66,8 @@ def _look(app: Flask, settings: Settings) -> Iterator[Line]:
         says = health_words(each)
         if each.check is Check.DATABASE and each.ok:
             says = _ok(database_version())
+        elif each.trouble is not None:
+            says = trouble_words(each.trouble)
         yield Line(each.check.value, each.ok, says)
     yield _mail_server(app, settings)
     if reached:

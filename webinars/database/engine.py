@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -42,6 +43,7 @@ def prepare_engines(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
+                event.listen(engine, "do_connect", _open_what_is_there)
                 event.listen(engine, "connect", _prepare_sqlite_connection)
                 event.listen(engine, "begin", _begin_sqlite)
             else:
@@ -149,6 +151,11 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+def database_file() -> Path:
+    """Return where the SQLite file is, or would be."""
+    return Path(db.engine.url.database or "")
+
+
 def switch_to_wal(engine: Engine) -> None:
     """Let readers and the writer of a SQLite file work side by side; stored in the file itself."""
     with engine.connect() as connection:
@@ -166,6 +173,14 @@ def switch_to_wal(engine: Engine) -> None:
                 time.sleep(0.05)
             else:
                 return
+
+
+def _open_what_is_there(
+    _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
+) -> None:
+    # SQLite would make an empty file of a mistyped name; only an upgrade makes one.
+    arguments[0] = f"{Path(arguments[0]).as_uri()}?mode=rw"
+    options["uri"] = True
 
 
 def _prepare_sqlite_connection(raw: sqlite3.Connection, _record: object) -> None:

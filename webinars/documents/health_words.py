@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext, ngettext
 
+from webinars.database.condition import Obstacle, Trouble
 from webinars.queries.audits import Audit
 from webinars.queries.health import Check, Finding
 
@@ -14,12 +15,10 @@ def health_words(finding: Finding) -> str:
         return gettext("ok")
     if isinstance(finding.check, Audit):
         return audit_words(finding.check, finding.number or 0)
+    if finding.trouble is not None:
+        return _public_words(finding.check, finding.trouble)
     seconds = finding.number or 0
     return {
-        Check.DATABASE: gettext("The database does not answer."),
-        Check.MIGRATIONS: gettext(
-            "The database is not up to date. Run “webinars db upgrade” first."
-        ),
         Check.WORKER: _worker(finding),
         Check.PLANNER: gettext(
             "No reminders were planned for %(seconds)s seconds. Look into the worker’s log.",
@@ -34,6 +33,70 @@ def health_words(finding: Finding) -> str:
             seconds=seconds,
         ),
     }[finding.check]
+
+
+def trouble_words(trouble: Trouble) -> str:
+    """Return what is in the way of working with the database and what to do, for operators."""
+    cause = trouble.cause
+    return {
+        Obstacle.AWAY: gettext(
+            "The database does not answer: %(cause)s. Start it, or check WEBINARS_DATABASE_URL.",
+            cause=cause,
+        ),
+        Obstacle.NO_FOLDER: gettext(
+            "There is no folder %(cause)s for the database. Make it, or check"
+            " WEBINARS_DATABASE_URL.",
+            cause=cause,
+        ),
+        Obstacle.NO_FILE: gettext(
+            "There is no database %(cause)s. Check WEBINARS_DATABASE_URL; a new one is made by"
+            " “webinars db upgrade”.",
+            cause=cause,
+        ),
+        Obstacle.UNREADABLE: gettext(
+            "The database cannot be opened: %(cause)s. Run commands as the user of the service, and"
+            " give it the file and its folder.",
+            cause=cause,
+        ),
+        Obstacle.DAMAGED: gettext(
+            "This is no database, or it is damaged: %(cause)s. Check WEBINARS_DATABASE_URL, or"
+            " restore a backup.",
+            cause=cause,
+        ),
+        Obstacle.OLD: gettext("The database is not up to date. Run “webinars db upgrade” first."),
+        Obstacle.NEWER: gettext(
+            "The database belongs to a newer version of the program. Install that one, or restore"
+            " the backup from before the upgrade."
+        ),
+        Obstacle.READ_ONLY: gettext(
+            "Nothing can be written to the database: %(cause)s. WEBINARS_DATABASE_URL must lead to"
+            " a server that takes writes, with a user who may write.",
+            cause=cause,
+        ),
+        Obstacle.READ_ONLY_FILE: gettext(
+            "Nothing can be written to the database: %(cause)s. Give the file and its folder to the"
+            " user of the service, and check that the disk is not mounted read-only.",
+            cause=cause,
+        ),
+        Obstacle.FULL: gettext(
+            "The disk of the database is full: %(cause)s. Make room, then restart the service.",
+            cause=cause,
+        ),
+        Obstacle.BUSY: gettext(
+            "Others kept the database busy for too long: %(cause)s. Try again.", cause=cause
+        ),
+    }[trouble.obstacle]
+
+
+def _public_words(check: Check, trouble: Trouble) -> str:
+    # Everybody may read them: without files and hosts.
+    if check is Check.DATABASE:
+        return gettext("The database does not answer.")
+    if check is Check.MIGRATIONS:
+        return trouble_words(trouble)
+    if trouble.obstacle is Obstacle.FULL:
+        return gettext("The disk of the database is full. “webinars doctor” says more.")
+    return gettext("Nothing can be written to the database. “webinars doctor” says why.")
 
 
 def audit_words(audit: Audit, count: int) -> str:

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
-from webinars.database.engine import check_database, session
-from webinars.database.revisions import is_migrated
+from webinars.database.condition import (
+    Obstacle,
+    Trouble,
+    find_trouble,
+    find_trouble_with_writing,
+)
+from webinars.database.engine import session
 from webinars.models.worker_sign import PLANNER, SENDER, TRANSPORT, WorkerSign
 from webinars.queries.audits import Audit, count_audits
 from webinars.queries.messages import find_oldest_due
@@ -22,11 +26,14 @@ class Check(StrEnum):
 
     DATABASE = "database"
     MIGRATIONS = "migrations"
+    WRITING = "writing"
     WORKER = "worker"
     PLANNER = "planner"
     TRANSPORT = "transport"
     MESSAGES = "messages"
 
+
+NOT_MIGRATED = frozenset({Obstacle.OLD, Obstacle.NEWER})
 
 LOOKED_AT_ABOVE = frozenset({Audit.OVERDUE, Audit.SILENT})
 """Audits that say what a check says too; the check alone decides, it has more patience."""
@@ -42,21 +49,23 @@ class Finding:
     """Of an audit what it counts; else seconds: since the last sign, of failing, that the oldest
     message is due; None: there is none.
     """
+    trouble: Trouble | None = None
+    """What is in the way of working with the database."""
 
 
 def read_health(now: datetime) -> list[Finding]:
     """Look at everything; what cannot be looked at because of an earlier fault is left out."""
-    try:
-        reading = session()
-        check_database()
-        if not is_migrated():
-            return [Finding(Check.DATABASE, True), Finding(Check.MIGRATIONS, False)]
-    except OperationalError:
-        return [Finding(Check.DATABASE, False)]
-    signs = {each.part: each for each in reading.scalars(select(WorkerSign))}
+    found = find_trouble()
+    if found is not None and found.obstacle in NOT_MIGRATED:
+        return [Finding(Check.DATABASE, True), Finding(Check.MIGRATIONS, False, trouble=found)]
+    if found is not None:
+        return [Finding(Check.DATABASE, False, trouble=found)]
+    unwritable = find_trouble_with_writing()
+    signs = {each.part: each for each in session().scalars(select(WorkerSign))}
     return [
         Finding(Check.DATABASE, True),
         Finding(Check.MIGRATIONS, True),
+        Finding(Check.WRITING, unwritable is None, trouble=unwritable),
         _worker(signs.get(SENDER), now),
         _planner(signs.get(PLANNER), now),
         _transport(signs.get(TRANSPORT), now),

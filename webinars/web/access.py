@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from webinars import clock
 from webinars.models.organiser import Organiser
 from webinars.queries.organiser_sessions import find_session
-from webinars.queries.outage import DatabaseOutageError
+from webinars.queries.outage import DatabaseOutageError, DatabaseRefusalError
 from webinars.services.organiser_sessions import see_session
 from webinars.tokens import hash_of
 
@@ -52,9 +52,9 @@ def find_organiser() -> Organiser | None:
         if found is not None and clock.now() - found.seen_at >= SEEN_AFTER:
             try:
                 see_session(found.id, now=clock.now())
-            except DatabaseOutageError:
-                # Somebody writes for long: the page is read all the same, the next visit is noted.
-                _log.warning("the visit of an organiser is not noted: others write")
+            except (DatabaseOutageError, DatabaseRefusalError):
+                # Nothing can be written now: the page is read all the same.
+                _log.warning("the visit of an organiser is not noted: nothing can be written")
     organiser: Organiser | None = g.organiser
     return organiser
 

@@ -20,7 +20,7 @@ from werkzeug.exceptions import (
 )
 
 from webinars.errors import BusyError, ConflictError, NotFoundError
-from webinars.queries.outage import DatabaseOutageError
+from webinars.queries.outage import DatabaseOutageError, DatabaseRefusalError
 from webinars.settings import current_settings
 from webinars.web.frame import leave_out_frame
 from webinars.web.language import with_query, written
@@ -58,7 +58,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _show_expired_form)
     app.register_error_handler(NotFoundError, _show_not_found)
     app.register_error_handler(BusyError, _show_busy)
-    for outage in (ConflictError, DatabaseOutageError):
+    for outage in (ConflictError, DatabaseOutageError, DatabaseRefusalError):
         app.register_error_handler(outage, _show_unavailable)
     app.register_error_handler(Exception, _show_failure)
     app.url_value_preprocessor(_refuse_unprintable)
@@ -95,7 +95,9 @@ def _show_not_found(_error: NotFoundError) -> ResponseReturnValue:
     return _show_refusal(NotFound())
 
 
-def _show_unavailable(error: ConflictError | DatabaseOutageError) -> ResponseReturnValue:
+def _show_unavailable(
+    error: ConflictError | DatabaseOutageError | DatabaseRefusalError,
+) -> ResponseReturnValue:
     logger.error("Endpoint %s: the database is out of reach.", request.endpoint, exc_info=error)
     return _show_refusal(ServiceUnavailable(retry_after=RETRY_SECONDS))
 
