@@ -52,9 +52,6 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
-_encryption = _one_of("tls", "starttls", "none")
-
-
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
         number = int(value) if value.isdecimal() else least - 1
@@ -137,10 +134,9 @@ def _listen(value: str) -> str:
 
 
 def _folder(value: str) -> Path | None:
-    folder = Path(value) if value else None
-    if folder is not None and not folder.is_dir():
+    if value and not Path(value).is_dir():
         raise ValueError(f"must be an existing folder; {value} is none")
-    return folder
+    return Path(value) if value else None
 
 
 def _yes(value: str) -> bool:
@@ -156,6 +152,9 @@ class Settings:
     """All settings; read and checked by ``webinars/settings.py``."""
 
     secret_key: str = _setting(_key, "Signs cookies and form tokens. May be changed at any time.")
+    former_secret_key: str = _setting(
+        _or_empty(_key), "The one before, while it is changed; empty: none.", ""
+    )
     link_key: str = _setting(_key, "For links in mails and second factors. Changing it kills both.")
     address_key: str = _setting(_key, "Keyed hash of addresses. Changing it forgets objections.")
     public_base_url: str = _setting(
@@ -181,7 +180,9 @@ class Settings:
     mail_server: str = _setting(_text, "Name of the SMTP server.", "127.0.0.1")
     mail_port: int = _setting(_whole(1, 65535), "Port of the SMTP server.", "25")
     mail_encryption: str = _setting(
-        _encryption, "tls, starttls, or none (only for a server on this machine).", "starttls"
+        _one_of("tls", "starttls", "none"),
+        "tls, starttls, or none (only for a server on this machine).",
+        "starttls",
     )
     mail_username: str = _setting(str.strip, "Login at the SMTP server; empty: none.", "")
     mail_password: str = _setting(str.strip, "Password at the SMTP server.", "")

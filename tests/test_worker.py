@@ -112,6 +112,9 @@ def test_a_tick_that_fails_is_told_and_later_ones_work(
         with app.app_context(), transaction() as hurrying:
             hurrying.execute(update(Message).values(due_at=clock.now()))
         wait_until(lambda: "job failed name=send" in caplog.text)
+        if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+            # Of a database that fails one line is enough, every two seconds.
+            assert "Traceback" not in caplog.text
         rename_table(app, "senders_elsewhere", "senders")
         wait_until(lambda: len(smtp.envelopes) == 1)
 

@@ -96,8 +96,12 @@ def create_app(settings: Settings, *, busy_seconds: int = 5) -> Flask:
 
 
 def _flask_configuration(settings: Settings, busy_seconds: int) -> dict[str, object]:
+    former = [settings.former_secret_key] if settings.former_secret_key else []
     return {
         "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": former,
+        # The last one signs, all of them are recognised.
+        "WTF_CSRF_SECRET_KEY": [*former, settings.secret_key],
         "MAX_CONTENT_LENGTH": FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
         "MAX_FORM_PARTS": FORM_PARTS,

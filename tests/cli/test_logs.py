@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from flask import Flask
 
 from webinars.cli.logs import DiscreetFormatter, configure_logs
 
@@ -23,6 +24,17 @@ def test_personal_links_lose_their_token_in_a_log_line(page: str):
     )
 
     assert DiscreetFormatter("%(message)s").format(record) == f"GET /de/{page}/… failed"
+
+
+def test_no_page_whose_address_is_a_key_is_forgotten(app: Flask):
+    rules = [rule.rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
+    assert len(rules) > 20
+
+    formatter = DiscreetFormatter("%(message)s")
+    for rule in rules:
+        path = rule.replace("<token>", "12.AbC_d-9")
+        record = logging.LogRecord("web", logging.ERROR, __file__, 1, path, (), None)
+        assert "AbC" not in formatter.format(record), rule
 
 
 def test_personal_links_lose_their_token_in_a_traceback():

@@ -37,6 +37,15 @@ def test_a_new_organiser_is_added_once(database_url, host):
     )
 
 
+def test_who_comes_before_the_first_programme_is_told_to_load_one(database_url, session):
+    result = run(database_url, "add", *OLGA, "--host", "energy-saxony")
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "There are no hosts yet. Load a programme first: “webinars load FILE”.\n"
+    )
+
+
 def test_the_list_names_roles_and_states(database_url, host):
     run(database_url, "add", *OLGA, "--host", host)
     run(database_url, "deactivate", "OLGA@example.org")

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import ctypes
+import dataclasses
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from tests.support.settings import environment_for
+from webinars.app import create_app
+from webinars.database.engine import db
 
 _DROP_FROM_BOUNDING_SET = 24
 _MAY_WRITE_ANY_FILE = 1
@@ -24,6 +30,24 @@ def made_read_only(database_url: str) -> str:
         return database_url
     options = url.update_query_dict({"options": "-c default_transaction_read_only=on"})
     return options.render_as_string(hide_password=False)
+
+
+def refusing_writes(app: Flask) -> Flask:
+    """Return an application on the same database, which takes no writes from it."""
+    settings = app.extensions["webinars_settings"]
+    url = settings.database_url
+    if url.startswith("postgresql"):
+        other = create_app(dataclasses.replace(settings, database_url=made_read_only(url)))
+    else:
+        other = create_app(settings)
+        with other.app_context():
+            event.listen(db.engine, "connect", _refuse_writes)
+    other.test_client_class = app.test_client_class
+    return other
+
+
+def _refuse_writes(raw: sqlite3.Connection, _record: object) -> None:
+    raw.execute("PRAGMA query_only=ON")
 
 
 def run_obedient(

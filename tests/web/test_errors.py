@@ -9,7 +9,9 @@ from tests.factories import make_hosts, make_webinar
 from tests.support.databases import disposed
 from tests.support.pages import page, parsed, text_of
 from tests.support.parts import part
+from tests.support.read_only import refusing_writes
 from tests.support.settings import environment_for
+from tests.support.sign_in import make_olga, sign_in_as
 from tests.support.statements import recorded_statements
 from webinars.app import create_app
 from webinars.database.engine import session as database_session
@@ -138,6 +140,18 @@ def test_a_database_out_of_reach_gives_a_page_and_a_time_to_come_back(tmp_path, 
         assert answer.headers["Retry-After"] == "30"
         assert part(parsed(answer), "html")["lang"] == "de"
         assert part(page(client, "/fr/nothing", 404), "html")["lang"] == "fr"
+
+
+def test_a_database_that_takes_no_writes_shows_pages_and_a_time_to_come_back(app, session):
+    host = make_hosts(session)[0]
+    make_olga(session, host)
+    session.commit()
+    other = refusing_writes(app)
+    with other.app_context(), disposed():
+        client = other.test_client()
+        answer = sign_in_as(client)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
 
 
 def test_too_many_attempts_are_told_how_long_to_wait(broken):

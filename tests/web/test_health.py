@@ -2,16 +2,16 @@
 
 import dataclasses
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from tests.factories import make_message
 from tests.support.databases import disposed
 from tests.support.faults import rename_table
-from tests.support.read_only import made_read_only
+from tests.support.read_only import refusing_writes
 from tests.support.saving import save
 from webinars.app import create_app
 from webinars.database import condition
@@ -33,20 +33,6 @@ def sign(session, now):
         return save(session, WorkerSign(part=part, seen_at=seen_at, **values))
 
     return make
-
-
-@contextmanager
-def refusing_writes(app):
-    """Yield an application on the same database, which takes no writes from it."""
-    settings = app.extensions["webinars_settings"]
-    if settings.database_url.startswith("postgresql"):
-        url = made_read_only(settings.database_url)
-        yield create_app(dataclasses.replace(settings, database_url=url))
-        return
-    other = create_app(settings)
-    with other.app_context():
-        event.listen(db.engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON"))
-    yield other
 
 
 def checks(client, status, **headers):
@@ -151,7 +137,8 @@ def test_a_database_out_of_reach_is_red(app):
 
 def test_a_database_that_takes_no_writes_is_red_and_the_rest_is_still_looked_at(app, sign):
     sign(SENDER, 1)
-    with disposed(), refusing_writes(app) as other, other.app_context(), disposed():
+    other = refusing_writes(app)
+    with other.app_context(), disposed():
         response = other.test_client().get("/healthz")
 
     found = response.get_json()["checks"]

@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 
 from webinars.text import mask_addresses
 
-# The paths whose last part lets a person in without a password, see ``mail/links.py``.
-_PERSONAL = re.compile(r"/(confirm|not-me|my|join)/[A-Za-z0-9._~%-]+")
+# The paths whose last part lets a person in without a password; a test looks for others.
+_PERSONAL = re.compile(
+    r"/(confirm|not-me|my|join|my-calendar|stop-reminders|reminders|stop-news|news|new-address"
+    r"|old-address|speaker|set-password)/[A-Za-z0-9._~%-]+"
+)
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _FIELD = re.compile(r"(?:^| )([a-z_]+)=('[^']*'|\S+)")

@@ -156,10 +156,10 @@ def _require_host(key: str) -> None:
     try:
         get_host(key)
     except NotFoundError:
-        keys = ", ".join(host.key for host in list_hosts()) or "–"
-        raise RefusedError(
-            gettext("There is no host %(key)s; there are: %(keys)s.", key=key, keys=keys)
-        ) from None
+        keys = ", ".join(host.key for host in list_hosts())
+        there = gettext("There is no host %(key)s; there are: %(keys)s.", key=key, keys=keys)
+        none = gettext("There are no hosts yet. Load a programme first: “webinars load FILE”.")
+        raise RefusedError(there if keys else none) from None
 
 
 def _role_line(email: str, host: str, role: str) -> str:
