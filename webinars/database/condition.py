@@ -29,6 +29,7 @@ class Obstacle(StrEnum):
     NO_FILE = "no-file"
     UNREADABLE = "unreadable"
     DAMAGED = "damaged"
+    FAILING = "failing"
     OLD = "old"
     NEWER = "newer"
     READ_ONLY = "read-only"
@@ -53,7 +54,7 @@ _OF_SQLITE = {
     sqlite3.SQLITE_READONLY: Obstacle.READ_ONLY_FILE,
     sqlite3.SQLITE_FULL: Obstacle.FULL,
     sqlite3.SQLITE_CANTOPEN: Obstacle.UNREADABLE,
-    sqlite3.SQLITE_IOERR: Obstacle.DAMAGED,
+    sqlite3.SQLITE_IOERR: Obstacle.FAILING,
     sqlite3.SQLITE_CORRUPT: Obstacle.DAMAGED,
     sqlite3.SQLITE_NOTADB: Obstacle.DAMAGED,
 }
@@ -107,7 +108,11 @@ def trouble_of(error: DBAPIError) -> Trouble | None:
             return missing
         # Extended codes hold the plain one in their last byte.
         obstacle = _OF_SQLITE.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
-        return None if obstacle is None else Trouble(obstacle, f"{database_file()}: {cause}")
+        # Without room for its files beside the database, SQLite speaks of the disk only.
+        full = _full_disk() if obstacle is Obstacle.FAILING else None
+        if full is not None or obstacle is None:
+            return full
+        return Trouble(obstacle, f"{database_file()}: {cause}")
     state = getattr(error.orig, "sqlstate", None) or ""
     obstacle = _OF_POSTGRESQL.get(state)
     if obstacle is None and isinstance(error.orig, psycopg.OperationalError):
@@ -139,7 +144,7 @@ def _full_disk() -> Trouble | None:
         return None
     if room.f_bavail * room.f_frsize >= LEAST_FREE_BYTES:
         return None
-    return Trouble(Obstacle.FULL, f"{folder}, {room.f_bavail * room.f_frsize // 2**20} MB")
+    return Trouble(Obstacle.FULL, f"{folder}, {room.f_bavail * room.f_frsize // 2**20} MB free")
 
 
 def _trouble_of_or_raise(error: DBAPIError) -> Trouble:

@@ -63,6 +63,10 @@ def trouble_words(trouble: Trouble) -> str:
             " restore a backup.",
             cause=cause,
         ),
+        Obstacle.FAILING: gettext(
+            "The disk of the database fails: %(cause)s. The log of the system says more.",
+            cause=cause,
+        ),
         Obstacle.OLD: gettext("The database is not up to date. Run “webinars db upgrade” first."),
         Obstacle.NEWER: gettext(
             "The database belongs to a newer version of the program. Install that one, or restore"
@@ -79,7 +83,7 @@ def trouble_words(trouble: Trouble) -> str:
             cause=cause,
         ),
         Obstacle.FULL: gettext(
-            "The disk of the database is full: %(cause)s. Make room, then restart the service.",
+            "The disk of the database is full: %(cause)s. Make room; the service then goes on.",
             cause=cause,
         ),
         Obstacle.BUSY: gettext(
@@ -90,12 +94,12 @@ def trouble_words(trouble: Trouble) -> str:
 
 def _public_words(check: Check, trouble: Trouble) -> str:
     # Everybody may read them: without files and hosts.
+    if trouble.obstacle is Obstacle.FULL:
+        return gettext("The disk of the database is full. “webinars doctor” says more.")
     if check is Check.DATABASE:
         return gettext("The database does not answer.")
     if check is Check.MIGRATIONS:
         return trouble_words(trouble)
-    if trouble.obstacle is Obstacle.FULL:
-        return gettext("The disk of the database is full. “webinars doctor” says more.")
     return gettext("Nothing can be written to the database. “webinars doctor” says why.")
 
 
