@@ -39,6 +39,17 @@ def test_going_back_to_a_refused_form_shows_what_was_typed(
     expect(page.locator("#given_name")).to_have_value("Kim")
 
 
+def test_enter_in_a_field_sends_the_form_and_shows_no_other_language(
+    series: Series, service: str, visitor: Visitor
+) -> None:
+    page = visitor(java_script_enabled=False)
+    page.goto(f"{service}/fr/webinars/w/register")
+    page.locator("#given_name").fill("Kim")
+    page.locator("#given_name").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
 def test_leaving_a_changed_form_asks_and_another_language_takes_it_along(
     series: Series, service: str, visitor: Visitor
 ) -> None:
