@@ -75,7 +75,8 @@ def test_slides_are_public_from_their_release_until_others_are_handed_in(
     hand_in(client, desk, b"", remove="1")
     session.expire_all()
     assert (desk.slides, desk.slides_state, desk.slides_size) == (None, None, 0)
-    actions = [entry.action.split("_", 1)[1] for entry in session.query(AuditEntry)]
+    logged = session.query(AuditEntry).order_by(AuditEntry.id)
+    actions = [entry.action.split("_", 1)[1] for entry in logged]
     assert actions == ["handed_in", "released", "handed_in", "removed"]
 
 
