@@ -145,7 +145,10 @@ def test_a_refused_message_is_sent_once_more(client, session, webinar, registrat
 
     session.refresh(message)
     assert message.state == MessageState.QUEUED
-    assert session.scalars(select(AuditEntry.action)).all()[-1] == "message.retried"
+    assert (
+        session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()[-1]
+        == "message.retried"
+    )
 
 
 @pytest.mark.parametrize(
