@@ -23,10 +23,10 @@ def series(session: Session) -> Series:
 
 
 @pytest.fixture
-def mine(settings: Settings, attendee: Attendee) -> str:
+def url(settings: Settings, attendee: Attendee) -> str:
     return f"/en/my/{derive(settings.link_key, Purpose.MY_PAGE, attendee.id, 1)}"
 
 
 @pytest.fixture
-def url(mine: str, series: Series) -> str:
-    return f"{mine}/add/{series.key}"
+def adding(url: str, series: Series) -> str:
+    return f"{url}/add/{series.key}"

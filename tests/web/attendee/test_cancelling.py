@@ -14,19 +14,6 @@ from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import WebinarState
-from webinars.settings import Settings
-from webinars.tokens import Purpose, derive
-
-
-@pytest.fixture
-def attendee(session: Session) -> Attendee:
-    return make_attendee(session, email="kim@example.org")
-
-
-@pytest.fixture
-def url(settings: Settings, attendee: Attendee) -> str:
-    return f"/en/my/{derive(settings.link_key, Purpose.MY_PAGE, attendee.id, 1)}"
-
 
 CONFIRMED, WAITING = RegistrationState.CONFIRMED, RegistrationState.WAITING
 CANCELLED = RegistrationState.CANCELLED

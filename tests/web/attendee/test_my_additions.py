@@ -30,26 +30,26 @@ CANCELLED = RegistrationState.CANCELLED
 
 
 def test_two_webinars_are_added_with_one_mail_and_nothing_to_confirm(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     make_registration(session, attendee=attendee, webinar=coming(session, 1, series=series))
     later, sooner = coming(session, 9, series=series), coming(session, 8, series=series)
 
-    answer = add(client, url, later, sooner)
+    answer = add(client, adding, later, sooner)
 
-    assert (answer.status_code, answer.location) == (303, mine)
-    assert text_of(page(client, mine), "h1") == "You have a place"
+    assert (answer.status_code, answer.location) == (303, url)
+    assert text_of(page(client, url), "h1") == "You have a place"
     assert states(session, attendee)[1:] == [(later.id, CONFIRMED), (sooner.id, CONFIRMED)]
     assert [later.seats_taken, sooner.seats_taken] == [1, 1]
     assert mails(session) == [MessageKind.INVITATION] * 2 + [MessageKind.REGISTERED]
 
 
 def test_what_is_kept_is_a_sign_up_that_has_been_confirmed(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, adding: str
 ) -> None:
     webinar = coming(session, series=series)
 
-    add(client, f"{url}?utm_source=leaflet", webinar)
+    add(client, f"{adding}?utm_source=leaflet", webinar)
 
     session.rollback()
     (signup,) = session.scalars(select(SignUp))
@@ -65,31 +65,31 @@ def test_what_is_kept_is_a_sign_up_that_has_been_confirmed(
 
 
 def test_who_has_cancelled_registers_again(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     webinar = coming(session, series=series)
     former = make_registration(session, attendee=attendee, webinar=webinar)
     make_invitation(session, former)
-    post(client, f"{mine}/cancel/{former.id}")
-    (again,) = page(client, mine).select(f'a[href="{url}?webinar={webinar.key}"]')
+    post(client, f"{url}/cancel/{former.id}")
+    (again,) = page(client, url).select(f'a[href="{adding}?webinar={webinar.key}"]')
     assert "Register again" in again.get_text()
 
-    answer = client.post(url, data=form_fields(page(client, str(again["href"])), FORM))
+    answer = client.post(adding, data=form_fields(page(client, str(again["href"])), FORM))
 
     assert "You have a place" in text_of(page(client, str(answer.location)), "h1")
     assert states(session, attendee) == [(webinar.id, CANCELLED), (webinar.id, CONFIRMED)]
     assert webinar.seats_taken == 1
-    assert "Register again" not in text_of(page(client, mine))
+    assert "Register again" not in text_of(page(client, url))
 
 
 def test_a_full_webinar_brings_a_place_on_the_waiting_list(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     full = coming(session, series=series, capacity=0)
 
-    add(client, url, full)
+    add(client, adding, full)
 
-    assert text_of(page(client, mine), "h1") == "You are on the waiting list"
+    assert text_of(page(client, url), "h1") == "You are on the waiting list"
     assert states(session, attendee) == [(full.id, WAITING)]
     assert mails(session) == [MessageKind.REGISTERED]
 
@@ -104,20 +104,20 @@ def test_what_closed_or_filled_up_in_the_meantime_is_said_on_my_page(
     session: Session,
     attendee: Attendee,
     series: Series,
-    mine: str,
     url: str,
+    adding: str,
     change: dict[str, Any],
 ) -> None:
     gone, opened = coming(session, 1, series=series), coming(session, 2, series=series)
-    fields = filled(client, url, (gone, opened))
+    fields = filled(client, adding, (gone, opened))
     for name, value in change.items():
         setattr(gone, name, value)
     session.commit()
 
     for _ in range(2):
-        assert client.post(url, data=fields).status_code == 303
+        assert client.post(adding, data=fields).status_code == 303
 
-    soup = page(client, mine)
+    soup = page(client, url)
     said = f"‘{gone.titles['en']}’ had closed by the time you pressed the button."
     assert said in text_of(soup, ".notice")
     assert text_of(soup, "h1") == "You have a place"
@@ -125,14 +125,14 @@ def test_what_closed_or_filled_up_in_the_meantime_is_said_on_my_page(
 
 
 def test_pressing_twice_is_pressing_once(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     webinar = coming(session, series=series)
-    fields = filled(client, url, (webinar,))
+    fields = filled(client, adding, (webinar,))
 
     for _ in range(2):
-        assert client.post(url, data=fields).location == mine
-        assert text_of(page(client, mine), "h1") == "You have a place"
+        assert client.post(adding, data=fields).location == url
+        assert text_of(page(client, url), "h1") == "You have a place"
 
     assert states(session, attendee) == [(webinar.id, CONFIRMED)]
     assert mails(session) == [MessageKind.INVITATION, MessageKind.REGISTERED]
@@ -140,30 +140,30 @@ def test_pressing_twice_is_pressing_once(
 
 
 def test_a_form_that_was_sent_before_brings_nothing_back_that_was_cancelled(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     webinar = coming(session, series=series)
-    fields = filled(client, url, (webinar,))
-    client.post(url, data=fields)
-    post(client, f"{mine}/cancel")
+    fields = filled(client, adding, (webinar,))
+    client.post(adding, data=fields)
+    post(client, f"{url}/cancel")
 
-    client.post(url, data=fields)
+    client.post(adding, data=fields)
 
     assert states(session, attendee) == [(webinar.id, CANCELLED)]
-    assert text_of(page(client, mine), "h1") == "My page"
+    assert text_of(page(client, url), "h1") == "My page"
 
 
 def test_a_second_page_that_was_open_all_the_time_says_nothing_that_is_not_so(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     webinar, other = coming(session, 1, series=series), coming(session, 2, series=series)
-    fields = filled(client, url, (webinar,))
-    add(client, url, webinar, other)
-    page(client, mine)
+    fields = filled(client, adding, (webinar,))
+    add(client, adding, webinar, other)
+    page(client, url)
 
-    client.post(url, data=fields)
+    client.post(adding, data=fields)
 
-    assert text_of(page(client, mine), "h1") == "My page"
+    assert text_of(page(client, url), "h1") == "My page"
     assert len(mails(session)) == 3
 
 
@@ -173,21 +173,21 @@ def test_the_same_form_of_two_people_registers_both(
     settings: Settings,
     attendee: Attendee,
     series: Series,
-    url: str,
+    adding: str,
 ) -> None:
     webinar = coming(session, series=series)
     other = make_attendee(session)
     token = derive(settings.link_key, Purpose.MY_PAGE, other.id, 1)
-    fields = filled(client, url, (webinar,))
+    fields = filled(client, adding, (webinar,))
 
-    client.post(url, data=fields)
+    client.post(adding, data=fields)
     client.post(f"/en/my/{token}/add/{series.key}", data=fields)
 
     assert states(session, attendee) == states(session, other) == [(webinar.id, CONFIRMED)]
 
 
 def test_only_what_the_chosen_webinars_ask_must_be_answered_and_nothing_typed_is_lost(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, adding: str
 ) -> None:
     chosen, other = coming(session, 1, series=series), coming(session, 2, series=series)
     optional = make_question(session, webinar=chosen)
@@ -198,7 +198,7 @@ def test_only_what_the_chosen_webinars_ask_must_be_answered_and_nothing_typed_is
     unasked = make_question(session, webinar=own, required=True)
     typed = {f"answer_{optional.id}": "Half an answer"}
 
-    answer = add(client, url, chosen, **typed)
+    answer = add(client, adding, chosen, **typed)
 
     soup = parsed(answer)
     fields = form_fields(soup, FORM)
@@ -210,7 +210,7 @@ def test_only_what_the_chosen_webinars_ask_must_be_answered_and_nothing_typed_is
     assert f"answer_{unasked.id}" not in fields
     assert len(states(session, attendee)) == 1
 
-    client.post(url, data={**fields, f"answer_{needed.id}": "A whole one"})
+    client.post(adding, data={**fields, f"answer_{needed.id}": "A whole one"})
 
     session.rollback()
     given = {each.question_id: each.given for each in session.scalars(select(Answer))}
@@ -218,16 +218,16 @@ def test_only_what_the_chosen_webinars_ask_must_be_answered_and_nothing_typed_is
 
 
 def test_a_foreign_or_former_link_and_an_unknown_series_are_not_found(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
-    fields = filled(client, url, (coming(session, series=series),))
+    fields = filled(client, adding, (coming(session, series=series),))
     other = make_attendee(session)
-    foreign = url.replace(f"/my/{attendee.id}.", f"/my/{other.id}.")
-    assert foreign != url
+    foreign = adding.replace(f"/my/{attendee.id}.", f"/my/{other.id}.")
+    assert foreign != adding
     attendee.generation += 1
     session.commit()
 
-    for path in (url, foreign, url.replace("/energy", "/nothing")):
+    for path in (adding, foreign, adding.replace("/energy", "/nothing")):
         assert client.get(path).status_code == 404
         assert client.post(path, data=fields).status_code == 404
 

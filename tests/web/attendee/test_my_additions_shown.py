@@ -40,7 +40,7 @@ def test_own_webinars_are_marked_and_cannot_be_chosen(
     session: Session,
     attendee: Attendee,
     series: Series,
-    url: str,
+    adding: str,
     state: str,
     about: dict[str, Any],
     words: str,
@@ -51,8 +51,8 @@ def test_own_webinars_are_marked_and_cannot_be_chosen(
     )
     before = states(session, attendee)
 
-    soup = page(client, url)
-    add(client, url, own)
+    soup = page(client, adding)
+    add(client, adding, own)
 
     marks = [each.get_text() for each in soup.select(".pick .state")]
     assert marks == ["Registered", "Places available"]
@@ -63,15 +63,15 @@ def test_own_webinars_are_marked_and_cannot_be_chosen(
 
 
 def test_closed_and_cancelled_webinars_and_those_of_other_series_cannot_be_chosen(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, adding: str
 ) -> None:
     opened = coming(session, 1, series=series)
     closed = coming(session, 2, series=series, closes_at=NOW - timedelta(days=1))
     draft = coming(session, 3, series=series, state=WebinarState.DRAFT)
     other = coming(session, 4)
 
-    soup = page(client, url)
-    answer = add(client, url, draft, other)
+    soup = page(client, adding)
+    answer = add(client, adding, draft, other)
 
     boxes = {box["value"]: box.has_attr("disabled") for box in soup.select(".pick input")}
     assert boxes == {opened.key: False, closed.key: True}
@@ -81,32 +81,32 @@ def test_closed_and_cancelled_webinars_and_those_of_other_series_cannot_be_chose
 
 
 def test_nothing_is_asked_about_the_person(
-    client: FlaskClient, session: Session, series: Series, url: str
+    client: FlaskClient, session: Session, series: Series, adding: str
 ) -> None:
     for _ in range(2):
         coming(session, series=series)
-    fields = page(client, url).select(f"{FORM} [name]")
+    fields = page(client, adding).select(f"{FORM} [name]")
     assert {field["name"] for field in fields} == {"csrf_token", "nonce", "webinars"}
 
 
 def test_the_only_one_left_is_ticked_and_one_may_be_ticked_by_the_address(
-    client: FlaskClient, session: Session, series: Series, url: str
+    client: FlaskClient, session: Session, series: Series, adding: str
 ) -> None:
     first = coming(session, 1, series=series)
-    assert form_fields(page(client, url), FORM)["webinars"] == [first.key]
+    assert form_fields(page(client, adding), FORM)["webinars"] == [first.key]
     second = coming(session, 2, series=series)
-    assert "webinars" not in form_fields(page(client, url), FORM)
-    asked = form_fields(page(client, f"{url}?webinar={second.key}"), FORM)
+    assert "webinars" not in form_fields(page(client, adding), FORM)
+    asked = form_fields(page(client, f"{adding}?webinar={second.key}"), FORM)
     assert asked["webinars"] == [second.key]
 
 
 def test_a_form_whose_protection_has_expired_keeps_what_was_chosen(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, adding: str
 ) -> None:
     chosen = coming(session, 1, series=series)
     coming(session, 2, series=series)
 
-    answer = add(client, url, chosen, csrf_token="of another time")
+    answer = add(client, adding, chosen, csrf_token="of another time")
 
     soup = parsed(answer)
     assert answer.status_code == 400
@@ -116,51 +116,51 @@ def test_a_form_whose_protection_has_expired_keeps_what_was_chosen(
 
 
 def test_looking_changes_nothing(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, adding: str
 ) -> None:
     coming(session, series=series)
     for _ in range(2):
-        client.get(url)
+        client.get(adding)
     assert states(session, attendee) == []
     assert session.scalars(select(SignUp)).all() == []
     assert session.scalars(select(AuditEntry)).all() == []
 
 
 def test_a_series_with_nothing_more_to_choose_shows_what_there_is(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     make_registration(session, attendee=attendee, webinar=coming(session, series=series))
-    soup = page(client, url)
+    soup = page(client, adding)
     assert "There is no other webinar of this series" in text_of(soup)
     assert text_of(soup, ".pick .state") == "Registered"
     assert not soup.select(FORM)
-    assert soup.select(f'a.button[href="{mine}"]')
-    assert not page(client, mine).select(f'a[href^="{url}"]')
+    assert soup.select(f'a.button[href="{url}"]')
+    assert not page(client, url).select(f'a[href^="{adding}"]')
 
 
 def test_my_page_leads_to_each_series_with_more_to_choose(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     second, done = make_series(session), make_series(session)
     for each in (series, second, done):
         make_registration(session, attendee=attendee, webinar=coming(session, 1, series=each))
     coming(session, 2, series=series)
-    (link,) = page(client, mine).select("a[href*='/add/']")
-    assert link["href"] == url
+    (link,) = page(client, url).select("a[href*='/add/']")
+    assert link["href"] == adding
     assert series.titles["en"] in link.get_text()
 
     coming(session, 2, series=second)
 
-    links = page(client, mine).select("a[href*='/add/']")
-    assert [each["href"] for each in links] == [url, f"{mine}/add/{second.key}"]
+    links = page(client, url).select("a[href*='/add/']")
+    assert [each["href"] for each in links] == [adding, f"{url}/add/{second.key}"]
 
 
 def test_the_only_series_of_my_page_is_not_named_once_more(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str, url: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:
     make_registration(session, attendee=attendee, webinar=coming(session, 1, series=series))
     coming(session, 2, series=series)
-    (link,) = page(client, mine).select(f'a[href="{url}"]')
+    (link,) = page(client, url).select(f'a[href="{adding}"]')
     assert link.get_text(strip=True) == "Add more webinars of this series"
 
 
@@ -170,8 +170,8 @@ def test_my_page_leads_there_when_nothing_is_coming_any_more(
     session: Session,
     attendee: Attendee,
     series: Series,
-    mine: str,
     url: str,
+    adding: str,
     days: int,
     state: RegistrationState,
 ) -> None:
@@ -179,18 +179,18 @@ def test_my_page_leads_there_when_nothing_is_coming_any_more(
     make_registration(session, attendee=attendee, webinar=past, state=state)
     more = coming(session, 5, series=series)
 
-    assert page(client, mine).select(f'a[href="{url}"]')
-    add(client, url, more)
+    assert page(client, url).select(f'a[href="{adding}"]')
+    add(client, adding, more)
 
     assert (more.id, CONFIRMED) in states(session, attendee)
 
 
 def test_whom_a_host_has_cancelled_is_not_asked_to_register_again(
-    client: FlaskClient, session: Session, attendee: Attendee, series: Series, mine: str
+    client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str
 ) -> None:
     ended = {"state": CANCELLED, "declined_at": NOW}
     make_registration(session, attendee=attendee, webinar=coming(session, series=series), **ended)
-    assert "Register again" not in text_of(page(client, mine))
+    assert "Register again" not in text_of(page(client, url))
 
 
 @pytest.mark.parametrize(
@@ -206,13 +206,13 @@ def test_the_page_speaks_one_language(
     session: Session,
     attendee: Attendee,
     series: Series,
-    url: str,
+    adding: str,
     language: str,
     words: tuple[str, ...],
 ) -> None:
     make_registration(session, attendee=attendee, webinar=coming(session, 1, series=series))
     make_question(session, webinar=coming(session, 2, series=series))
-    path = url.replace("/en/", f"/{language}/")
+    path = adding.replace("/en/", f"/{language}/")
 
     shown = text_of(page(client, path))
     wrong = text_of(parsed(add(client, path)))

@@ -20,18 +20,11 @@ from webinars.models.audit import AuditEntry
 from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import WebinarState
-from webinars.settings import Settings
-from webinars.tokens import Purpose, derive
 
 
 @pytest.fixture
 def attendee(session: Session) -> Attendee:
     return make_attendee(session, email="camille.exemple@example.org")
-
-
-@pytest.fixture
-def url(settings: Settings, attendee: Attendee) -> str:
-    return f"/en/my/{derive(settings.link_key, Purpose.MY_PAGE, attendee.id, 1)}"
 
 
 def calendar_path(client: FlaskClient, url: str) -> str:

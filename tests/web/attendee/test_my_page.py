@@ -15,18 +15,11 @@ from webinars.models.attendee import Attendee
 from webinars.models.registration import RegistrationState
 from webinars.models.webinar import WebinarState
 from webinars.queries.registrations import join_token
-from webinars.settings import Settings
-from webinars.tokens import Purpose, derive
 
 
 @pytest.fixture
 def attendee(session: Session) -> Attendee:
     return make_attendee(session)
-
-
-@pytest.fixture
-def url(settings: Settings, attendee: Attendee) -> str:
-    return f"/en/my/{derive(settings.link_key, Purpose.MY_PAGE, attendee.id, 1)}"
 
 
 def test_the_page_shows_each_registration_with_its_state(
