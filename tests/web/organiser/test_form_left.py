@@ -6,7 +6,7 @@ from tests.factories import make_series, make_webinar
 from tests.support.pages import form_fields, page, parsed, post, text_of
 from tests.support.parts import part
 from tests.support.signups import URL, WHOLE, coming, sign_ups
-from webinars.models.webinar import Webinar
+from webinars.models.webinar import Webinar, WebinarState
 
 NEW = "/organiser/series/joint/webinars/new"
 KEPT = "private, no-cache"
@@ -54,10 +54,16 @@ def test_a_half_filled_registration_goes_along_and_sends_nothing(
     assert sign_ups(session) == []
 
 
-def test_a_page_without_a_form_leads_to_other_languages_by_links(client, session):
-    make_webinar(session, key="w")
-    soup = page(client, "/en/webinars/w")
-    assert not soup.select(".lang button")
+@pytest.mark.parametrize(
+    "path", ["/webinars/w", "/webinars/w/register", "/organiser/webinars/w/people/add"]
+)
+def test_a_page_without_a_form_leads_to_other_languages_by_links(
+    client, session, joint, signed_in, path
+):
+    signed_in()
+    make_webinar(session, key="w", series=joint, state=WebinarState.CANCELLED)
+    soup = page(client, f"/en{path}")
+    assert not soup.select("[form=long-form], #long-form, script[src*=leaving]")
     assert len(soup.select(".lang a")) == 3
 
 
