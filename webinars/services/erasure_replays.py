@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from webinars.database.engine import session as reading_session
 from webinars.database.engine import transaction
 from webinars.errors import LastOwnerError
 from webinars.models.attendee import Attendee
@@ -39,18 +41,19 @@ def replay_erasures(folder: Path, *, now: datetime) -> ReplayReport:
     Who was erased and has registered again stays: such an erasure stands in the log already.
     """
     report = ReplayReport()
+    known = _addresses_by_hash()
     for key, erased in list_remembered(folder):
         if erased is None:
             report.unreadable.append(key)
             continue
         try:
-            report.erased += _replay(key, erased, now)
+            report.erased += _replay(key, erased, known, now)
         except LastOwnerError as error:
             report.refused.append(error)
     return report
 
 
-def _replay(key: str, erased: Remembered, now: datetime) -> bool:
+def _replay(key: str, erased: Remembered, known: Mapping[str, str], now: datetime) -> bool:
     with transaction() as session:
         done = exists().where(
             AuditEntry.action == ERASED, AuditEntry.details["ledger"].as_string() == key
@@ -59,7 +62,7 @@ def _replay(key: str, erased: Remembered, now: datetime) -> bool:
             return False
         reports = [
             erase(session, get_person(session, email, lock=True), "operator", now, ledger=key)
-            for email in _find_addresses(session, erased)
+            for email in _find_addresses(session, erased, known)
         ]
         if any(report.found for report in reports):
             return True
@@ -68,11 +71,14 @@ def _replay(key: str, erased: Remembered, now: datetime) -> bool:
         return False
 
 
-def _find_addresses(session: Session, erased: Remembered) -> list[str]:
+def _addresses_by_hash() -> dict[str, str]:
+    # Once for all erasures: each address is read from every table, and hashed.
     key = current_settings().address_key
-    found = {
-        email for email in list_addresses(session) if address_hash(key, email) == erased.email_hash
-    }
+    return {address_hash(key, email): email for email in list_addresses(reading_session())}
+
+
+def _find_addresses(session: Session, erased: Remembered, known: Mapping[str, str]) -> list[str]:
+    found = {known[erased.email_hash]} if erased.email_hash in known else set()
     # The backup may be older than a change of the address. The number alone would not do, as
     # numbers are given anew after a restore; nor the address, which may be somebody else's.
     before = select(Attendee.email).where(
