@@ -149,10 +149,13 @@ class BaseForm(FlaskForm):
 
         A form without parts needs no such words: its sentences say it themselves.
         """
-        apart = any(isinstance(field, (Rows, FormField)) for field in self)
+        if any(isinstance(field, (Rows, FormField)) for field in self):
+            named = ((JOINT.join(names), field) for names, field in named_fields(self))
+        else:
+            named = (("", field) for field in self)
         return [
-            (JOINT.join(names) if apart else "", field)
-            for names, field in named_fields(self)
+            (names, field)
+            for names, field in named
             if field.errors and field.type != "CSRFTokenField"
         ]
 
