@@ -43,6 +43,9 @@ def main() -> int:
         # After each, so that a run that is broken off was not for nothing.
         results.write(measured, options.size, LATEST)
     print(f"written to {LATEST}")
+    for each in measured:
+        if not (each.met or each.failed):
+            print(f"{each.key}: does not reach its goal, {each.measured:.3g}")
     troubles = [*_troubles(measured), *(_losses(measured) if options.check else ())]
     for trouble in troubles:
         print(trouble, file=sys.stderr)
@@ -74,7 +77,7 @@ def _troubles(measured: Sequence[Result]) -> Iterator[str]:
     for each in measured:
         if each.faults:
             yield f"{each.key}: invalid: {', '.join(each.faults)}"
-        elif not each.met:
+        elif each.failed:
             yield f"{each.key}: misses its target, {each.measured:.3g}"
         if each.disturbed:
             yield f"{each.key}: refused, others used {each.others:.2f} cores meanwhile"

@@ -81,6 +81,11 @@ def stopwatch() -> Iterator[Callable[[], float]]:
     ended.append(time.monotonic() - began)
 
 
+def processor_seconds() -> float:
+    """Return how long processors have worked for the bench, its servers and databases so far."""
+    return _own() / _TICKS
+
+
 class Neighbours:
     """How much of the machine others have used since the last look."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from tests.bench import seed
 from tests.bench.load import Load, load
-from tests.bench.measure import Size, alone, in_turn
+from tests.bench.measure import Size, alone, in_turn, processor_seconds
 from tests.bench.processes import SERVE, running
 from tests.bench.results import Result
 from tests.bench.stage import KINDS, Stage, Stages
@@ -81,15 +82,20 @@ def measure_pages(stages: Stages, size: Size) -> Iterator[Result]:
 def _page(stage: Stage, servers: Servers, name: str, size: Size, *, kept: bool) -> Result:
     faults: list[str] = []
     path, words = PAGES[name], "kept page" if kept else "page"
+    spent: list[float] = []
 
     def rate(port: int, address: str) -> float:
+        before = processor_seconds()
         found = load(port, address, HOST, seconds=size.seconds)
         faults.extend(_faults(found))
+        if port == servers.service:
+            spent.append((processor_seconds() - before) / (found.per_second * size.seconds))
         return found.per_second
 
     floor, thing = in_turn(
         lambda: rate(servers.bare, "/"), lambda: rate(servers.service, path), size.rounds
     )
+    statements = {} if kept else {"statements": _count_statements(stage.app, path)}
     return Result(
         name=f"{words} {name}",
         database=stage.kind,
@@ -99,22 +105,23 @@ def _page(stage: Stage, servers: Servers, name: str, size: Size, *, kept: bool) 
         floor=floor,
         thing=thing,
         at_least=KEPT if kept else UNCACHED,
+        goal=not kept,
         faults=faults,
-        notes={} if kept else {"statements": _count_statements(stage.app, path)},
+        notes={**statements, "processor ms": round(1000 * median(spent), 2)},
     )
 
 
 def _list(stage: Stage, servers: Servers, cookie: str, few: int, size: Size) -> Result:
     faults: list[str] = []
 
-    def median() -> float:
+    def middle() -> float:
         found = load(
             servers.service, PEOPLE, HOST, connections=1, seconds=size.seconds, Cookie=cookie
         )
         faults.extend(_faults(found))
         return found.median
 
-    thing = alone(median, size.rounds)
+    thing = alone(middle, size.rounds)
     many = _count_statements(stage.app, PEOPLE, cookie)
     if many != few:
         faults.append(f"{few} statements for 100 registrations, {many} for {size.people:,}")

@@ -37,6 +37,8 @@ class Result:
     at_least: float | None = None
     """Target of the ratio; of the value itself when there is no floor."""
     at_most: float | None = None
+    goal: bool = False
+    """Whether the target is aimed at and not demanded; missing it is said and fails nothing."""
     faults: Sequence[str] = ()
     """What makes the result invalid, such as a mail that came twice."""
     notes: Mapping[str, float | int | str] = field(default_factory=dict)
@@ -66,6 +68,11 @@ class Result:
         least, most = self.at_least, self.at_most
         enough = least is None or self.measured >= least
         return enough and (most is None or self.measured <= most) and not self.faults
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is invalid or misses what is demanded."""
+        return bool(self.faults) or not (self.met or self.goal)
 
     @property
     def disturbed(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.bench import seed
 from tests.bench.load import load
-from tests.bench.measure import Size
+from tests.bench.measure import Size, processor_seconds
 from tests.bench.pages import HOST, Servers, serving
 from tests.bench.results import Result
 from tests.bench.stage import KINDS, POSTGRESQL, Stage, Stages
@@ -49,7 +49,9 @@ def _measure(
     faults: list[str] = []
     for number in range(size.rounds + 1):
         found = load(servers.bare, "/", HOST, seconds=size.seconds, method="POST")
+        before = processor_seconds()
         story = tell(servers.service, size.stories, f"reader.{uuid.uuid4().hex[:8]}")
+        story["processor"] = (processor_seconds() - before) / size.stories
         if set(found.statuses) != {"200"}:
             faults.append(f"answers of the floor: {found.statuses}")
         if number:  # the first one was to warm up
@@ -65,6 +67,7 @@ def _measure(
             floor=floors,
             thing=[each[name] for each in rounds],
             at_least=POST if name == "send" else None,
+            goal=name == "send",
             faults=faults,
             notes={"statements": statements[name]},
         )
@@ -77,8 +80,14 @@ def _measure(
         unit="stories/s",
         thing=[each["story"] for each in rounds],
         at_least=STORIES if stage.kind == POSTGRESQL else None,
+        goal=True,
         faults=faults,
-        notes={"p95 ms": round(slowest * 1000), "statements": sum(statements.values()), **steps},
+        notes={
+            "p95 ms": round(1000 * slowest),
+            "processor ms": round(1000 * median(each["processor"] for each in rounds), 1),
+            "statements": sum(statements.values()),
+            **steps,
+        },
     )
 
 
