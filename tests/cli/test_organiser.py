@@ -3,10 +3,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from tests.factories import make_hosts
+from tests.support.organisers import make_organiser
 from tests.support.settings import environment_for
 from webinars.app import create_app
 from webinars.cli.commands import build_command_line
-from webinars.models.organiser import Organiser
+from webinars.models.organiser import Membership, Organiser, Role
 from webinars.worker import run_worker, work_once
 
 OLGA = ("olga@example.org", "--name", "Olga Example", "--language", "fr", "--role", "owner")
@@ -107,3 +108,35 @@ def test_what_cannot_be_done_is_said_in_a_sentence(database_url, host, arguments
     result = run(database_url, *arguments)
     assert result.exit_code == 2
     assert told in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("remove", OLGA[0], "--host", "energy-saxony"),
+        ("role", OLGA[0], "editor", "--host", "energy-saxony"),
+        ("deactivate", OLGA[0]),
+        ("add", *OLGA[:-1], "viewer", "--host", "energy-saxony"),
+    ],
+)
+def test_no_host_is_left_without_an_owner(database_url, session, host, arguments):
+    first = make_hosts(session)[0]
+    olga = make_organiser(session, {first: Role.OWNER}, email=OLGA[0], password="hash")
+    make_organiser(session, {first: Role.OWNER}, password=None)
+    session.commit()
+
+    refused = run(database_url, *arguments)
+
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        "Nothing was changed: nobody else could decide who works for energy-saxony. First let"
+        " somebody else who has chosen a password decide everything, with “webinars organiser role"
+        " EMAIL owner --host energy-saxony”.\n"
+    )
+    session.rollback()
+    role = select(Membership.role).where(Membership.organiser_id == olga.id)
+    assert (session.scalar(role), olga.active) == (Role.OWNER, True)
+
+    make_organiser(session, {first: Role.OWNER}, password="hash")
+    session.commit()
+    assert run(database_url, *arguments).exit_code == 0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import get_locale, gettext
 
 from webinars import clock
 from webinars.cli.context import RefusedError, with_application
-from webinars.errors import NotFoundError
+from webinars.errors import LastOwnerError, NotFoundError
 from webinars.formats import moment
 from webinars.languages import LANGUAGES
 from webinars.models.organiser import ORGANISER_NAME_LENGTH, NewOrganiser, Role
@@ -41,7 +44,8 @@ def add(email: str, name: str, language: str, host: str, role: str) -> None:
         )
     person = NewOrganiser(email=_address(email), name=name, language=language)
     _require_host(host)
-    done = organisers.add_organiser(person, host, Role(role), now=clock.now())
+    with _never_without_owner():
+        done = organisers.add_organiser(person, host, Role(role), now=clock.now())
     if done.created:
         click.echo(gettext("%(email)s was added.", email=person.email))
     if done.role_changed:
@@ -72,7 +76,8 @@ def list_all() -> None:
 def role(email: str, role: str, host: str) -> None:
     """Give EMAIL another ROLE at a host."""
     _require_host(host)
-    changed = organisers.change_role(_known(email), host, Role(role), now=clock.now())
+    with _never_without_owner():
+        changed = organisers.change_role(_known(email), host, Role(role), now=clock.now())
     click.echo(_role_line(clean_address(email), host, role) if changed else _nothing())
 
 
@@ -83,7 +88,8 @@ def role(email: str, role: str, host: str) -> None:
 def remove(email: str, host: str) -> None:
     """Let EMAIL work for a host no longer."""
     _require_host(host)
-    changed = organisers.remove_role(_known(email), host, now=clock.now())
+    with _never_without_owner():
+        changed = organisers.remove_role(_known(email), host, now=clock.now())
     told = gettext("%(email)s works for %(host)s no longer.", email=clean_address(email), host=host)
     click.echo(told if changed else _nothing())
 
@@ -93,7 +99,8 @@ def remove(email: str, host: str) -> None:
 @with_application
 def deactivate(email: str) -> None:
     """Let nobody sign in as EMAIL; ends all sessions at once."""
-    changed = organisers.deactivate(_known(email), now=clock.now())
+    with _never_without_owner():
+        changed = organisers.deactivate(_known(email), now=clock.now())
     told = gettext("%(email)s cannot sign in any more.", email=clean_address(email))
     click.echo(told if changed else _nothing())
 
@@ -133,6 +140,21 @@ def no_second_factor(email: str) -> None:
     changed = organisers.drop_second_factor(_known(email), now=clock.now())
     told = gettext("%(email)s signs in with the password only.", email=clean_address(email))
     click.echo(told if changed else _nothing())
+
+
+@contextmanager
+def _never_without_owner() -> Iterator[None]:
+    try:
+        yield
+    except LastOwnerError as error:
+        said = gettext(
+            "Nothing was changed: nobody else could decide who works for %(hosts)s. First let"
+            " somebody else who has chosen a password decide everything, with “webinars organiser"
+            " role EMAIL owner --host %(host)s”.",
+            hosts=", ".join(error.hosts),
+            host=error.hosts[0],
+        )
+        raise RefusedError(said) from None
 
 
 def _address(email: str) -> str:

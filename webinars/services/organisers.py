@@ -9,22 +9,32 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
-from webinars.errors import NotFoundError
+from webinars.errors import LastOwnerError, NotFoundError
 from webinars.mail.links import personal_url
 from webinars.models.host import Host
-from webinars.models.organiser import NewOrganiser, Organiser, OrganiserSession, Role
+from webinars.models.organiser import (
+    Membership,
+    NewOrganiser,
+    Organiser,
+    OrganiserSession,
+    Role,
+)
 from webinars.queries.links import LINK_GENERATION
 from webinars.settings import current_settings
 from webinars.steps.audit import write_audit
 from webinars.steps.members import (
     find_account,
+    find_membership,
     give_role,
+    hold_owned,
+    is_last_owner,
     make_account,
     take_role,
 )
 from webinars.steps.passkeys import forget_passkeys
 from webinars.steps.password_links import kill_links, mail_link, make_link
 from webinars.steps.recovery_codes import forget_codes
+from webinars.text import clean_address
 from webinars.tokens import Purpose
 
 OPERATOR = "operator"
@@ -49,6 +59,7 @@ def add_organiser(
     Whoever has no password gets a mail to choose one, when the account is made.
 
     :param password: its hash, for an account that is to be used at once; no mail is sent then.
+    :raises LastOwnerError: when nobody else could decide about the team.
     :raises NotFoundError: when there is no such host.
     """
     with transaction() as session:
@@ -59,6 +70,7 @@ def add_organiser(
             organiser = make_account(session, OPERATOR, person, now=now)
         if password is not None and organiser.password is None:
             organiser.password = password
+        _keep_owner(session, organiser, host, role)
         role_changed = give_role(session, OPERATOR, organiser, host, role, now=now)
         mailed = created and password is None
         if mailed:
@@ -71,28 +83,38 @@ def add_organiser(
 def change_role(email: str, host_key: str, role: Role, *, now: datetime) -> bool:
     """Give an organiser another role at a host; False when it was so already.
 
+    :raises LastOwnerError: when nobody else could decide about the team.
     :raises NotFoundError: when there is no such account or host.
     """
     with transaction() as session:
-        organiser = _get(session, email)
-        host = _host(session, host_key)
+        host, organiser = _host(session, host_key), _get(session, email)
+        _keep_owner(session, organiser, host, role)
         return give_role(session, OPERATOR, organiser, host, role, now=now)
 
 
 def remove_role(email: str, host_key: str, *, now: datetime) -> bool:
     """Let an organiser work for a host no longer; False when it was so already.
 
+    :raises LastOwnerError: when nobody else could decide about the team.
     :raises NotFoundError: when there is no such account or host.
     """
     with transaction() as session:
-        organiser, host = _get(session, email), _host(session, host_key)
+        host, organiser = _host(session, host_key), _get(session, email)
+        _keep_owner(session, organiser, host, None)
         return take_role(session, OPERATOR, organiser, host, now=now)
 
 
 def deactivate(email: str, *, now: datetime) -> bool:
-    """Let nobody sign in with this account, end its sessions; False when it was so already."""
+    """Let nobody sign in with this account, end its sessions; False when it was so already.
+
+    :raises LastOwnerError: when hosts would be left without anybody who decides about their team.
+    :raises NotFoundError: when there is no such account.
+    """
     with transaction() as session:
+        known = select(Organiser.id).where(Organiser.email == clean_address(email))
+        owned = hold_owned(session, session.scalar(known))
         organiser = _get(session, email)
+        _refuse_last(session, organiser, owned)
         changed, organiser.active = organiser.active, False
         kill_links(session, organiser.id)
         session.execute(
@@ -160,7 +182,23 @@ def _get(session: Session, email: str) -> Organiser:
 
 
 def _host(session: Session, key: str) -> Host:
-    found = session.scalar(select(Host).where(Host.key == key))
+    # Held before the account, as where owners change a team: neither then waits for the other.
+    found = session.scalar(select(Host).where(Host.key == key).with_for_update(key_share=True))
     if found is None:
         raise NotFoundError(key)
     return found
+
+
+def _keep_owner(session: Session, organiser: Organiser, host: Host, role: Role | None) -> None:
+    found = find_membership(session, organiser, host)
+    if found is not None and role != Role.OWNER:
+        _refuse_last(session, organiser, [found])
+
+
+def _refuse_last(session: Session, organiser: Organiser, leaving: list[Membership]) -> None:
+    # Whoever could decide nothing is no loss: a mistyped address must be taken back at once.
+    if not organiser.active or organiser.password is None:
+        return
+    left = [each.host.key for each in leaving if is_last_owner(session, each)]
+    if left:
+        raise LastOwnerError(left)

@@ -13,15 +13,13 @@ from sqlalchemy.orm import Session
 from webinars.errors import LastOwnerError
 from webinars.models.base import Base, Erasure
 from webinars.models.consent import Consent
-from webinars.models.host import Host
 from webinars.models.message import DropReason, Message, MessageState
-from webinars.models.organiser import Membership, Role
 from webinars.models.registration import SEATED, Registration, RegistrationState
 from webinars.models.types import UtcDateTime
 from webinars.queries.rights import Person, belonging_to, list_personal_tables, marks
 from webinars.steps.audit import write_audit
 from webinars.steps.erasure_ledger import describe, remember
-from webinars.steps.members import is_last_owner
+from webinars.steps.members import hold_owned, is_last_owner
 from webinars.steps.seats import hold_webinar, release_seat
 from webinars.steps.waiting_list import promote_waiting
 
@@ -87,15 +85,8 @@ def erase(
 
 
 def _keep_owners(session: Session, person: Person) -> None:
-    # In the order of the hosts, and before anything else is held, like changes of a team.
-    owned = (
-        select(Membership)
-        .join(Membership.host)
-        .where(Membership.organiser_id == person.organiser_id, Membership.role == Role.OWNER)
-        .order_by(Host.id)
-        .with_for_update(of=Host, key_share=True)
-    )
-    left = [each.host.key for each in session.scalars(owned) if is_last_owner(session, each)]
+    owned = hold_owned(session, person.organiser_id)
+    left = [each.host.key for each in owned if is_last_owner(session, each)]
     if left:
         raise LastOwnerError(left)
 

@@ -96,6 +96,19 @@ def is_last_owner(session: Session, leaving: Membership) -> bool:
     return leaving.role == Role.OWNER and not session.scalar(select(others))
 
 
+def hold_owned(session: Session, organiser_id: int | None) -> list[Membership]:
+    """Return the roles of an owner; their hosts are held until the transaction ends."""
+    # In the order of the hosts, and before anything else is held, like changes of a team.
+    owned = (
+        select(Membership)
+        .join(Membership.host)
+        .where(Membership.organiser_id == organiser_id, Membership.role == Role.OWNER)
+        .order_by(Host.id)
+        .with_for_update(of=Host, key_share=True)
+    )
+    return list(session.scalars(owned))
+
+
 def take_role(
     session: Session, actor: str, organiser: Organiser, host: Host, *, now: datetime
 ) -> bool:

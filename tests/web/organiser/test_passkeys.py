@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from tests.factories import make_hosts, make_registration, make_webinar
 from tests.support.databases import disposed
+from tests.support.organisers import make_organiser
 from tests.support.pages import form_fields, form_token, page, parsed, post, text_of
 from tests.support.passkeys import (
     ADD,
@@ -31,7 +32,7 @@ from tests.support.sign_in import (
 )
 from webinars.app import create_app
 from webinars.models.audit import AuditEntry
-from webinars.models.organiser import Passkey
+from webinars.models.organiser import Passkey, Role
 from webinars.services.organisers import activate, deactivate
 from webinars.settings import Settings
 from webinars.web.access import TOKEN
@@ -187,6 +188,8 @@ def test_a_copy_of_a_passkey_is_found_by_its_counter(client, visitor, olga, devi
 def test_removed_and_inactive_ones_are_unknown_and_guessing_is_slow(
     client, visitor, session, olga, device, clock
 ):
+    make_organiser(session, {make_hosts(session)[0]: Role.OWNER}, password="hash")
+    session.commit()
     deactivate(olga.email, now=clock.now)
     assert refused(visitor, enter(visitor, device.sign(challenged(visitor))), UNKNOWN)
     activate(olga.email, now=clock.now)
