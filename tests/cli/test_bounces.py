@@ -74,6 +74,19 @@ def test_while_the_database_is_out_of_order_the_mail_server_keeps_the_mail(
     assert returned.KIM.encode() not in done.stderr
 
 
+def test_without_an_address_that_mails_return_to_the_mail_server_keeps_the_mail(
+    session, database_url
+):
+    for address in ({}, {"bounce_address": ""}):
+        done = run_command(database_url, "bounce", **address)
+
+        assert (done.exit_code, done.stdout) == (TRY_LATER, "")
+        assert done.stderr == (
+            "WEBINARS_BOUNCE_ADDRESS is missing: without it no returned mail is known again. Set it"
+            " to the address whose mails come here.\n"
+        )
+
+
 def test_suppressed_addresses_are_listed_and_freed(app, session, database_url):
     attendee = make_attendee(session)
     address = attendee.email

@@ -72,7 +72,7 @@ def test_a_long_list_has_pages(database_url, session):
 def test_a_webinar_that_does_not_exist_is_said_so(database_url, session):
     found = run_command(database_url, "messages", "list", "--webinar", "nothing")
 
-    assert (found.exit_code, found.output) == (1, "Error: There is no such webinar.\n")
+    assert (found.exit_code, found.output) == (2, "There is no such webinar.\n")
 
 
 def test_the_life_of_a_message_is_told_in_words(database_url, session):
@@ -98,7 +98,7 @@ def test_the_life_of_a_message_is_told_in_words(database_url, session):
 def test_what_does_not_exist_is_said_so(database_url, session, arguments):
     found = run_command(database_url, "messages", *arguments, "9999")
 
-    assert (found.exit_code, found.output) == (1, "Error: There is no such message.\n")
+    assert (found.exit_code, found.output) == (2, "There is no such message.\n")
 
 
 @pytest.mark.parametrize(

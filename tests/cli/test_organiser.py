@@ -59,6 +59,12 @@ def test_the_list_names_roles_and_states(database_url, host):
     ]
 
 
+def test_a_list_of_nobody_says_so_in_a_sentence(database_url, host):
+    assert run(database_url, "list").output == (
+        "Nobody signs in yet. Add somebody with “webinars organiser add”.\n"
+    )
+
+
 def test_roles_and_accounts_change_and_change_back(database_url, session, host):
     run(database_url, "add", *OLGA, "--host", host)
     email = OLGA[0]

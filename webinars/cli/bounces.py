@@ -14,6 +14,7 @@ from webinars.mail.incoming import LARGEST
 from webinars.queries.suppressions import list_suppressions
 from webinars.services.bounces import receive_mail
 from webinars.services.suppressions import lift_suppression
+from webinars.settings import current_settings
 
 TRY_LATER = 75
 """EX_TEMPFAIL of sysexits.h: the mail server keeps the mail and delivers it again."""
@@ -31,6 +32,7 @@ def bounce(mail: BinaryIO) -> None:
     try:
         with application():
             require_ready()
+            _require_address()
             received = receive_mail(data, now=clock.now())
             click.echo(received.value)
     except RefusedError as error:
@@ -39,6 +41,16 @@ def bounce(mail: BinaryIO) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the mail must not be lost
         click.echo(type(error).__name__, err=True)
         sys.exit(TRY_LATER)
+
+
+def _require_address() -> None:
+    if not current_settings().bounce_address:
+        raise RefusedError(
+            gettext(
+                "WEBINARS_BOUNCE_ADDRESS is missing: without it no returned mail is known again."
+                " Set it to the address whose mails come here."
+            )
+        )
 
 
 @click.group()

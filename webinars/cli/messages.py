@@ -9,7 +9,7 @@ import click
 from flask_babel import gettext, ngettext
 
 from webinars import clock
-from webinars.cli.context import operators_language, with_application
+from webinars.cli.context import RefusedError, operators_language, with_application
 from webinars.errors import NotFoundError, NotPossibleError, SuppressedError
 from webinars.mail.message_words import Clock, message_words
 from webinars.models.message import Message, MessageKind, MessageState
@@ -52,7 +52,7 @@ def list_(
     try:
         rows, total = list_messages(wanted, page), count_messages(wanted)
     except NotFoundError:
-        raise click.ClickException(gettext("There is no such webinar.")) from None
+        raise RefusedError(gettext("There is no such webinar.")) from None
     for row in rows:
         click.echo(f"{row.id:>8}  {row.state.value:<9}  {row.kind.value:<20}  {_recipient(row)}")
     last = max(1, -(-total // PAGE))
@@ -115,7 +115,7 @@ def _or_refused(act: Callable[[], None]) -> None:
     try:
         act()
     except NotFoundError:
-        raise click.ClickException(gettext("There is no such message.")) from None
+        raise RefusedError(gettext("There is no such message.")) from None
     except SuppressedError:
         raise click.ClickException(
             gettext(

@@ -60,12 +60,15 @@ def add(email: str, name: str, language: str, host: str, role: str) -> None:
 @with_application
 def list_all() -> None:
     """Print everybody who works for a host, with roles."""
-    for each in list_organisers():
+    people = list_organisers()
+    for each in people:
         roles = ", ".join(f"{one.host.key} {one.role.value}" for one in each.memberships)
         states = [] if each.active else [gettext("inactive")]
         states += [] if each.password else [gettext("no password yet")]
         states += [gettext("with authenticator")] if each.second_factor else []
         click.echo("\t".join([each.email, each.name, each.language, roles, ", ".join(states)]))
+    if not people:
+        click.echo(gettext("Nobody signs in yet. Add somebody with “webinars organiser add”."))
 
 
 @organiser.command()
