@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.support.command_line import run_command
+from tests.support.read_only import run_obedient
 from tests.support.rows import dump
 from tests.support.saving import save
 from webinars import clock
@@ -95,6 +96,45 @@ def test_a_mail_server_that_refuses_is_named_with_its_words(database_url, sessio
 
     assert not lines["mail server"]["ok"]
     assert "port 1: " in lines["mail server"]["says"]
+
+
+def test_without_a_folder_for_erasures_it_warns_why_one_is_needed(database_url, session, smtp):
+    line = examine(database_url, smtp)["erasures"]
+
+    assert line["ok"]
+    assert line["warns"]
+    assert line["says"] == (
+        "Nothing remembers erasures: a restored backup would bring erased people back. Set"
+        " WEBINARS_ERASURES_FOLDER."
+    )
+    told = run_command(database_url, "doctor", mail_port=str(smtp.port)).output
+    assert "! erasures: Nothing remembers erasures" in told
+
+
+def test_a_folder_for_erasures_is_told(database_url, session, smtp, tmp_path):
+    line = examine(database_url, smtp, erasures_folder=str(tmp_path))["erasures"]
+
+    assert (line["ok"], line["warns"], line["says"]) == (True, False, f"ok ({tmp_path})")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_for_erasures_that_takes_no_files_is_told(database_url, session, tmp_path):
+    session.rollback()
+    tmp_path.chmod(0o500)
+
+    told = run_obedient(database_url, "doctor", erasures_folder=str(tmp_path))
+
+    assert told.returncode == 1
+    assert (
+        f"✗ erasures: No file can be written into {tmp_path}. Give the folder to the user that"
+        " the service runs as.\n" in told.stdout
+    )
+
+
+def test_a_folder_for_erasures_that_is_gone_is_told(database_url, smtp, tmp_path):
+    lines = examine(database_url, smtp, erasures_folder=str(tmp_path / "gone"))
+
+    assert "WEBINARS_ERASURES_FOLDER must be an existing folder" in lines["settings"]["says"]
 
 
 @pytest.mark.usefixtures("_seen")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -34,6 +35,13 @@ class Line:
     check: str
     ok: bool
     says: str
+    warns: bool = False
+    """Whether it can be worked with, but something is at risk."""
+
+    @property
+    def sign(self) -> str:
+        """What stands before the line."""
+        return "✗" if not self.ok else "!" if self.warns else "✓"
 
 
 @click.command()
@@ -45,7 +53,7 @@ def doctor(as_json: bool) -> None:
         click.echo(json.dumps([asdict(each) for each in lines], ensure_ascii=False, indent=2))
     else:
         for each in lines:
-            click.echo(f"{'✓' if each.ok else '✗'} {each.check}: {each.says}")
+            click.echo(f"{each.sign} {each.check}: {each.says}")
     wrong = 1 if lines[0].ok else RefusedError.exit_code
     click.get_current_context().exit(0 if all(each.ok for each in lines) else wrong)
 
@@ -73,6 +81,7 @@ def _look(app: Flask, settings: Settings) -> Iterator[Line]:
     if reached:
         yield _clock(gettext("the database"), "clock", database_now(), clock.now())
     yield _pages(settings)
+    yield _erasures(settings.erasures_folder)
     yield Line("zones", True, _ok(f"tzdata {version('tzdata')}"))
 
 
@@ -101,6 +110,23 @@ def _pages(settings: Settings) -> Line:
         return Line("pages", False, says)
     apart = _clock(settings.public_base_url, "pages", said, clock.now())
     return apart if not apart.ok else Line("pages", True, _ok(settings.public_base_url))
+
+
+def _erasures(folder: Path | None) -> Line:
+    if folder is None:
+        says = gettext(
+            "Nothing remembers erasures: a restored backup would bring erased people back. Set"
+            " WEBINARS_ERASURES_FOLDER."
+        )
+        return Line("erasures", True, says, warns=True)
+    if os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return Line("erasures", True, _ok(str(folder)))
+    says = gettext(
+        "No file can be written into %(folder)s. Give the folder to the user that the service runs"
+        " as.",
+        folder=folder,
+    )
+    return Line("erasures", False, says)
 
 
 def _clock(whose: str, check: str, theirs: datetime, ours: datetime) -> Line:
