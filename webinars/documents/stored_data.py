@@ -11,14 +11,19 @@ from flask_babel import gettext, ngettext
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from webinars.models.base import PersonalMark, Retention
-from webinars.queries.rights import Person, list_personal_rows, list_personal_tables, marks
+from webinars.models.audit import AuditEntry
+from webinars.models.base import PersonalMark, Retention, purpose
+from webinars.queries.person_log import ToldEntry, list_entries_about
+from webinars.queries.rights import Person, list_exported_tables, list_personal_rows, marks
 from webinars.settings import current_settings
+
+_TO_ACCOUNT = purpose("to account for who did what, and when")
 
 
 def stored_data(session: Session, person: Person) -> dict[str, Any]:
-    """Return the person's rows of every table, ready to be written as JSON."""
-    return {table.name: _exported(session, table, person) for table in list_personal_tables()}
+    """Return the person's rows of every table and of the log, ready to be written as JSON."""
+    data = {table.name: _exported(session, table, person) for table in list_exported_tables()}
+    return data | {AuditEntry.__tablename__: _exported_log(session, person)}
 
 
 def _exported(session: Session, table: Table, person: Person) -> dict[str, Any]:
@@ -29,6 +34,15 @@ def _exported(session: Session, table: Table, person: Person) -> dict[str, Any]:
             for name, mark in marks(table).items()
         },
         "rows": [{name: _plain(value) for name, value in row.items()} for row in rows],
+    }
+
+
+def _exported_log(session: Session, person: Person) -> dict[str, Any]:
+    said = {"purpose": gettext(_TO_ACCOUNT), "kept": _kept(Retention.AUDIT)}
+    entries = list_entries_about(session, person)
+    return {
+        "columns": dict.fromkeys(ToldEntry.__annotations__, said),
+        "rows": [{name: _plain(value) for name, value in each.items()} for each in entries],
     }
 
 

@@ -20,6 +20,7 @@ from webinars.models.base import Base, Erasure, PersonalMark
 from webinars.models.message import PROVING, Message, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.signup import SignUp
+from webinars.models.webinar import Speaker, SpeakerDesk
 from webinars.settings import current_settings
 from webinars.text import clean_address
 from webinars.tokens import address_hash
@@ -88,8 +89,16 @@ def list_personal_tables() -> list[Table]:
     ]
 
 
+def list_exported_tables() -> list[Table]:
+    """Return the tables that an export tells of: what hosts publish of a person, too."""
+    return [table for table in Base.metadata.sorted_tables if marks(table)]
+
+
 def belonging_to(person: Person, table: Table) -> ColumnElement[bool]:
     """Return the condition that a row of this table is about the person."""
+    if table is Speaker.__table__:
+        desks = SpeakerDesk.speaker_id == table.c.id, SpeakerDesk.email == person.email
+        return exists().where(*desks).correlate(table)
     clues = {name: value for name, value in person.clues().items() if value is not None}
     conditions = [table.c[name] == value for name, value in clues.items() if name in table.c]
     if not conditions:
