@@ -98,6 +98,7 @@ def test_a_link_is_printed_for_the_time_without_mail(database_url, host):
     run(database_url, "add", *OLGA, "--host", host)
     lines = run(database_url, "link", OLGA[0], language="de_DE.UTF-8").output.splitlines()
     assert lines[0].startswith("Gültig bis ")
+    assert lines[0].endswith(", Berlin, zum einmaligen Gebrauch:")
     assert lines[1].startswith("http://localhost/fr/organiser/set-password/")
 
 

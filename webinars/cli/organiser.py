@@ -130,7 +130,9 @@ def link(email: str) -> None:
             gettext("%(email)s is inactive; activate the account first.", email=email)
         ) from None
     hosts = list_hosts()
-    when = moment(until, hosts[0].time_zone if hosts else "UTC", str(get_locale()))
+    # With the city of the clock: that of the server mostly shows another time.
+    zone = hosts[0].time_zone if hosts else "UTC"
+    when = moment(until, zone, str(get_locale()), ())
     click.echo(gettext("Valid until %(when)s, for one use:", when=when))
     click.echo(address)
 
