@@ -6,11 +6,16 @@ import json
 import os
 
 import click
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 
 from webinars import clock
 from webinars.cli.context import RefusedError, with_application
+from webinars.documents.stored_data import spoken_words
 from webinars.errors import LastOwnerError
+from webinars.languages import pick
+from webinars.models.webinar import Webinar
+from webinars.queries.speakers import list_spoken_at
+from webinars.rules.host_order import ordered
 from webinars.services.erasure_replays import replay_erasures
 from webinars.services.rights import erase_person, export_person
 from webinars.settings import current_settings
@@ -37,6 +42,7 @@ def erase(address: str, yes: bool) -> None:
     """Erase everything about ADDRESS: places become free, e-mails are not sent."""
     if not yes:
         raise click.UsageError(gettext("Nothing was erased. Add --yes if you are sure."))
+    spoken = _spoken_lines(address)
     try:
         report = erase_person(address, now=clock.now())
     except LastOwnerError as error:
@@ -51,8 +57,10 @@ def erase(address: str, yes: bool) -> None:
     messages = ngettext(
         "%(num)s e-mail will not be sent.", "%(num)s e-mails will not be sent.", report.messages
     )
-    click.echo(gettext("Everything about this person has been erased."))
+    click.echo(_erased_but_speaks() if spoken else _erased())
     click.echo(f"{seats} {messages}")
+    for line in spoken:
+        click.echo(line)
 
 
 @rights.command()
@@ -75,6 +83,28 @@ def replay() -> None:
     click.echo(told)
     if report.refused or report.unreadable:
         raise click.exceptions.Exit(1)
+
+
+def _erased() -> str:
+    return gettext("Everything about this person has been erased.")
+
+
+def _erased_but_speaks() -> str:
+    return gettext("What was stored about this person has been erased, except what hosts publish.")
+
+
+def _spoken_lines(address: str) -> list[str]:
+    # To be asked before: the address by which the speaker is known goes, too.
+    webinars, language = list_spoken_at(address), str(get_locale())
+    if not webinars:
+        return []
+    lines = [f"  {each.key}: {pick(each.titles, language)} ({_hosts(each)})" for each in webinars]
+    return [spoken_words(), *lines]
+
+
+def _hosts(webinar: Webinar) -> str:
+    hosts = ordered(webinar.hosts, str(get_locale()))
+    return ", ".join(f"{host.name} <{host.mailbox}>" for host in hosts)
 
 
 def _ledger(reason: str) -> str:

@@ -26,6 +26,14 @@ def stored_data(session: Session, person: Person) -> dict[str, Any]:
     return data | {AuditEntry.__tablename__: _exported_log(session, person)}
 
 
+def spoken_words() -> str:
+    """Return what an erasure leaves of a speaker; webinars and their hosts follow."""
+    return gettext(
+        "Name, role and biography of a speaker stay on the pages of these webinars, because the"
+        " hosts publish them by agreement with the speaker. Only the hosts can take them off:"
+    )
+
+
 def _exported(session: Session, table: Table, person: Person) -> dict[str, Any]:
     rows = list_personal_rows(session, table, person)
     return {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
@@ -22,6 +23,7 @@ from webinars.models.webinar import (
 )
 from webinars.queries.memberships import get_webinar_of
 from webinars.settings import current_settings
+from webinars.text import clean_address
 from webinars.tokens import Purpose, is_genuine, row_of
 
 
@@ -71,6 +73,31 @@ def get_speaker_of(organiser: Organiser, key: str, number: int) -> Speaker:
     return found
 
 
+def list_spoken_at(email: str) -> list[Webinar]:
+    """Return the webinars that name the person of this address as a speaker, the earliest first."""
+    named = exists().where(
+        Speaker.webinar_id == Webinar.id,
+        SpeakerDesk.speaker_id == Speaker.id,
+        SpeakerDesk.email == clean_address(email),
+    )
+    return _with_hosts(named)
+
+
+def list_spoken_at_for(organiser: Organiser, email: str) -> list[Webinar]:
+    """Return those of them that everybody or the organiser's team can read."""
+    hosts = {each.host_id for each in organiser.memberships}
+    return [
+        webinar
+        for webinar in list_spoken_at(email)
+        if webinar.state != WebinarState.DRAFT or hosts & {host.id for host in webinar.hosts}
+    ]
+
+
+def list_by_numbers(numbers: Collection[int]) -> list[Webinar]:
+    """Return the webinars of these numbers with their hosts, the earliest first."""
+    return _with_hosts(Webinar.id.in_(numbers)) if numbers else []
+
+
 def select_invited(webinar_id: int) -> Select[Any]:
     """Return the question for the desks of a webinar that a link opens, in a fixed order."""
     return (
@@ -90,6 +117,16 @@ def select_reminded(webinar_id: int, due_at: datetime) -> Select[Any]:
 def count_invited(webinar_id: int) -> Counter[str]:
     """Return how many invited speakers are told of a change, by the language of their mails."""
     return Counter(desk.language for desk in session().scalars(select_invited(webinar_id)))
+
+
+def _with_hosts(condition: ColumnElement[bool]) -> list[Webinar]:
+    statement = (
+        select(Webinar)
+        .where(condition)
+        .order_by(Webinar.starts_at, Webinar.id)
+        .options(selectinload(Webinar.hosts))
+    )
+    return list(session().scalars(statement))
 
 
 def _find(number: int) -> SpeakerDesk | None:

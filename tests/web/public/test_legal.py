@@ -73,6 +73,19 @@ def test_a_privacy_notice_gives_the_periods_of_the_settings(app, client, session
     assert f"Private note of a team Deleted {settings.note_days} days after the webinar" in text
 
 
+def test_a_privacy_notice_tells_speakers_what_is_published_why_how_long_and_their_rights(
+    client, session
+):
+    make_hosts(session)
+
+    text = text_of(page(client, "/en/hosts/tweed/privacy"))
+
+    assert "When you speak at a webinar: your name, role and biography" in text
+    assert "What is published about a speaker: your agreement, Article 6(1)(a)" in text
+    assert "Name, role and biography of a speaker As long as the webinar is published" in text
+    assert "To be taken off the pages of a webinar, write to us" in text
+
+
 def test_a_privacy_notice_names_both_controllers_and_the_contact_for_data(client, session):
     energy_saxony, tweed = make_hosts(session)
     tweed.data_protection_contact = "Data desk\ndata@example.org"

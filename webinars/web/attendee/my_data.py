@@ -19,11 +19,13 @@ from webinars.queries.registrations import (
     list_registrations,
     list_webinars_with_place,
 )
+from webinars.queries.speakers import list_spoken_at
 from webinars.services.attendees import renew_calendar
 from webinars.services.rights import erase_attendee, export_person
 from webinars.settings import current_settings
 from webinars.web.forms.base import BaseForm
 from webinars.web.language import current_language
+from webinars.web.spoken import keep_spoken, say_spoken, take_spoken
 
 bp = Blueprint("my_data", __name__)
 
@@ -64,6 +66,7 @@ def delete(token: str) -> ResponseReturnValue:
     """Ask whether everything about the person is to go; erase it when the button is pressed."""
     attendee = get_attendee_by_token(token)
     form, refused = BaseForm(), False
+    spoken = list_spoken_at(attendee.email)
     if form.submitted():
         try:
             erase_attendee(token, now=clock.now())
@@ -71,6 +74,7 @@ def delete(token: str) -> ResponseReturnValue:
             refused = True
         else:
             session.clear()
+            keep_spoken(spoken)
             return redirect(url_for(".deleted"), code=303)
     held = [
         each
@@ -78,15 +82,20 @@ def delete(token: str) -> ResponseReturnValue:
         if each.state != RegistrationState.CANCELLED and each.webinar.ends_at > clock.now()
     ]
     page = render_template(
-        "attendee/delete.html", token=token, form=form, count=len(held), refused=refused
+        "attendee/delete.html",
+        token=token,
+        form=form,
+        count=len(held),
+        refused=refused,
+        **say_spoken(spoken),
     )
     return page, 409 if refused else 200
 
 
 @bp.get("/data-deleted")
 def deleted() -> str:
-    """Say that nothing about the person is left."""
-    return render_template("attendee/deleted.html")
+    """Say that nothing about the person is left, or what hosts publish."""
+    return render_template("attendee/deleted.html", **take_spoken())
 
 
 @bp.get("/my-calendar/<token>.ics")

@@ -11,10 +11,12 @@ from webinars.models.organiser import Role
 from webinars.models.registration import RegistrationState
 from webinars.queries.people import get_registration_of
 from webinars.queries.registrations import list_registrations
+from webinars.queries.speakers import list_spoken_at_for
 from webinars.services.rights import erase_registered
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.base import BaseForm
 from webinars.web.organiser.proof import ask_for_proof
+from webinars.web.spoken import keep_spoken, say_spoken
 
 bp = organiser_blueprint("organiser_erasures")
 
@@ -25,6 +27,7 @@ def show(key: str, number: int) -> ResponseReturnValue:
     organiser, now = current_organiser(), clock.now()
     registration = get_registration_of(organiser, key, number, Role.OWNER)
     form, refused = BaseForm(), False
+    spoken = list_spoken_at_for(organiser, registration.attendee.email)
     if form.submitted():
         asked = ask_for_proof()
         if asked is not None:
@@ -34,6 +37,7 @@ def show(key: str, number: int) -> ResponseReturnValue:
         except NotPossibleError:
             refused = True
         else:
+            keep_spoken(spoken)
             return redirect(url_for("organiser_people.index", key=key, erased=1), code=303)
     ending = [
         each
@@ -47,5 +51,6 @@ def show(key: str, number: int) -> ResponseReturnValue:
         webinar=registration.webinar,
         count=len(ending),
         refused=refused,
+        **say_spoken(spoken),
     )
     return page, 409 if refused else 200

@@ -37,6 +37,7 @@ from webinars.web.language import current_language
 from webinars.web.organiser.pages import download, page_number
 from webinars.web.organiser.people_files import people_file
 from webinars.web.organiser.proof import ask_for_proof
+from webinars.web.spoken import take_spoken
 
 bp = organiser_blueprint("organiser_people")
 
@@ -79,6 +80,7 @@ def show_people(webinar: Webinar, acts_form: BulkActForm | None = None) -> str:
         first=(number - 1) * PAGE + 1,
         edits=edits,
         erased="erased" in request.args,
+        **take_spoken(),
         works=list_works(current_organiser(), webinar) if edits else (),
         work_states=WORK_STATES,
         act_names=ACT_NAMES,
