@@ -160,6 +160,7 @@ def personal_pages(page: Page, folder: Path, language: str, seen: Seen) -> dict[
         "my-cancel-all": f"/my/{token}/cancel",
         "my-news": f"/my/{token}/news/{HOST}",
         "my-data": f"/my/{token}/data",
+        "my-data-read": f"/my/{token}/data/read",
         "my-delete": f"/my/{token}/delete",
         "join": _path(link_to(folder, address, "join")),
         "confirmed-already": _path(confirm),

@@ -141,6 +141,7 @@ ROUTES = {
     "my_data.delete": _link(Purpose.MY_PAGE, posts=True),
     "my_data.deleted": Route(),
     "my_data.download": _link(Purpose.MY_PAGE),
+    "my_data.read": _link(Purpose.MY_PAGE),
     "my_data.own_calendar": _link(Purpose.MY_CALENDAR),
     "my_data.show": _link(Purpose.MY_PAGE, posts=True),
     "my_news.choose": _link(Purpose.STOP_NEWS, posts=True),

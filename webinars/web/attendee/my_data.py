@@ -12,6 +12,7 @@ from webinars import clock
 from webinars.documents.calendar_feed import Feed, calendar_feed
 from webinars.errors import NotPossibleError
 from webinars.models.registration import RegistrationState
+from webinars.queries.hosts import list_hosts
 from webinars.queries.registrations import (
     calendar_token,
     get_attendee_by_calendar,
@@ -20,9 +21,11 @@ from webinars.queries.registrations import (
     list_webinars_with_place,
 )
 from webinars.queries.speakers import list_spoken_at
+from webinars.rules.host_order import ordered
 from webinars.services.attendees import renew_calendar
 from webinars.services.rights import erase_attendee, export_person
 from webinars.settings import current_settings
+from webinars.web.attendee.data_page import Reader, empty_parts, readable
 from webinars.web.forms.base import BaseForm
 from webinars.web.language import current_language
 from webinars.web.spoken import keep_spoken, say_spoken, take_spoken
@@ -59,6 +62,23 @@ def download(token: str) -> Response:
     response = Response(json.dumps(data, ensure_ascii=False, indent=2), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="webinars-data.json"'
     return response
+
+
+@bp.get("/my/<token>/data/read")
+def read(token: str) -> str:
+    """Show what the download holds, for people to read and print."""
+    attendee = get_attendee_by_token(token)
+    export = export_person(attendee.email, now=clock.now())
+    reader = Reader(language=current_language(), zone=attendee.time_zone)
+    return render_template(
+        "attendee/data_read.html",
+        token=token,
+        export=export,
+        responsible=_in_order(export["responsible"]),
+        made_at=reader.moment(export["made_at"]),
+        parts=readable(export["data"], reader),
+        empty=empty_parts(export["data"]),
+    )
 
 
 @bp.route("/my/<token>/delete", methods=["GET", "POST"])
@@ -114,3 +134,8 @@ def own_calendar(token: str) -> Response:
     )
     body = calendar_feed(feed, list_webinars_with_place(attendee.id), base)
     return Response(body, content_type="text/calendar; charset=utf-8")
+
+
+def _in_order(responsible: list[dict[str, str]]) -> list[dict[str, str]]:
+    names = [host.name for host in ordered(list_hosts(), current_language())]
+    return sorted(responsible, key=lambda host: names.index(host["name"]))

@@ -21,7 +21,7 @@ from webinars.web.forms.team import ROLE_NAMES
 from webinars.web.forms.webinar_rows import RECORDING_NAMES
 from webinars.web.language import current_language
 
-_ACTS = {
+ACTS = {
     "announcement.sent": lazy_gettext("wrote to people of the webinar"),
     "announcement.withheld": lazy_gettext("took a message to people back before it left"),
     "attendee.erased": lazy_gettext("deleted all data of a person"),
@@ -193,7 +193,7 @@ def _what(entry: AuditEntry) -> str:
             what=ACT_NAMES[LongWorkKind(entry.details["kind"])],
         )
     told = entry.details.get("told")
-    what = str(_ACTS.get(entry.action, entry.action))
+    what = str(ACTS.get(entry.action, entry.action))
     if isinstance(told, int):
         what += ", " + ngettext("%(num)s person is told", "%(num)s people are told", told)
     return what
