@@ -79,3 +79,26 @@ def test_each_cause_is_said_once_and_names_all_its_lines(client, session, webina
         "Lines 2–4, 6 ‘Mars’ is not known here. Choose the region.",
         "Line 7 ‘Venus’ is not known here. Choose the region.",
     ]
+
+
+def test_a_language_that_is_not_known_is_a_mistake_and_a_missing_one_is_what_was_chosen(
+    client, session, webinar
+):
+    titles = (*TITLES[:4], "Sprache")
+    rows = [
+        ("Jo", "Exemple", f"jo{number}@example.org", "Exemple SA", language)
+        for number, language in enumerate(["Klingon", "fr-BE", "", "de_AT", "EN"])
+    ]
+
+    answer = hand_in(client, rows, titles)
+
+    assert answer.status_code == 422
+    alert = part(understood(answer.get_data(as_text=True)), "[role=alert]")
+    assert [" ".join(each.get_text(" ").split()) for each in alert.select("li")] == [
+        "Line 2 ‘Klingon’ is not known here. Write Deutsch, Français or English, or leave the cell"
+        " empty."
+    ]
+
+    assert hand_in(client, rows[1:], titles).status_code == 303
+    lines = session.query(LongWorkLine).order_by(LongWorkLine.number)
+    assert [line.person["language"] for line in lines] == ["fr", "de", "de", "en"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,8 +45,10 @@ _COLUMNS = {
 }
 """What a column holds, and its title, as in the list of people that the desk hands out."""
 
-_CHOSEN = ("organisation_kind", "region", "country")
+_CHOSEN = ("organisation_kind", "region", "country", "language")
 """Columns that hold one of a few words."""
+
+_COUNTRY_OF_LANGUAGE = re.compile(r"(?<=^[A-Za-z]{2})[-_][A-Za-z]{2}$")
 
 _NEEDED = ("given_name", "family_name", "email", "organisation_name")
 
@@ -195,6 +198,7 @@ class AdditionLine(AdditionForm):
         :param seen: addresses of earlier lines, with their numbers.
         """
         self.validate()
+        self._refuse_language()
         first = seen.get(self.email.data or "")
         if first is not None and not self.email.errors:
             self.refuse(
@@ -202,6 +206,18 @@ class AdditionLine(AdditionForm):
             )
         wrong = ((field, str(each)) for field in self.mistakes for each in field.errors)
         return [self._sentence(field, each) for field, each in wrong]
+
+    def _refuse_language(self) -> None:
+        # The form would take the language of the page: nobody would see that it was not meant.
+        word = self.cells.get("language", "")
+        if word and word not in LANGUAGES:
+            names = [LANGUAGE_NAMES[code] for code in LANGUAGES]
+            sentence = gettext(
+                "Write %(languages)s or %(last)s, or leave the cell empty.",
+                languages=", ".join(names[:-1]),
+                last=names[-1],
+            )
+            self.refuse(self.language, sentence)
 
     def _sentence(self, field: Field, sentence: str) -> str:
         word = self.cells.get(field.name, "")
@@ -233,4 +249,10 @@ def _words(regions: Sequence[Region]) -> Callable[[str, str], str]:
         "country": countries,
         "language": known_words(languages, LANGUAGE_NAMES),
     }
-    return lambda name, text: values.get(name, {}).get(plain(text), text)
+
+    def value(name: str, text: str) -> str:
+        # Other programmes write which German or French it is: de-AT, fr_BE.
+        short = _COUNTRY_OF_LANGUAGE.sub("", text.strip()) if name == "language" else text
+        return values.get(name, {}).get(plain(short), text)
+
+    return value
