@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
-from webinars.models.signup import SignUp, SignUpState
+from webinars.models.signup import SignUp, SignUpState, signup_webinars
+from webinars.models.webinar import Webinar
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, is_genuine, row_of
 
@@ -39,6 +40,18 @@ def genuine_sign_up(reading: Session, token: str, purpose: Purpose, lock: bool =
     if found is None or not is_genuine(token, key, purpose, found.id, found.generation):
         raise NotFoundError
     return found
+
+
+def list_chosen(signup: SignUp) -> list[Webinar]:
+    """Return the webinars that a sign-up names, the earliest first; their hosts come along."""
+    statement = (
+        select(Webinar)
+        .join(signup_webinars, signup_webinars.c.webinar_id == Webinar.id)
+        .where(signup_webinars.c.signup_id == signup.id)
+        .order_by(Webinar.starts_at, Webinar.id)
+        .options(selectinload(Webinar.hosts))
+    )
+    return list(session().scalars(statement))
 
 
 def is_storm(now: datetime) -> bool:

@@ -31,7 +31,7 @@ from webinars.queries.hosts import list_regions
 from webinars.queries.organisations import list_organisations
 from webinars.queries.questions import list_questions
 from webinars.queries.series import get_series
-from webinars.queries.signups import get_sign_up_by_token
+from webinars.queries.signups import get_sign_up_by_token, list_chosen
 from webinars.queries.webinars import get_series_of, get_webinar, list_ahead
 from webinars.rules.host_order import ordered
 from webinars.rules.webinar_states import is_open_for_registration
@@ -109,6 +109,7 @@ def confirm(token: str) -> ResponseReturnValue:
         "public/signups/confirm.html",
         form=form,
         signup=found,
+        webinars=list_chosen(found),
         confirmed=found.state == SignUpState.CONFIRMED,
         not_me=not_me,
     )
