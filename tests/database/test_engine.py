@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests import factories
 from tests.support.postgres import plain
+from webinars.database.condition import find_trouble, find_trouble_with_writing
 from webinars.database.engine import (
     REST_SECONDS,
     check_database,
@@ -157,6 +158,12 @@ def test_a_reader_is_not_held_up_by_a_writer(app):
 def test_the_database_is_asked_whether_it_is_there(app):
     check_database()
     assert is_sqlite() is (db.engine.dialect.name == "sqlite")
+
+
+def test_looking_at_the_condition_of_the_database_leaves_no_transaction_open(app):
+    db.session().rollback()
+    assert (find_trouble(), find_trouble_with_writing()) == (None, None)
+    assert not db.session().in_transaction()
 
 
 def test_switching_to_wal_twice_is_switching_once(app):

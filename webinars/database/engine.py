@@ -226,5 +226,9 @@ def _answers(raw: psycopg.Connection[Any]) -> bool:
 
 
 def check_database() -> None:
-    """Ask the database for one row; raises what the driver raises when it cannot be reached."""
-    db.session().execute(text("SELECT 1"))
+    """Ask the database for one row; raises what the driver raises when it cannot be reached.
+
+    By a connection of its own: a worker would keep the transaction of its session open for good.
+    """
+    with db.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
