@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_signup
 from tests.faults.conftest import Workers
-from tests.faults.crew import LEASE_SECONDS, wait_until
+from tests.faults.crew import LEASE_SECONDS, Crew, wait_until
 from tests.faults.ledger import Books, settled
 from tests.faults.people import make_coming_webinar, make_due_reminder, release
 from tests.faults.points import Plan
@@ -37,6 +38,8 @@ from webinars.steps.messages import Recipient, queue_message
 from webinars.tokens import Purpose, derive
 
 SEATS, PEOPLE, THREADS = 10, 30, 8
+ROUNDS = 3
+"""Tries of a worker without a fence: once in a while the one that wakes up comes to nothing."""
 WITH_AND_WITHOUT = pytest.mark.parametrize("guarded", [True, False], ids=["with", "without"])
 LIMIT = "ck_webinars_seats_within_capacity"
 
@@ -130,22 +133,33 @@ def test_the_unique_key_makes_asking_twice_asking_once(
     assert judge.recipients_taken[recipient.email] == (1 if guarded else 2)
 
 
+def count(crew: Crew, what: str) -> int:
+    return sum(each.what == what for each in crew.events)
+
+
+def all_are_awake(crew: Crew) -> bool:
+    return count(crew, "woken") == count(crew, "stopped")
+
+
 @WITH_AND_WITHOUT
 def test_the_fence_stops_a_worker_that_comes_back_too_late(
     app: Flask, session: Session, judge: Judge, workers: Workers, guarded: bool
 ) -> None:
-    make_due_reminder(session, 8)
-    release()
     without = "" if guarded else "fence"
     plan = Plan(point="offered", chance=0.1, act="stop", without=without)
-    with workers(plan, stop_seconds=2 * LEASE_SECONDS) as crew:
-        settled(app, judge)
-        stops = sum(each.what == "stopped" for each in crew.events)
-        wait_until(lambda: sum(each.what == "woken" for each in crew.events) == stops)
-    books = Books(app, judge)
+    extra = 0
+    for number in range(1 if guarded else ROUNDS):
+        make_due_reminder(session, 8, domains=[f"round-{number}.example.org"])
+        release()
+        with workers(plan, stop_seconds=2 * LEASE_SECONDS) as crew:
+            settled(app, judge)
+            assert count(crew, "stopped")
+            wait_until(partial(all_are_awake, crew))
+        extra = Books(app, judge).extra
+        if extra:
+            break
 
-    assert stops
-    assert (books.extra == 0) is guarded
+    assert (extra == 0) is guarded
 
 
 @WITH_AND_WITHOUT
