@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import transaction
-from webinars.errors import LastOwnerError, NotFoundError
+from webinars.errors import NotFoundError
 from webinars.mail.links import personal_url
 from webinars.models.host import Host
 from webinars.models.organiser import (
@@ -27,7 +27,7 @@ from webinars.steps.members import (
     find_membership,
     give_role,
     hold_owned,
-    is_last_owner,
+    keep_owners,
     make_account,
     take_role,
 )
@@ -197,8 +197,5 @@ def _keep_owner(session: Session, organiser: Organiser, host: Host, role: Role |
 
 def _refuse_last(session: Session, organiser: Organiser, leaving: list[Membership]) -> None:
     # Whoever could decide nothing is no loss: a mistyped address must be taken back at once.
-    if not organiser.active or organiser.password is None:
-        return
-    left = [each.host.key for each in leaving if is_last_owner(session, each)]
-    if left:
-        raise LastOwnerError(left)
+    if organiser.active and organiser.password is not None:
+        keep_owners(session, leaving)

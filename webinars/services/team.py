@@ -8,7 +8,7 @@ from enum import Enum
 from sqlalchemy.orm import Session
 
 from webinars.database.engine import lock_address, transaction
-from webinars.errors import LastOwnerError, NotFoundError
+from webinars.errors import NotFoundError
 from webinars.models.host import Host
 from webinars.models.message import MessageKind
 from webinars.models.organiser import Membership, NewOrganiser, Organiser, Role
@@ -19,7 +19,7 @@ from webinars.steps.members import (
     find_account,
     find_membership,
     give_role,
-    is_last_owner,
+    keep_owners,
     lock_owned_host,
     make_account,
     take_role,
@@ -94,8 +94,8 @@ def change_member(
     """
     with transaction() as session:
         host, member = _held(session, organiser, key, number)
-        if role != Role.OWNER and is_last_owner(session, member):
-            raise LastOwnerError([key])
+        if role != Role.OWNER:
+            keep_owners(session, [member])
         person = member.organiser
         changed = give_role(session, actor_of(organiser), person, host, role, now=now)
         if changed and person.password is not None:
@@ -113,8 +113,7 @@ def remove_member(organiser: Organiser, key: str, number: int, *, now: datetime)
     """
     with transaction() as session:
         host, member = _held(session, organiser, key, number)
-        if is_last_owner(session, member):
-            raise LastOwnerError([key])
+        keep_owners(session, [member])
         person = member.organiser
         take_role(session, actor_of(organiser), person, host, now=now)
         tell_or_forget(session, person, now=now)

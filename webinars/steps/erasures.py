@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Column, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from webinars.errors import LastOwnerError
 from webinars.models.base import Base, Erasure
 from webinars.models.consent import Consent
 from webinars.models.message import DropReason, Message, MessageState
@@ -19,7 +18,7 @@ from webinars.models.types import UtcDateTime
 from webinars.queries.rights import Person, belonging_to, list_personal_tables, marks
 from webinars.steps.audit import write_audit
 from webinars.steps.erasure_ledger import describe, remember
-from webinars.steps.members import hold_owned, is_last_owner
+from webinars.steps.members import hold_owned, keep_owners
 from webinars.steps.seats import hold_webinar, release_seat
 from webinars.steps.waiting_list import promote_waiting
 
@@ -69,7 +68,7 @@ def erase(
     :param about: what the log keeps of it besides counts, such as its key in the ledger.
     :raises LastOwnerError: when hosts would be left without anybody who decides about their team.
     """
-    _keep_owners(session, person)
+    keep_owners(session, hold_owned(session, person.organiser_id))
     seats = _release_seats(session, person, now)
     messages = _drop_messages(session, person, now)
     _close_consents(session, person, now)
@@ -82,13 +81,6 @@ def erase(
         details = {"seats": seats, "messages": messages, "rows": rows, **about}
         write_audit(session, actor, ERASED, ("attendee", None), now=now, **details)
     return report
-
-
-def _keep_owners(session: Session, person: Person) -> None:
-    owned = hold_owned(session, person.organiser_id)
-    left = [each.host.key for each in owned if is_last_owner(session, each)]
-    if left:
-        raise LastOwnerError(left)
 
 
 def _release_seats(session: Session, person: Person, now: datetime) -> int:

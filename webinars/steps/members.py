@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from webinars.errors import LastOwnerError
 from webinars.models.host import Host
 from webinars.models.message import MessageKind, Subject
 from webinars.models.organiser import Membership, NewOrganiser, Organiser, PasswordLink, Role
@@ -80,11 +82,18 @@ def give_role(
     return True
 
 
-def is_last_owner(session: Session, leaving: Membership) -> bool:
-    """Tell whether nobody else could decide about the team of this role's host.
+def keep_owners(session: Session, leaving: Sequence[Membership]) -> None:
+    """Make sure that somebody else can decide about the team of each of these roles' hosts.
 
-    :param leaving: a role at a host that is held until the transaction ends.
+    :param leaving: roles at hosts that are held until the transaction ends.
+    :raises LastOwnerError: with the hosts where nobody else could.
     """
+    left = [each.host.key for each in leaving if _is_last_owner(session, each)]
+    if left:
+        raise LastOwnerError(left)
+
+
+def _is_last_owner(session: Session, leaving: Membership) -> bool:
     others = exists().where(
         Membership.host_id == leaving.host_id,
         Membership.role == Role.OWNER,
