@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -213,3 +213,35 @@ def test_a_clock_that_is_set_costs_nobody_a_lease(
     assert sender.begin() is lease
     assert sorted(names(session)) == sorted([lease.name, "other"])
     assert reload(session, message).state == MessageState.SENDING
+
+
+def test_a_heartbeat_renews_the_lease_even_if_the_rest_fails(
+    app: Flask, session: Session, sender: Sender, clock: Clock
+) -> None:
+    lease = sender.begin()
+    clock.forward(seconds=1)
+    rename_table(app, "messages", "elsewhere")
+    with pytest.raises(SQLAlchemyError):
+        sender.heartbeat()
+    rename_table(app, "elsewhere", "messages")
+
+    session.rollback()
+    assert session.get_one(LeaseRow, lease.name).renewed_at == clock.now
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_heartbeat_trusts_no_plan_of_the_time_when_tables_were_empty(
+    session: Session, sender: Sender
+) -> None:
+    # After five times the driver prepares a statement, after five more the server keeps its plan.
+    for _ in range(15):
+        sender.heartbeat()
+
+    prepared = session.execute(
+        text(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE '%SKIP LOCKED%' OR statement LIKE '%carrier_id IN%'"
+        )
+    ).all()
+    assert len(prepared) == 4
+    assert all(row.generic_plans == 0 and row.custom_plans > 5 for row in prepared)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from webinars.database import claims, leases
 from webinars.database.carrying import release_orphans
 from webinars.database.claims import Claim
-from webinars.database.engine import fresh_session, transaction
+from webinars.database.engine import fresh_session, plan_anew, transaction
 from webinars.delivery.batch import Batch
 from webinars.delivery.circuit import Circuit
 from webinars.delivery.handover import Means, deliver
@@ -108,6 +108,7 @@ class Sender:
         with self._app.app_context(), transaction() as session:
             if lease is not None:
                 leases.close_lease(session, lease.name)
+            plan_anew(session)
             leases.open_lease(session, fresh.name, now=now, expires_at=self._lease_end(now))
             self._take_over(session, now)
             self._sign.load(session)
@@ -132,9 +133,12 @@ class Sender:
         What waits behind a message that takes its time is given to whoever is free.
         """
         lease, now = self._lease, self._attentive_now()
-        with self._app.app_context(), transaction() as session:
-            if lease is not None:
+        if lease is not None:
+            # By itself: whatever holds up the rest must not cost the lease, nor block its sender.
+            with self._app.app_context(), transaction() as session:
                 self._renew(session, lease, now)
+        with self._app.app_context(), transaction() as session:
+            plan_anew(session)
             taken = self._take_over(session, now)
             expired = claims.expire(session, now)
             worker_signs.seen(session, SENDER, now=now)
