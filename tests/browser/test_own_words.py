@@ -55,7 +55,7 @@ WORDS = {
         beginning="Anfang",
         save="Speichern und ansehen, wie sie ankommt",
         wrong="{nme} ist kein Platzhalter.",
-        saved="Es wurde keine E-Mail versandt.",
+        saved="Es wurde keine E-Mail gesendet.",
         test="Mir als Test senden",
         back="Zurück zu den üblichen Worten",
         remove="Meine Worte entfernen",
@@ -65,7 +65,7 @@ WORDS = {
     "fr": Words(
         reminders="Rappels",
         own_words="Mots des e-mails",
-        kind="Inscrit, avec une place",
+        kind="Inscription, avec une place",
         usual="mots habituels",
         own="mots propres",
         subject="Objet",

@@ -51,7 +51,7 @@ WORDS = {
     "de": Words(
         decide="Entscheiden Ana Beispiel",
         approve="Zusagen und Ana Beispiel informieren",
-        decline="Absagen und Bo Beispiel informieren",
+        decline="Ablehnen und Bo Beispiel informieren",
         give="Platz geben Cleo Beispiel",
         more_seats="Platz hinzufügen",
         move="Zu einem anderen Webinar umbuchen",
