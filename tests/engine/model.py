@@ -22,6 +22,7 @@ from tests.factories import (
 from tests.support.changes import later, make_editor
 from tests.support.clock import Clock
 from tests.support.planning import HOUR, plan
+from tests.support.recordings import webinar_held_for
 from tests.support.times import starting_in
 from webinars.database import claims, leases
 from webinars.database.engine import db, transaction
@@ -34,9 +35,11 @@ from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar
 from webinars.queries.audits import count_audits
+from webinars.rules.recordings import RecordingDetails, details_of
 from webinars.services.changes import cancel_webinar, move_webinar
 from webinars.services.messages import resolve_message
 from webinars.services.objections import Wish, choose_reminders
+from webinars.services.recordings import publish_recording, remove_recording
 from webinars.services.registrations import cancel_registration, confirm_sign_up
 from webinars.services.reminders import queue_due, repair_plans
 from webinars.settings import current_settings
@@ -53,7 +56,7 @@ RULES: tuple[dict[str, Any], ...] = (
 
 
 class Model:
-    """Two webinars of a series on one day, a few people, a worker, a mail server and a clock."""
+    """Webinars, of which one is over, a few people, a worker, a mail server and a clock."""
 
     def __init__(self, app: Flask, server: ScriptedServer) -> None:
         self.app, self.server, self.clock = app, server, Clock(NOW)
@@ -76,7 +79,10 @@ class Model:
             plan(webinar)
         self.webinars = [each.id for each in webinars]
         self.editor = make_editor(session, webinars[0])
-        self.people = [make_attendee(session, language="en").email for _ in range(PEOPLE)]
+        people = [make_attendee(session, language="en") for _ in range(PEOPLE)]
+        self.people = [each.email for each in people]
+        held = webinar_held_for(session, *people[:SEATS])
+        self.held, self.recorder = held.id, make_editor(session, held)
         self.sign_up(0, [*range(WEBINARS)])
         self.work()
         self.pass_time(60)
@@ -129,6 +135,18 @@ class Model:
     def cancel(self, number: int) -> None:
         """Cancel a webinar, if that can be done."""
         self._change(cancel_webinar, self.session.get_one(Webinar, self.webinars[number]))
+
+    def record(self, url: str) -> None:
+        """Enter the recording of the webinar of yesterday, or correct its address."""
+        webinar = self.session.get_one(Webinar, self.held)
+        entered, seen = RecordingDetails(url), details_of(webinar)
+        publish_recording(self.recorder, webinar.key, entered, seen=seen, now=self.now)
+
+    def take_away(self) -> None:
+        """Take its recording away, if there is one."""
+        webinar = self.session.get_one(Webinar, self.held)
+        seen = details_of(webinar)
+        remove_recording(self.recorder, webinar.key, seen=seen, now=self.now)
 
     def die(self, *, after_dot: bool) -> None:
         """Let a second worker claim what is due and be killed, before the dot or after it."""
@@ -188,6 +206,16 @@ class Model:
             .group_by(Registration.webinar_id)
         )
         return {row[0]: row[1] for row in self.session.execute(counted)}
+
+    def told_of_recording(self) -> Counter[str]:
+        """Return how many mails about the recording arrived, by recipient; copies count once."""
+        question = (
+            select(Message)
+            .join(Occurrence, Occurrence.id == Message.subject_id)
+            .where(Message.kind == MessageKind.REMINDER, Occurrence.tells_of_recording.is_(True))
+        )
+        arrived, sent = self.copies(), self.session.scalars(question)
+        return Counter(each.recipient for each in sent if each.message_id in arrived)
 
     def told_too_early(self) -> list[int]:
         """Return the reminders that arrived before the mail about the move they follow."""

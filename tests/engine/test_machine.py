@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 
 from tests.delivery.scripted_smtp import DROP, KEEP_AND_DROP, ScriptedServer, scripted_server
 from tests.engine.model import PEOPLE, SEATS, WEBINARS, Model
+from tests.support.recordings import URL
 from webinars.models.message import MessageState
 from webinars.services.objections import Wish
 
@@ -66,6 +67,14 @@ class Machine(RuleBasedStateMachine):
     def cancel(self, which: int) -> None:
         self.model.cancel(which)
 
+    @rule(url=st.sampled_from([URL, f"{URL}&corrected"]))
+    def record(self, url: str) -> None:
+        self.model.record(url)
+
+    @rule()
+    def take_away(self) -> None:
+        self.model.take_away()
+
     @rule(after_dot=st.booleans())
     def die(self, *, after_dot: bool) -> None:
         self.model.die(after_dot=after_dot)
@@ -108,6 +117,10 @@ class Machine(RuleBasedStateMachine):
             assert copies[message.message_id] <= 1 + min(1, message.ambiguous)
             if message.state == MessageState.SENT and not message.ambiguous:
                 assert copies[message.message_id] == 1
+
+    @invariant()
+    def nobody_is_told_twice_of_a_recording(self) -> None:
+        assert all(number == 1 for number in self.model.told_of_recording().values())
 
     @invariant()
     def no_reminder_of_a_new_time_comes_before_the_news(self) -> None:

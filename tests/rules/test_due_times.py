@@ -35,6 +35,8 @@ class Dated:
     starts_at: datetime
     ends_at: datetime
     time_zone: str
+    recording_due_at: datetime | None = None
+    recording_until: date | None = None
 
 
 WEEK, DAY, HOUR = (
@@ -139,6 +141,29 @@ def test_an_event_without_a_moment_is_never_due():
     rule = Rule(anchor="recording", offset_minutes=0)
     assert due_time(rule, USUAL) is None
     assert window_of(rule, USUAL, [rule]) is None
+
+
+def test_a_recording_is_told_when_it_has_settled_but_never_before_the_end_of_the_webinar():
+    rule = Rule(anchor="recording", offset_minutes=0)
+    early = replace(USUAL, recording_due_at=USUAL.ends_at - timedelta(minutes=5))
+    later = replace(USUAL, recording_due_at=USUAL.ends_at + timedelta(days=40))
+    assert due_time(rule, early) == USUAL.ends_at
+    assert due_time(rule, later) == later.recording_due_at
+
+
+def test_a_recording_is_news_for_seven_days_and_not_after_its_last_one():
+    rule = Rule(anchor="recording", offset_minutes=0)
+    entered = replace(USUAL, recording_due_at=USUAL.ends_at)
+    ending = replace(entered, recording_until=date(2027, 2, 5))
+    lasting = replace(entered, recording_until=date(2027, 6, 30))
+
+    def until(dated, each=rule):
+        return window_of(each, dated, LADDER).useful_until
+
+    assert until(entered) == until(lasting) == USUAL.ends_at + timedelta(days=7)
+    assert wall(until(ending)) == datetime(2027, 2, 5, 23, 59, 59)
+    hour = replace(rule, useful_minutes=60)
+    assert until(ending, hour) == USUAL.ends_at + timedelta(hours=1)
 
 
 def until(rule: Rule, dated: Dated = USUAL, others: list[Rule] = LADDER) -> datetime:

@@ -163,6 +163,25 @@ def test_everything_that_a_file_can_say_survives_a_dump(session, load):
         assert part in text
 
 
+def test_addresses_stand_in_no_file_and_loading_one_leaves_them(session, load):
+    load(FULL)
+    addresses = {
+        name: f"https://{name.removesuffix('_url')}.example.org/1"
+        for name in ("meeting_url", "presenter_url", "recording_url")
+    }
+    (webinar,) = session.scalars(select(Webinar)).all()
+    for name, address in addresses.items():
+        setattr(webinar, name, address)
+    session.commit()
+
+    text = dump_programme()
+    load(text.replace("capacity: ", "capacity: 1"))
+
+    session.refresh(webinar)
+    assert {name: getattr(webinar, name) for name in addresses} == addresses
+    assert not any(address in text for address in addresses.values())
+
+
 def test_an_empty_programme_is_dumped_as_an_empty_file_that_loads(session, load):
     assert load(dump_programme()) == Tally()
 

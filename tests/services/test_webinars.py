@@ -21,9 +21,10 @@ from webinars.errors import KeyTakenError, NotFoundError, SeatsTakenError, Stale
 from webinars.models.audit import AuditEntry
 from webinars.models.message import Message, MessageKind
 from webinars.models.organiser import Role
+from webinars.models.recording import Recording
 from webinars.models.registration import RegistrationState
 from webinars.models.schedule import Schedule
-from webinars.models.webinar import Recording, Webinar, WebinarState
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.services.webinars import WebinarDetails, create_webinar, edit_webinar
 from webinars.zones import to_utc
 

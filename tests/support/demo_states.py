@@ -16,11 +16,16 @@ STATES = {
     "provisional": "provisional = 1",
     "live": "starts_at = datetime('now', '-5 minutes'), ends_at = datetime('now', '+55 minutes')",
     "over": "starts_at = datetime('now', '-2 hours'), ends_at = datetime('now', '-1 hour')",
+    "recorded": "starts_at = datetime('now', '-2 hours'), ends_at = datetime('now', '-1 hour'),"
+    " recording_url = 'https://video.example.org/1', recording_until = '2099-06-30'",
     "cancelled": "state = 'cancelled'",
 }
 """As changes of one webinar."""
 
-_COLUMNS = ("state", "provisional", "starts_at", "ends_at", "opens_at", "closes_at", "waiting_list")
+_COLUMNS = (
+    *("state", "provisional", "starts_at", "ends_at", "opens_at", "closes_at", "waiting_list"),
+    *("recording_url", "recording_until"),
+)
 
 
 def each_state(folder: Path) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,7 @@ DESK_PAGES = {
     "handouts": f"{_WEBINAR}/handouts",
     "handout-rename": f"{_WEBINAR}/handouts/{FIRST}/title",
     "handout-remove": f"{_WEBINAR}/handouts/{FIRST}/remove",
+    "recording": f"{_WEBINAR}/recording",
     "speaker-invite": f"{_WEBINAR}/speakers/{SPEAKER}/invite",
     "speaker-withdraw": f"{_WEBINAR}/speakers/{SPEAKER}/withdraw",
     "speaker-photo": f"{_WEBINAR}/speakers/{SPEAKER}/photo",

@@ -141,6 +141,8 @@ DESK_ROUTES = {
         Role.EDITOR, of.own_past_proposal, answer=303, sends=True
     ),
     "organiser_questions.edit": _desk(Role.EDITOR, of.own, posts=True),
+    "organiser_recordings.remove": _desk(Role.EDITOR, of.own, answer=303, sends=True),
+    "organiser_recordings.show": _desk(Role.EDITOR, of.own, sends=True),
     "organiser_registrations.address": _desk(
         Role.EDITOR,
         of.own_person,

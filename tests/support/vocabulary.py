@@ -20,6 +20,7 @@ _EVENT = _THING | {
     "organizer",
     "performer",
     "previousStartDate",
+    "recordedIn",
     "remainingAttendeeCapacity",
     "startDate",
     "subEvent",
@@ -28,6 +29,7 @@ _EVENT = _THING | {
 PROPERTIES = {
     "BusinessEvent": _EVENT,
     "EventSeries": _EVENT,
+    "CreativeWork": _THING | {"expires"},
     "Offer": _THING | {"availability", "price", "priceCurrency", "validFrom", "validThrough"},
     "Organization": _THING | {"legalName", "logo"},
     "Person": _THING | {"jobTitle", "worksFor"},
@@ -40,6 +42,7 @@ RANGES = {
     "offers": {"Offer"},
     "organizer": {"Organization"},
     "performer": {"Organization", "Person"},
+    "recordedIn": {"CreativeWork"},
     "subEvent": {"BusinessEvent"},
     "superEvent": {"EventSeries"},
     "worksFor": {"Organization"},

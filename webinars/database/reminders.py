@@ -64,6 +64,7 @@ def stands(message: type[Message] = Message) -> ColumnElement[bool]:
             Occurrence.id == message.subject_id,
             Occurrence.state.in_(_HOLDS),
             CURRENT,
+            or_(Occurrence.tells_of_recording.is_(False), Webinar.recording_url != ""),
             Registration.webinar_id == Webinar.id,
             Registration.attendee_id == message.attendee_id,
             type_coerce(Registration.state, String()) == held,
@@ -126,6 +127,8 @@ def reminder_drop_reason(session: Session, message: Message) -> DropReason:
         return DropReason.SUPPRESSED
     if session.scalar(select(objects(message.attendee_id, occurrence.webinar_id))):
         return DropReason.OPTED_OUT
+    if occurrence.tells_of_recording and not occurrence.webinar.recording_url:
+        return DropReason.NO_RECORDING
     if occurrence.state not in _HOLDS:
         return DropReason.SWITCHED_OFF
     return DropReason.CANCELLED

@@ -22,7 +22,8 @@ from webinars.documents.programme_words import (
     read_time,
     read_zone,
 )
-from webinars.models.webinar import AgendaKind, Recording, WebinarState
+from webinars.models.recording import Recording
+from webinars.models.webinar import AgendaKind, WebinarState
 from webinars.rules.offers import MOST_OFFER_HOURS
 from webinars.rules.programme import (
     AgendaEntry,

@@ -1,6 +1,6 @@
 """What a page says to machines: schema.org events, as JSON-LD.
 
-The links are those of public pages; never a meeting address or a personal link.
+The links are those of public pages and recordings; never a meeting address or a personal link.
 """
 
 from __future__ import annotations
@@ -41,16 +41,19 @@ def webinar_data(
     *,
     previous_start: datetime | None = None,
     image_url: str | None = None,
+    shows_recording: bool = False,
 ) -> Data:
     """Return the event of a webinar, with the series it belongs to.
 
     :param previous_start: when it was to begin before it was moved; None: it was not moved.
+    :param shows_recording: whether everybody can watch its recording.
     """
     return {
         "@context": CONTEXT,
         **_event(webinar, state, language, base_url, previous_start=previous_start),
         **_performers(webinar, language),
         **({"image": [image_url]} if image_url else {}),
+        **(_recorded(webinar, language) if shows_recording else {}),
         "superEvent": {
             "@type": "EventSeries",
             "name": clean_line(pick(webinar.series.titles, language)),
@@ -131,6 +134,14 @@ def _event(
 def _performers(webinar: Webinar, language: str) -> Data:
     people = [_person(speaker, language) for speaker in webinar.speakers]
     return {"performer": people} if people else {}
+
+
+def _recorded(webinar: Webinar, language: str) -> Data:
+    title, until = clean_line(pick(webinar.titles, language)), webinar.recording_until
+    work: Data = {"@type": "CreativeWork", "name": title, "url": webinar.recording_url}
+    if until is not None:
+        work["expires"] = until.isoformat()
+    return {"recordedIn": work}
 
 
 def _offer(webinar: Webinar, state: PublicState, page: str) -> Data:

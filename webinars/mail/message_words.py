@@ -34,6 +34,7 @@ _DROPPED = {
         "Not sent: the person has withdrawn the consent to news."
     ),
     DropReason.SWITCHED_OFF.value: lazy_gettext("Not sent: this reminder was switched off."),
+    DropReason.NO_RECORDING.value: lazy_gettext("Not sent: the recording had been taken away."),
 }
 
 

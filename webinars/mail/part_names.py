@@ -20,6 +20,8 @@ PART_NAMES = {
     "presenter_url": lazy_gettext("Address for presenters"),
     "provisional": lazy_gettext("Date provisional"),
     "recording": lazy_gettext("Recording"),
+    "recording_until": lazy_gettext("Recording available until"),
+    "recording_url": lazy_gettext("Address of the recording"),
     "reminders": lazy_gettext("Reminders"),
     "speakers": lazy_gettext("Speakers"),
     "spoken_languages": lazy_gettext("Languages of the talks"),

@@ -13,14 +13,14 @@ from webinars.mail.announcements import announcement_for
 from webinars.mail.compose import Mail, compose_content
 from webinars.mail.content import Content
 from webinars.mail.news_contents import news_for
-from webinars.mail.reminders import content_for
+from webinars.mail.reminders import About, content_for
 from webinars.mail.speaker_contents import speaker_reminder_for
 from webinars.models.announcement import Announcement, Readers
 from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind
 from webinars.models.news import News
 from webinars.models.registration import Registration, RegistrationState
-from webinars.models.reminder import Audience
+from webinars.models.reminder import Anchor, Audience, Reminder
 from webinars.models.webinar import Webinar
 
 NOBODY = 0
@@ -37,20 +37,18 @@ class Preview:
     text: str
 
 
-def preview_reminder(
-    webinar: Webinar, audience: Audience, language: str, *, now: datetime
-) -> Preview:
+def preview_reminder(webinar: Webinar, rule: Reminder, language: str, *, now: datetime) -> Preview:
     """Return a reminder as an example person reads it.
 
     :param now: when it is read, because a mail says "tomorrow" where that is true.
     """
     with force_locale(language):
-        kind, content = _reminder(webinar, audience, language, now)
+        kind, content = _reminder(webinar, rule, language, now)
         return readable(compose_content(example_message(kind, language), content, now))
 
 
 def write_test_of_reminder(
-    message: Message, webinar: Webinar, audience: Audience, *, now: datetime
+    message: Message, webinar: Webinar, rule: Reminder, *, now: datetime
 ) -> Mail:
     """Return a reminder as an example person reads it, marked as a test, for this message.
 
@@ -58,7 +56,7 @@ def write_test_of_reminder(
     """
     language = message.language
     with force_locale(language):
-        kind, content = _reminder(webinar, audience, language, now)
+        kind, content = _reminder(webinar, rule, language, now)
         return compose_content(test_message(message, kind), content, now, as_test=True)
 
 
@@ -102,17 +100,20 @@ def _announcement(row: Announcement, webinar: Webinar, language: str) -> Content
 
 
 def _reminder(
-    webinar: Webinar, audience: Audience, language: str, now: datetime
+    webinar: Webinar, rule: Reminder, language: str, now: datetime
 ) -> tuple[MessageKind, Content]:
-    waits = audience == Audience.WAITING
+    waits = rule.audience == Audience.WAITING
     registration = example_registration(webinar, language, waits=waits)
-    if audience == Audience.SPEAKERS:
+    if rule.audience == Audience.SPEAKERS:
         name = registration.attendee.full_name
         content = speaker_reminder_for(name, webinar, (NOBODY, NOBODY), language, now)
         return MessageKind.SPEAKER_REMINDER, content
-    position = 1 if waits else None
-    places = [registration]
-    content = content_for(places, audience, position, language, reading_session(), now)
+    about = About(
+        audience=rule.audience,
+        of_recording=rule.anchor == Anchor.RECORDING,
+        position=1 if waits else None,
+    )
+    content = content_for([registration], about, language, reading_session(), now)
     return MessageKind.REMINDER, content
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webinars.formats import (
     cities_of,
+    date_long,
     date_short,
     join_names,
     time_of_day,
@@ -31,6 +32,7 @@ from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.registrations import waiting_position
 from webinars.rules.host_order import ordered, places
 from webinars.rules.occasions import Occasion, occasion_at
+from webinars.rules.recordings import last_moment
 from webinars.settings import current_settings
 from webinars.text import clean_line
 from webinars.tokens import Purpose
@@ -60,6 +62,17 @@ class _Ahead:
     """By the numbers of webinar and attendee."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a reminder tells whom."""
+
+    audience: Audience
+    of_recording: bool = False
+    """Whether it says that the recording is there."""
+    position: int | None = None
+    """On the waiting list."""
+
+
 _AHEAD = "reminders read ahead"
 
 
@@ -77,9 +90,12 @@ def reminder_content(
     registration = _registration(message, occurrence, session)
     others = [_registration(each, _occurrence(each, session), session) for each in carried]
     waits = occurrence.audience == Audience.WAITING
-    position = waiting_position(registration) if waits else None
-    places_held = [registration, *others]
-    return content_for(places_held, occurrence.audience, position, message.language, session, now)
+    about = About(
+        audience=occurrence.audience,
+        of_recording=occurrence.tells_of_recording,
+        position=waiting_position(registration) if waits else None,
+    )
+    return content_for([registration, *others], about, message.language, session, now)
 
 
 def read_ahead(session: Session, messages: Sequence[Message]) -> None:
@@ -106,8 +122,7 @@ def read_ahead(session: Session, messages: Sequence[Message]) -> None:
 
 def content_for(
     places_held: Sequence[Registration],
-    audience: Audience,
-    position: int | None,
+    about: About,
     language: str,
     session: Session,
     now: datetime,
@@ -115,7 +130,6 @@ def content_for(
     """Return what a reminder says to the person of these registrations.
 
     :param places_held: the first is that of the reminder.
-    :param position: on the waiting list.
     """
     registration = places_held[0]
     everything = sorted(places_held, key=lambda each: each.webinar.starts_at)
@@ -131,29 +145,37 @@ def content_for(
             "page_url": personal_url(language, Purpose.MY_PAGE, attendee.id, attendee.generation),
             "occasion": occasion.value,
             "date": date_short(webinar.starts_at, webinar.time_zone, language),
-            "audience": audience.value,
+            "audience": about.audience.value,
+            "of_recording": about.of_recording,
+            "until": _until(webinar, language),
             "webinars": [_view(each, language) for each in everything],
             "minutes": current_settings().join_minutes,
             "contact": first_host.mailbox,
             "way_in": bool(webinar.meeting_url),
-            "position": position,
+            "position": about.position,
             "by_offer": bool(webinar.offer_hours),
             "following": _following(webinar, attendee, session, language, now)
             if occasion == Occasion.OVER
             else None,
         },
-        told=_told(places_held, occasion, audience),
+        told=_told(places_held, occasion, about),
     )
 
 
-def _told(
-    places_held: Sequence[Registration], occasion: Occasion, audience: Audience
-) -> Told | None:
-    if len(places_held) > 1 or audience == Audience.WAITING:
+def _until(webinar: Webinar, language: str) -> str:
+    """Return the last day on which the recording can be watched; empty: that is not known."""
+    last = last_moment(webinar)
+    return "" if last is None else date_long(last, webinar.time_zone, language)
+
+
+def _told(places_held: Sequence[Registration], occasion: Occasion, about: About) -> Told | None:
+    if about.of_recording:
+        return Told(WordsKind.RECORDING, places_held[0])
+    if len(places_held) > 1 or about.audience == Audience.WAITING:
         return None
     kind = _WORDS.get(occasion, WordsKind.REMINDER_SOON)
     if occasion == Occasion.OVER:
-        kind = _WORDS_AFTERWARDS.get(audience, WordsKind.OVER)
+        kind = _WORDS_AFTERWARDS.get(about.audience, WordsKind.OVER)
     return Told(kind, places_held[0])
 
 

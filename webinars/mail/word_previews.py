@@ -21,7 +21,7 @@ from webinars.mail.previews import (
     readable,
     test_message,
 )
-from webinars.mail.reminders import content_for
+from webinars.mail.reminders import About, content_for
 from webinars.mail.views import registration_view
 from webinars.models.message import Message, MessageKind
 from webinars.models.own_words import OwnWords, WordsKind
@@ -109,8 +109,9 @@ def _content(kind: WordsKind, registration: Registration, language: str) -> Cont
         return Content(hosts=registration.webinar.hosts, values={**person, **values})
     webinar = registration.webinar
     audience = _AFTERWARDS.get(kind, Audience.CONFIRMED)
+    about = About(audience=audience, of_recording=kind == WordsKind.RECORDING)
     read = webinar.starts_at - _BEFORE[kind] if kind in _BEFORE else webinar.ends_at
-    return content_for([registration], audience, None, language, reading_session(), read)
+    return content_for([registration], about, language, reading_session(), read)
 
 
 def _values(kind: WordsKind, registration: Registration, language: str) -> dict[str, Any]:

@@ -153,6 +153,8 @@ class DropReason(StrEnum):
     """The person wants no reminders."""
     SWITCHED_OFF = "switched-off"
     """An organiser has switched this reminder off."""
+    NO_RECORDING = "no-recording"
+    """The recording that it tells of was taken away."""
     WITHDRAWN = "withdrawn"
     """The person wants no more news of this host."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.models.base import ROWS_NEVER_REUSED, Base, choice
@@ -47,6 +47,8 @@ class Occurrence(Base):
     version: Mapped[int]
     """Schedule version of the webinar."""
     audience: Mapped[Audience] = mapped_column(choice(Audience))
+    tells_of_recording: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it says that the recording is there, and is untrue without one."""
     due_at: Mapped[datetime]
     useful_until: Mapped[datetime]
     state: Mapped[OccurrenceState] = mapped_column(

@@ -29,6 +29,7 @@ class WordsKind(StrEnum):
     ATTENDED = "attended"
     ABSENT = "absent"
     OVER = "over"
+    RECORDING = "recording"
 
 
 class OwnWords(Base):

@@ -24,6 +24,7 @@ from webinars.models.attendee import EMAIL_LENGTH
 from webinars.models.base import ROWS_NEVER_REUSED, Base, Erasure, Retention, choice, personal
 from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organisation import Organisation
+from webinars.models.recording import Recorded
 from webinars.models.series import Series, Topic
 from webinars.models.types import UtcDateTime, WallTime
 
@@ -59,13 +60,6 @@ class WebinarState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Recording(StrEnum):
-    """Whether the talks will be recorded."""
-
-    NONE = "none"
-    PLANNED = "planned"
-
-
 class SlidesState(StrEnum):
     """How far slides are that a speaker has handed in; REFUSED ones are deleted."""
 
@@ -81,7 +75,7 @@ class AgendaKind(StrEnum):
     PITCH = "pitch"
 
 
-class Webinar(Base):
+class Webinar(Recorded, Base):
     """One dated online session of a series.
 
     The wall time, zone and fold are the truth; ``starts_at`` and ``ends_at`` are derived from them.
@@ -135,7 +129,6 @@ class Webinar(Base):
     meeting_passcode: Mapped[str] = mapped_column(String(100), default="")
     presenter_url: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
     """Where the speakers come in; shown to them only, at their desk and in what reminds them."""
-    recording: Mapped[Recording] = mapped_column(choice(Recording), default=Recording.NONE)
     schedule_version: Mapped[int] = mapped_column(default=1)
     """Raised when time, zone or state change; reminders belong to one version."""
     revision: Mapped[int] = mapped_column(default=1)

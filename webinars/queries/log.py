@@ -26,6 +26,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "webinars": (
         *("webinar.", "series.", "questions.", "agreement.", "proposal.", "announcement."),
         *("words.", "speaker.", "message.", "standing.", "topic.", "handout."),
+        "recording.",
     ),
     "news": ("news.",),
     "people": (

@@ -14,7 +14,7 @@ from webinars.models.attendance import Attendance
 from webinars.models.attendee import Attendee
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration, RegistrationState
-from webinars.models.reminder import Audience, Reminder
+from webinars.models.reminder import Anchor, Audience, Reminder
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.rules.audiences import effective_rules
 from webinars.settings import current_settings
@@ -83,6 +83,33 @@ def select_people(webinar_id: int, audience: Audience, due_at: datetime) -> Sele
             *took_part(webinar_id, audience),
         )
     )
+
+
+def is_told_of_recording(registration: Registration) -> bool:
+    """Tell whether somebody gets an e-mail as soon as the recording of the webinar is there."""
+    audiences = {RegistrationState.CONFIRMED: Audience.CONFIRMED}
+    audiences[RegistrationState.WAITING] = Audience.WAITING
+    audience = audiences.get(registration.state)
+    webinar = registration.webinar
+    waits = any(
+        rule.anchor == Anchor.RECORDING
+        and rule.audience == audience
+        and not _has_left(rule, webinar)
+        for rule in list_rules(webinar)
+    )
+    refused = objects(registration.attendee_id, webinar.id)
+    return waits and not session().scalar(select(refused))
+
+
+def _has_left(rule: Reminder, webinar: Webinar) -> bool:
+    """Tell whether a reminder has been queued already, which happens once."""
+    queued = exists().where(
+        Occurrence.reminder_id == rule.id,
+        Occurrence.webinar_id == webinar.id,
+        Occurrence.version == webinar.schedule_version,
+        Occurrence.state == OccurrenceState.QUEUED,
+    )
+    return bool(session().scalar(select(queued)))
 
 
 def took_part(webinar_id: int, audience: Audience) -> Iterable[ColumnElement[bool]]:

@@ -27,6 +27,8 @@ from webinars.rules.programme import Columns
 RESTING = "resting"
 """State of a reminder whose people or moment nobody can know yet."""
 
+_LEFT_OUT = (OccurrenceState.DROPPED, OccurrenceState.MISSED)
+
 UNPUBLISHED = "unpublished"
 """State of a reminder that is planned once its webinar is published."""
 
@@ -188,7 +190,8 @@ def _entry(
 def _state(
     webinar: Webinar, rule: Reminder, window: Window | None, row: Occurrence | None
 ) -> tuple[str, str]:
-    if row is not None:
+    waits_again = window is None and row is not None and row.state in _LEFT_OUT
+    if row is not None and not waits_again:
         return row.state.value, row.reason
     if window is None or not is_known(rule.audience, window.due_at, webinar.ends_at):
         return RESTING, ""

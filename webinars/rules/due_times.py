@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
+from webinars.rules.recordings import last_moment
 from webinars.rules.wall_times import first_existing
 from webinars.zones import to_local, to_utc
 
 FOLLOW_UP_LASTS = timedelta(days=7)
 """So long a mail after the end of a webinar is useful."""
 
-_START, _END = "start", "end"
+_START, RECORDING = "start", "recording"
 
 
 class Rule(Protocol):
@@ -63,6 +64,14 @@ class Dated(Protocol):
     def time_zone(self) -> str:
         """Name of its zone."""
 
+    @property
+    def recording_due_at(self) -> datetime | None:
+        """When those who wait for the recording are told; None: there is none."""
+
+    @property
+    def recording_until(self) -> date | None:
+        """The last day on which it can be watched; None: that is not known."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
@@ -101,11 +110,21 @@ def window_of(rule: Rule, webinar: Dated, others: Iterable[Rule]) -> Window | No
         until = due + timedelta(minutes=rule.useful_minutes)
     if _says_tomorrow(rule, due, webinar):
         until = min(until, _midnight(webinar))
+    if rule.anchor == RECORDING:
+        until = min(until, last_moment(webinar) or until)
     return Window(due_at=due, useful_until=until)
 
 
+def recording_told_at(webinar: Dated) -> datetime | None:
+    """Return when those who wait for the recording are told; None: there is none yet."""
+    entered = webinar.recording_due_at
+    return None if entered is None else max(entered, webinar.ends_at)
+
+
 def _anchor(rule: Rule, webinar: Dated) -> datetime | None:
-    return {_START: webinar.starts_at, _END: webinar.ends_at}.get(rule.anchor)
+    if rule.anchor == RECORDING:
+        return recording_told_at(webinar)
+    return webinar.starts_at if rule.anchor == _START else webinar.ends_at
 
 
 def _default_end(rule: Rule, due: datetime, webinar: Dated, others: Iterable[Rule]) -> datetime:

@@ -1,4 +1,4 @@
-"""Video platforms by the address of a meeting, so that a page can name them in words."""
+"""Video platforms by the address of a meeting or recording, so that a page can name them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ _DOMAINS = {
     "teams.live.com": "Microsoft Teams",
     "meet.jit.si": "Jitsi",
     "8x8.vc": "Jitsi",
+    "youtube.com": "YouTube",
+    "youtu.be": "YouTube",
+    "vimeo.com": "Vimeo",
 }
 
 _LABELS = {
@@ -23,7 +26,7 @@ _LABELS = {
 
 
 def platform_name(address: str) -> str:
-    """Return the name of the platform that a meeting runs on; else the host's name."""
+    """Return the name of the platform that an address leads to; else the host's name."""
     parts = urlsplit(address)
     host = (parts.hostname or "").rstrip(".")
     for domain, name in _DOMAINS.items():

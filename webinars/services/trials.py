@@ -44,10 +44,10 @@ def send_test_of_reminder(
     """
     with transaction() as session:
         webinar = get_webinar_of(organiser, key, Role.EDITOR)
-        audience = get_entry(webinar, rule).rule.audience
+        reminder = get_entry(webinar, rule).rule
 
         def write(message: Message) -> Mail:
-            return write_test_of_reminder(message, webinar, audience, now=read)
+            return write_test_of_reminder(message, webinar, reminder, now=read)
 
         _send(session, organiser, language, write, now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -36,8 +36,14 @@ def told_values(webinar: Webinar) -> dict[str, Any]:
         "opens_at": _on_clocks(webinar.opens_at, webinar),
         "closes_at": _on_clocks(webinar.closes_at, webinar),
         "recording": webinar.recording.value,
+        "recording_url": webinar.recording_url,
+        "recording_until": _day(webinar.recording_until),
         "spoken_languages": list(webinar.spoken_languages),
     }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _on_clocks(moment: datetime | None, webinar: Webinar) -> str | None:

@@ -13,7 +13,7 @@ from webinars.database.changed_rows import count_changed
 from webinars.database.upsert import insert_missing
 from webinars.models.message import Message, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
-from webinars.models.reminder import Reminder
+from webinars.models.reminder import Anchor, Reminder
 from webinars.models.schedule import Schedule
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.reminders import list_rules
@@ -28,6 +28,7 @@ class Cause(StrEnum):
     CANCELLED = "cancelled"
     UNPUBLISHED = "unpublished"
     SWITCHED_OFF = "switched-off"
+    NO_RECORDING = "no-recording"
     TOO_LATE = "too-late"
 
 
@@ -47,7 +48,10 @@ def plan_webinar(session: Session, webinar: Webinar, *, now: datetime) -> None:
     wanted = _wanted(webinar)
     current = [each for each in known if each.version == webinar.schedule_version]
     _drop(session, [each for each in known if each not in current], Cause.MOVED)
-    _drop(session, [each for each in current if each.reminder_id not in wanted], Cause.SWITCHED_OFF)
+    gone = [each for each in current if each.reminder_id not in wanted]
+    untrue = [each for each in gone if each.tells_of_recording and not webinar.recording_url]
+    _drop(session, untrue, Cause.NO_RECORDING)
+    _drop(session, gone, Cause.SWITCHED_OFF)
     told_at = _told_at(session, webinar)
     rows = {each.reminder_id: each for each in current}
     for rule, window in wanted.values():
@@ -90,7 +94,8 @@ def _is_settled(row: Occurrence, rule: Reminder, window: Window, now: datetime) 
     """Tell whether planning leaves an occurrence alone: only its queueing makes it missed."""
     if row.state == OccurrenceState.PLANNED:
         same_window = (row.due_at, row.useful_until) == (window.due_at, window.useful_until)
-        return same_window and row.audience == rule.audience
+        same_words = row.tells_of_recording == (rule.anchor == Anchor.RECORDING)
+        return same_window and same_words and row.audience == rule.audience
     missed = row.state == OccurrenceState.MISSED
     return row.state == OccurrenceState.QUEUED or (missed and window.due_at <= now)
 
@@ -118,6 +123,7 @@ def _write(
 ) -> None:
     values = {
         "audience": rule.audience,
+        "tells_of_recording": rule.anchor == Anchor.RECORDING,
         "due_at": window.due_at,
         "useful_until": window.useful_until,
         "state": OccurrenceState.MISSED if late else OccurrenceState.PLANNED,

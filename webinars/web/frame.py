@@ -17,6 +17,8 @@ from webinars.queries.hosts import list_hosts, list_notices
 from webinars.queries.schedules import find_time_before
 from webinars.rules.host_order import ordered, places
 from webinars.rules.initials import initials
+from webinars.rules.platforms import platform_name
+from webinars.rules.recordings import has_expired, is_watchable, last_moment
 from webinars.rules.webinar_states import PublicState, is_open_for_registration, public_state
 from webinars.settings import current_settings
 from webinars.text import readable_address
@@ -101,6 +103,16 @@ def is_moved(webinar: Webinar) -> bool:
     return state_of(webinar) not in behind and find_time_before(webinar) is not None
 
 
+def shows_recording(webinar: Webinar) -> bool:
+    """Tell whether everybody can watch the recording of this webinar now."""
+    return is_watchable(webinar, clock.now())
+
+
+def recording_has_expired(webinar: Webinar) -> bool:
+    """Tell whether the last day of the recording of this webinar is over."""
+    return has_expired(webinar, clock.now())
+
+
 def line_of(hosts: Iterable[Host]) -> int:
     """Return the line (1 or 2) of the only host of something; 0 for what several hosts share."""
     found = list(hosts)
@@ -153,13 +165,17 @@ def init_frame(app: Flask) -> None:
         language_name=formats.language_name,
         initials=initials,
         language_names=LANGUAGE_NAMES,
+        last_moment=last_moment,
         line_of=line_of,
         ordered=ordered,
         path_in=path_in,
         pick=pick,
         picked_language=picked_language,
         places=places,
+        platform_name=platform_name,
         readable_address=readable_address,
+        recording_has_expired=recording_has_expired,
+        shows_recording=shows_recording,
         state_of=state_of,
         times_in=times_in,
         to_local=to_local,

@@ -72,6 +72,8 @@ def test_each_entry_says_who_did_what_to_what_and_what_was_before(
         "closes_at": [None, "2027-02-04T15:00"],
         "spoken_languages": [["en"], ["en", "fr"]],
         "recording": ["none", "planned"],
+        "recording_url": ["", "https://video.example.org/1"],
+        "recording_until": [None, "2027-06-30"],
         "unknown": [1, 2],
     }
     parts = ["titles", "times", "agenda", "capacity", "meeting_url"]
@@ -111,6 +113,8 @@ def test_each_entry_says_who_did_what_to_what_and_what_was_before(
         " End of registration: Now: Thursday 4 February 2027, 15:00"
         " Languages of the talks: Before: English → Now: English, French"
         " Recording: Before: No recording → Now: The talks are recorded"
+        " Address of the recording: Now: https://video.example.org/1"
+        " Recording available until: Now: Wednesday 30 June 2027"
         " Changed: Agenda, Address of the meeting",
         "Somebody of another team: took the data of 1 person along (CSV) Grids",
         "Olga Example: took the data of 1,200 people along (XLSX) Grids Purpose: Badges",

@@ -17,8 +17,9 @@ from tests.support.pages import page, text_of
 from tests.support.parts import part
 from tests.support.statements import count_statements
 from tests.support.times import starting_in
+from webinars.models.recording import Recording
 from webinars.models.registration import RegistrationState
-from webinars.models.webinar import AgendaKind, Recording, WebinarState
+from webinars.models.webinar import AgendaKind, WebinarState
 
 SOON = timedelta(days=5)
 

@@ -11,7 +11,7 @@ from webinars.languages import LANGUAGE_NAMES
 from webinars.web.forms.people import STATE_NAMES
 from webinars.web.forms.persons import KIND_NAMES
 from webinars.web.forms.team import ROLE_NAMES
-from webinars.web.organiser.log_words import ACTS
+from webinars.web.organiser.log_acts import ACTS
 
 PART_TITLES: Mapping[str, Any] = {
     "attendees": lazy_gettext("Your details"),

@@ -12,6 +12,7 @@ from webinars import clock
 from webinars.errors import JoinRefusedError, NotFoundError
 from webinars.models.registration import Registration
 from webinars.queries.registrations import get_registration_by_token
+from webinars.queries.reminders import is_told_of_recording
 from webinars.rules.join_states import JoinState, join_state, opens_at
 from webinars.rules.meeting_addresses import is_meeting_address
 from webinars.rules.platforms import platform_name
@@ -53,6 +54,7 @@ def show(token: str) -> ResponseReturnValue:
         minutes=max(0, math.ceil(left / timedelta(minutes=1))),
         help_minutes=minutes,
         stretch=LAST_STRETCH,
+        is_told=state == JoinState.OVER and is_told_of_recording(registration),
     )
 
 

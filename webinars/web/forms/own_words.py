@@ -27,6 +27,7 @@ KINDS = {
     WordsKind.ATTENDED: lazy_gettext("Afterwards, to those who took part"),
     WordsKind.ABSENT: lazy_gettext("Afterwards, to those who did not"),
     WordsKind.OVER: lazy_gettext("Afterwards, to everybody"),
+    WordsKind.RECORDING: lazy_gettext("As soon as the recording is there"),
 }
 """In the order in which a person meets them."""
 

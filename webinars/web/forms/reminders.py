@@ -22,12 +22,14 @@ UNITS = {
     "hours": lazy_gettext("hours"),
     "days": lazy_gettext("days"),
 }
+RECORDING = "recording"
+"""Side of a rule that waits for the recording."""
+
 SIDES = {
     "before": lazy_gettext("before the start"),
     "after": lazy_gettext("after the end"),
+    RECORDING: lazy_gettext("as soon as the recording is there"),
 }
-RECORDING = "recording"
-"""Side of a rule that waits for the recording; kept where a programme file has brought it."""
 
 AUDIENCES = {
     Audience.CONFIRMED.value: lazy_gettext("everybody with a place"),
@@ -64,14 +66,12 @@ class ReminderForm(PartForm):
     active = BooleanField(lazy_gettext("Is sent"), default=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer what a rule can be, and what this one is already."""
+        """Offer whom a rule can go to, and whom this one does already."""
         super().__init__(*args, **kwargs)
-        sides, audiences = dict(SIDES), dict(AUDIENCES)
-        if self.side.data == RECORDING:
-            sides[RECORDING] = lazy_gettext("as soon as the recording is there")
+        audiences = dict(AUDIENCES)
         if self.audience.data in _LATER:
             audiences[self.audience.data] = _LATER[self.audience.data]
-        self.side.choices, self.audience.choices = _choices(sides), _choices(audiences)
+        self.audience.choices = _choices(audiences)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the rule as a whole."""

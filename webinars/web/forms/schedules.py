@@ -75,7 +75,7 @@ class ScheduleForm(PartForm):
         """Check each field, then whether the clocks show this time, and how often."""
         super().validate(extra_validators)
         if not self.date.errors and read_date(self.date.data) is None:
-            self.date.errors = [_date_fault(self.date.data)]
+            self.date.errors = [date_fault(self.date.data)]
         if not self.time.errors and read_time(self.time.data) is None:
             self.time.errors = [gettext("Write a time from 00:00 to 23:59, such as 14:00.")]
         if not is_zone(self.time_zone.data or ""):
@@ -168,7 +168,8 @@ def clock_time(local: datetime) -> str:
     return time_of_day(local.replace(tzinfo=UTC), "UTC", current_language())
 
 
-def _date_fault(written: str | None) -> str:
+def date_fault(written: str | None) -> str:
+    """Return why this is no date that can be used."""
     try:
         date.fromisoformat(written or "")
     except ValueError:

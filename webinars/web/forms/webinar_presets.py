@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from webinars.models.recording import Recording
 from webinars.models.reminder import Reminder
-from webinars.models.webinar import Recording, Speaker, Webinar
+from webinars.models.webinar import Speaker, Webinar
 from webinars.services.planning import NEW_CAPACITY, NEW_ICON
 from webinars.web.forms.reminders import effective
 from webinars.web.forms.reminders import preset_of as reminder_preset

@@ -16,8 +16,9 @@ from webinars.languages import LANGUAGE_NAMES
 from webinars.models.attendee import EMAIL_LENGTH
 from webinars.models.host import Host
 from webinars.models.organisation import Organisation
+from webinars.models.recording import Recording
 from webinars.models.reminder import Reminder
-from webinars.models.webinar import AgendaKind, Recording, Speaker, Webinar, WebinarState
+from webinars.models.webinar import AgendaKind, Speaker, Webinar, WebinarState
 from webinars.web.forms.addresses import whole_address
 from webinars.web.forms.base import AtMost, Filled, PartForm, Whole
 from webinars.web.forms.schedules import LONGEST

@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput
 
 from webinars.formats import language_name
 from webinars.languages import LANGUAGES
-from webinars.models.webinar import Recording
+from webinars.models.recording import Recording
 from webinars.rules.icons import PICTOGRAMS
 from webinars.rules.offers import MOST_OFFER_HOURS
 from webinars.services.webinars import WebinarDetails

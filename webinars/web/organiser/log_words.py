@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from webinars.formats import language_name, moment, number
+from webinars.formats import date_long, language_name, moment, number
 from webinars.languages import LANGUAGE_NAMES, Texts, pick
 from webinars.mail.part_names import PART_NAMES
 from webinars.models.audit import AuditEntry
@@ -20,96 +20,7 @@ from webinars.web.forms.hosts import PARTS as HOST_PARTS
 from webinars.web.forms.team import ROLE_NAMES
 from webinars.web.forms.webinar_rows import RECORDING_NAMES
 from webinars.web.language import current_language
-
-ACTS = {
-    "announcement.sent": lazy_gettext("wrote to people of the webinar"),
-    "announcement.withheld": lazy_gettext("took a message to people back before it left"),
-    "attendee.erased": lazy_gettext("deleted all data of a person"),
-    "address.corrected": lazy_gettext("corrected the address of a person"),
-    "agreement.given": lazy_gettext("agreed to the publication"),
-    "agreement.withdrawn": lazy_gettext("took the agreement to the publication back"),
-    "long_work.begun": lazy_gettext("had people added from a file"),
-    "message.resolved": lazy_gettext("said whether an e-mail arrived"),
-    "message.retried": lazy_gettext("had an e-mail sent once more"),
-    "news.sent": lazy_gettext("sent news"),
-    "news.withheld": lazy_gettext("took news back before it left"),
-    "note.deleted": lazy_gettext("deleted a private note"),
-    "note.written": lazy_gettext("wrote a private note"),
-    "offer.accepted": lazy_gettext("accepted the offer of a place"),
-    "offer.withdrawn": lazy_gettext("withdrew the offer of a place"),
-    "offers.lapsed": lazy_gettext("ended offers that nobody had accepted in time"),
-    "organiser.activated": lazy_gettext("let somebody sign in again"),
-    "organiser.added": lazy_gettext("made an access"),
-    "organiser.deactivated": lazy_gettext("let somebody sign in no longer"),
-    "organiser.invited_again": lazy_gettext("sent somebody another link"),
-    "organiser.removed": lazy_gettext("took a role away"),
-    "organiser.role": lazy_gettext("gave a role"),
-    "passkey.added": lazy_gettext("added a passkey"),
-    "passkey.removed": lazy_gettext("removed a passkey"),
-    "password.changed": lazy_gettext("chose a new password"),
-    "password_link.made": lazy_gettext("made a link to choose a password"),
-    "person.added": lazy_gettext("added a person"),
-    "person.withdrawn": lazy_gettext("withdrew the entry of a person who had not confirmed"),
-    "questions.edited": lazy_gettext("changed the questions of the form"),
-    "recovery_code.used": lazy_gettext("used a recovery code"),
-    "recovery_codes.made": lazy_gettext("made recovery codes"),
-    "registration.approved": lazy_gettext("approved a registration"),
-    "registration.cancelled": lazy_gettext("cancelled the place of a person"),
-    "registration.declined": lazy_gettext("declined a registration"),
-    "registration.moved": lazy_gettext("moved a registration to another webinar"),
-    "registration.promoted": lazy_gettext("gave a place out of order"),
-    "registration.resent": lazy_gettext("sent a confirmation once more"),
-    "second_factor.off": lazy_gettext("switched the authenticator off"),
-    "second_factor.on": lazy_gettext("switched an authenticator on"),
-    "series.archived": lazy_gettext("archived the series"),
-    "series.unarchived": lazy_gettext("took the series out of the archive"),
-    "series.created": lazy_gettext("created the series"),
-    "series.deleted": lazy_gettext("deleted the series"),
-    "series.edited": lazy_gettext("edited the series"),
-    "standing.followed": lazy_gettext("registered those who follow the series"),
-    "support_office.given": lazy_gettext("gave a support office access"),
-    "support_office.taken": lazy_gettext("took the access of a support office away"),
-    "host.edited": lazy_gettext("changed the details of the host"),
-    "host.logo_changed": lazy_gettext("changed the logo of the host"),
-    "host.logo_removed": lazy_gettext("removed the logo of the host"),
-    "handout.added": lazy_gettext("added a handout"),
-    "handout.moved": lazy_gettext("changed the order of the handouts"),
-    "handout.removed": lazy_gettext("removed a handout"),
-    "handout.renamed": lazy_gettext("renamed a handout"),
-    "speaker.changed": lazy_gettext("changed the own role or biography"),
-    "speaker.invited": lazy_gettext("invited a speaker to the speaker’s desk"),
-    "speaker.photo_changed": lazy_gettext("changed the own photo"),
-    "speaker.photo_removed": lazy_gettext("removed the photo of a speaker"),
-    "speaker.slides_handed_in": lazy_gettext("handed in slides"),
-    "speaker.slides_refused": lazy_gettext("did not release the slides of a speaker"),
-    "speaker.slides_released": lazy_gettext("released the slides of a speaker"),
-    "speaker.slides_removed": lazy_gettext("took the own slides back"),
-    "speaker.link_withdrawn": lazy_gettext("withdrew the link of a speaker"),
-    "topic.created": lazy_gettext("added a topic"),
-    "topic.merged": lazy_gettext("merged a topic with another one"),
-    "topic.removed": lazy_gettext("removed a topic"),
-    "topic.renamed": lazy_gettext("renamed a topic"),
-    "words.changed": lazy_gettext("changed the words of e-mails"),
-    "words.reset": lazy_gettext("went back to the usual words of e-mails"),
-    "webinar.archived": lazy_gettext("archived the webinar"),
-    "webinar.unarchived": lazy_gettext("took the webinar out of the archive"),
-    "webinar.cancelled": lazy_gettext("cancelled the webinar"),
-    "webinar.created": lazy_gettext("created the webinar"),
-    "webinar.date_confirmed": lazy_gettext("confirmed the date"),
-    "webinar.deleted": lazy_gettext("deleted the draft of a webinar"),
-    "webinar.edit_told": lazy_gettext("told people of an edit"),
-    "proposal.agreed": lazy_gettext("agreed to a proposed change"),
-    "proposal.declined": lazy_gettext("did not agree to a proposed change"),
-    "proposal.made": lazy_gettext("proposed a change"),
-    "proposal.overtaken": lazy_gettext("found a proposed change overtaken"),
-    "proposal.withdrawn": lazy_gettext("took a proposed change back"),
-    "webinar.edit_withheld": lazy_gettext("told nobody of an edit after all"),
-    "webinar.edited": lazy_gettext("edited the webinar"),
-    "webinar.host_joined": lazy_gettext("named another host"),
-    "webinar.name_withdrawn": lazy_gettext("withdrew the name of a host"),
-    "webinar.moved": lazy_gettext("moved the webinar"),
-    "webinar.published": lazy_gettext("put the webinar online"),
-}
+from webinars.web.organiser.log_acts import ACTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +151,12 @@ def _moment(value: str | None) -> str:
     return moment(datetime.fromisoformat(value + "+00:00"), "UTC", current_language())
 
 
+def _day(value: str | None) -> str:
+    if value is None:
+        return ""
+    return date_long(datetime.fromisoformat(value + "T12:00+00:00"), "UTC", current_language())
+
+
 def _text(value: Texts | None) -> str:
     return pick(value, current_language()) if value else ""
 
@@ -288,6 +205,8 @@ _VALUES: dict[str, tuple[Any, Callable[[Any], str]]] = {
     "opens_at": (PART_NAMES["opens_at"], _moment),
     "closes_at": (PART_NAMES["closes_at"], _moment),
     "recording": (PART_NAMES["recording"], _recording),
+    "recording_url": (PART_NAMES["recording_url"], str),
+    "recording_until": (PART_NAMES["recording_until"], _day),
     "spoken_languages": (PART_NAMES["spoken_languages"], _languages),
 }
 """Name of a value to its label, and to what writes it."""

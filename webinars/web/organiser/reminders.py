@@ -85,9 +85,7 @@ def show(key: str, rule: str) -> ResponseReturnValue:
         render_template(
             "organiser/reminders/show.html",
             stop=_stops(webinar, [entry])[0],
-            preview=preview_reminder(
-                webinar, entry.rule.audience, chosen, now=_read(entry, webinar)
-            ),
+            preview=preview_reminder(webinar, entry.rule, chosen, now=_read(entry, webinar)),
             chosen=chosen,
             tested=session.pop(TEST, None),
             may_edit=may_at(current_organiser(), webinar, Role.EDITOR),
@@ -132,7 +130,7 @@ def mail(key: str, rule: str, mail_language: str) -> Response:
     webinar = get_webinar_of(current_organiser(), key)
     entry = get_entry(webinar, rule)
     now = _read(entry, webinar)
-    preview = preview_reminder(webinar, entry.rule.audience, mail_language, now=now)
+    preview = preview_reminder(webinar, entry.rule, mail_language, now=now)
     response = make_response(preview.html)
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return response

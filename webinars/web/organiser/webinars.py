@@ -31,6 +31,7 @@ from webinars.queries.schedules import count_edit_readers
 from webinars.queries.webinars import count_waiting
 from webinars.rules.desk_states import desk_state
 from webinars.rules.host_order import ordered
+from webinars.rules.recordings import may_have_recording
 from webinars.services.speakers import may_use_desk
 from webinars.services.webinars import create_webinar, edit_webinar
 from webinars.web.access import current_organiser, organiser_blueprint
@@ -62,6 +63,7 @@ def show(key: str) -> ResponseReturnValue:
         rules=rule_lines(webinar),
         notes=list_notes(organiser, webinar),
         handouts=list_handouts(webinar.id),
+        may_have_recording=may_have_recording(webinar, clock.now()),
         writing=list_own_hosts(organiser, webinar),
         may_edit=may_at(organiser, webinar, Role.EDITOR),
         proposals=[each for each in (find_proposal(webinar), find_joining(webinar)) if each],

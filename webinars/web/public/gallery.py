@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -63,6 +63,8 @@ class Example:
     seats_free: int = 40
     waiting_list: bool = True
     spoken_languages: list[str] = field(default_factory=lambda: ["de", "fr"])
+    recording_url: str = ""
+    recording_until: date | None = None
 
 
 @bp.get("/gallery")
@@ -96,6 +98,7 @@ def _examples(now: datetime, hosts: list[Host], topics: list[Topic]) -> list[Exa
         {"closes_at": now - day},
         {"starts_at": now},
         {"starts_at": now - 2 * day},
+        {"starts_at": now - 2 * day, "recording_url": "https://video.example.org/1"},
         {"state": "cancelled"},
         {"provisional": True},
         *({"hosts": [host]} for host in hosts),

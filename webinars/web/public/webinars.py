@@ -18,6 +18,7 @@ from webinars.queries.schedules import find_time_before
 from webinars.queries.webinars import count_waiting, get_webinar, list_stops
 from webinars.rules.calendar_links import PublicEntry, google_link, outlook_link
 from webinars.rules.moves import as_told, keeps_clock
+from webinars.rules.recordings import is_watchable
 from webinars.rules.webinar_states import (
     PublicState,
     is_open_for_registration,
@@ -59,6 +60,7 @@ def show(key: str) -> str:
             base,
             previous_start=before.starts_at if before else None,
             image_url=show_image_of(webinar),
+            shows_recording=is_watchable(webinar, now),
         ),
         calendars=_calendars(webinar, f"{base}{url_for('.show', key=key)}", language),
         webinar=webinar,
