@@ -16,7 +16,7 @@ from tests.support.reminders import make_attendance
 from tests.support.times import starting_in
 from webinars.errors import NotFoundError, NotPossibleError, StaleRevisionError
 from webinars.models.audit import AuditEntry
-from webinars.models.message import Lane, MessageState
+from webinars.models.message import Lane, Message, MessageState
 from webinars.models.occurrence import OccurrenceState
 from webinars.models.organiser import Role
 from webinars.models.registration import Registration, RegistrationState
@@ -129,6 +129,9 @@ def test_nobody_is_told_twice_when_it_was_away_for_a_time(session, webinar, publ
     assert queue_due(SETTLED + 2 * DAY) == 0
     assert outcome(session) == [(MessageState.QUEUED, "")] * 2
     assert [state for state, _ in states(session)] == [OccurrenceState.QUEUED]
+    # They settle again, too.
+    moments = session.scalars(select(Message.due_at)).all()
+    assert moments == [SETTLED + DAY + SETTLE] * 2
 
 
 def test_one_that_is_entered_while_the_webinar_goes_on_is_told_after_its_end(session, organiser):

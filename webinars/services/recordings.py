@@ -14,7 +14,7 @@ from webinars.queries.memberships import get_webinar_of
 from webinars.rules.recordings import RecordingDetails, details_of, may_have_recording
 from webinars.steps.audit import actor_of, changes_since, told_values, write_audit
 from webinars.steps.occurrences import plan_webinar
-from webinars.steps.recordings import settle_recording
+from webinars.steps.recordings import settle_recording, tell_anew
 from webinars.steps.seats import hold_webinar
 
 
@@ -78,5 +78,6 @@ def _write(
     webinar.changed_at = now
     settle_recording(webinar, now=now)
     plan_webinar(session, webinar, now=now)
+    tell_anew(session, webinar)
     about, values = ("webinar", webinar.id), changes_since(before, webinar)
     write_audit(session, actor_of(organiser), action, about, now=now, values=values)

@@ -91,13 +91,17 @@ def _is_late(window: Window, now: datetime, told_at: datetime | None) -> bool:
 
 
 def _is_settled(row: Occurrence, rule: Reminder, window: Window, now: datetime) -> bool:
-    """Tell whether planning leaves an occurrence alone: only its queueing makes it missed."""
+    """Tell whether planning leaves an occurrence alone: only its queueing makes it missed.
+
+    One that was missed after the last day of a recording is there again when that day is later.
+    """
     if row.state == OccurrenceState.PLANNED:
         same_window = (row.due_at, row.useful_until) == (window.due_at, window.useful_until)
         same_words = row.tells_of_recording == (rule.anchor == Anchor.RECORDING)
         return same_window and same_words and row.audience == rule.audience
-    missed = row.state == OccurrenceState.MISSED
-    return row.state == OccurrenceState.QUEUED or (missed and window.due_at <= now)
+    useful_again = rule.anchor == Anchor.RECORDING and window.useful_until > now
+    missed = row.state == OccurrenceState.MISSED and window.due_at <= now
+    return row.state == OccurrenceState.QUEUED or (missed and not useful_again)
 
 
 def _was_queued(
