@@ -213,8 +213,7 @@ def _add_jobs(
 
     def heartbeat() -> None:
         pulse.beat()
-        for sender in senders:
-            sender.heartbeat()
+        senders[0].heartbeat(*senders[1:])
 
     for name, job, seconds in (
         ("zones", lambda: follow_time_zones(app), ZONES_SECONDS),

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from tests.factories import NOW, make_attendee, make_registration
 from tests.support.faults import rename_table
 from tests.support.planning import HOUR, occurrences, register, reminders, webinar_with
 from tests.support.reminders import make_attendance, make_reminder_objection, make_suppression
-from webinars.database.engine import transaction
+from webinars.database.engine import db, transaction
 from webinars.models.message import Lane, MessageState, Subject
 from webinars.models.objection import ReminderObjection
-from webinars.models.occurrence import OccurrenceState
+from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.reminder import Anchor, Audience
 from webinars.services.reminders import queue_due
@@ -103,6 +104,24 @@ def test_a_crash_while_queueing_leaves_nothing_and_the_next_planner_queues_all(
     rename_table(app, "messages_elsewhere", "messages")
 
     assert [each.state for each in occurrences(session)] == [PLANNED]
+    assert queue_due(now) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_one_that_somebody_holds_holds_up_no_other(app, session, webinar):
+    other = webinar_with(session)
+    for each in (webinar, other):
+        register(session, each)
+    held, free = sorted(occurrences(session), key=lambda row: row.id)
+    held_id, free_id, now = held.id, free.id, before_start(webinar, minutes=60)
+    session.rollback()
+    with db.engine.begin() as connection:
+        connection.execute(select(Occurrence).where(Occurrence.id == held_id).with_for_update())
+        with pytest.raises(OperationalError, match="lock timeout"):
+            queue_due(now)
+
+    states = {row.id: row.state for row in occurrences(session)}
+    assert states == {held_id: PLANNED, free_id: QUEUED}
     assert queue_due(now) == 1
 
 

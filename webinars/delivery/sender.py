@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -108,7 +109,6 @@ class Sender:
         with self._app.app_context(), transaction() as session:
             if lease is not None:
                 leases.close_lease(session, lease.name)
-            plan_anew(session)
             leases.open_lease(session, fresh.name, now=now, expires_at=self._lease_end(now))
             self._take_over(session, now)
             self._sign.load(session)
@@ -127,25 +127,21 @@ class Sender:
             with self._app.app_context(), transaction() as session:
                 self._renew(session, lease, now, though_over=True)
 
-    def heartbeat(self) -> None:
-        """Renew the lease, take over from dead senders, expire what came too late.
+    def heartbeat(self, *others: Sender) -> None:
+        """Renew the leases, take over from dead senders, expire what came too late.
 
-        What waits behind a message that takes its time is given to whoever is free.
+        What waits behind a slow message is given to whoever is free. Errors are raised at the end.
+
+        :param others: the other senders of this worker.
         """
-        lease, now = self._lease, self._attentive_now()
-        if lease is not None:
-            # By itself: whatever holds up the rest must not cost the lease, nor block its sender.
-            with self._app.app_context(), transaction() as session:
-                self._renew(session, lease, now)
-        with self._app.app_context(), transaction() as session:
-            plan_anew(session)
-            taken = self._take_over(session, now)
-            expired = claims.expire(session, now)
-            worker_signs.seen(session, SENDER, now=now)
-            release_orphans(session)
-        if taken or expired:
-            _log.warning("messages swept taken_over=%s expired=%s", taken, expired)
-        self._free_waiting()
+        senders = (self, *others)
+        with ExitStack() as acts:
+            # The last is carried out first: nothing may cost anybody the lease.
+            for sender in senders:
+                acts.callback(sender._free_waiting)
+            acts.callback(self._sweep)
+            for sender in senders:
+                acts.callback(sender._keep_lease)
 
     def drain(self) -> int:
         """Send until nothing is due, the transport rests or we are stopped; return how many left.
@@ -190,7 +186,24 @@ class Sender:
         self._attend()
         return now
 
+    def _keep_lease(self) -> None:
+        lease, now = self._lease, self._attentive_now()
+        if lease is not None:
+            with self._app.app_context(), transaction() as session:
+                self._renew(session, lease, now)
+
+    def _sweep(self) -> None:
+        now = self._attentive_now()
+        with self._app.app_context(), transaction() as session:
+            taken = self._take_over(session, now)
+            expired = claims.expire(session, now)
+            worker_signs.seen(session, SENDER, now=now)
+            release_orphans(session)
+        if taken or expired:
+            _log.warning("messages swept taken_over=%s expired=%s", taken, expired)
+
     def _take_over(self, session: Session, now: datetime) -> int:
+        plan_anew(session)
         patient = time.monotonic() < self._patient_until
         return 0 if patient else claims.take_over(session, now)
 
@@ -235,6 +248,7 @@ class Sender:
             return []
         now = self._attentive_now()
         with self._app.app_context(), transaction() as session:
+            plan_anew(session)
             if not self._renew(session, lease, now):
                 return []
             return claims.claim_due(session, lease.name, limit=BATCH, now=now)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from webinars.database.carrying import list_coming
 from webinars.database.changed_rows import count_changed
+from webinars.database.conflicts import one_by_one
+from webinars.database.engine import plan_anew, transaction
 from webinars.database.engine import session as reading_session
-from webinars.database.engine import transaction
 from webinars.database.ledger import insert_messages, new_message_id
 from webinars.database.reminders import CURRENT
 from webinars.models.attendee import Attendee
@@ -36,6 +37,7 @@ from webinars.queries.reminders import (
 )
 from webinars.settings import current_settings
 from webinars.steps.occurrences import Cause, plan_webinar
+from webinars.steps.seats import hold_webinar
 from webinars.steps.speakers import remind_speakers
 from webinars.steps.worker_signs import seen
 
@@ -48,23 +50,31 @@ def queue_due(now: datetime) -> int:
 
     Each occurrence is a transaction of its own: a crash leaves all of its messages or none. Any
     number of planners may do this at once.
+
+    :raises NotFoundError: what failed with one, after all others; or ``DBAPIError``.
     """
-    queued = sum(_queue(occurrence_id, now) for occurrence_id in list_due_occurrences(now))
+    queued = one_by_one(lambda number: _queue(number, now), list_due_occurrences(now))
     _sign(now)
     return queued
 
 
 def repair_plans(now: datetime) -> None:
-    """Bring the occurrences of all webinars in line with their rules; each by itself."""
-    for webinar_id in list_webinars_to_repair(now):
-        with transaction() as session:
-            webinar = session.get(Webinar, webinar_id, with_for_update=True, populate_existing=True)
-            if webinar is not None:
-                plan_webinar(session, webinar, now=now)
+    """Bring the occurrences of all webinars in line with their rules; each by itself.
+
+    :raises NotFoundError: what failed with one, after all others; or ``DBAPIError``.
+    """
+    one_by_one(lambda number: _repair(number, now), list_webinars_to_repair(now))
+
+
+def _repair(webinar_id: int, now: datetime) -> int:
+    with transaction() as session:
+        plan_webinar(session, hold_webinar(session, webinar_id), now=now)
+        return 1
 
 
 def _queue(occurrence_id: int, now: datetime) -> int:
     with transaction() as session:
+        plan_anew(session)
         occurrence = session.get_one(Occurrence, occurrence_id, populate_existing=True)
         if not _claim(session, occurrence, now):
             _give_up(session, occurrence, now)
@@ -128,9 +138,7 @@ def _claim(session: Session, occurrence: Occurrence, now: datetime) -> bool:
 def _give_up(session: Session, occurrence: Occurrence, now: datetime) -> None:
     """Settle an occurrence that came too late; one of a webinar that changed is planned anew."""
     # The webinar first, like everybody who plans it.
-    webinar = session.get_one(
-        Webinar, occurrence.webinar_id, with_for_update=True, populate_existing=True
-    )
+    webinar = hold_webinar(session, occurrence.webinar_id)
     session.execute(
         update(Occurrence)
         .where(

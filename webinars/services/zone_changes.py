@@ -14,6 +14,7 @@ from webinars.models.webinar import Webinar, WebinarState
 from webinars.steps.audit import write_audit
 from webinars.steps.changes import announce_move
 from webinars.steps.schedules import keep_schedule
+from webinars.steps.seats import hold_webinar
 from webinars.zones import to_utc
 
 _log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def _follow(webinar_id: int, now: datetime) -> str:
     if webinar.starts_at == _start(webinar):
         return ""
     with transaction() as session:
-        webinar = session.get_one(Webinar, webinar_id, with_for_update=True, populate_existing=True)
+        webinar = hold_webinar(session, webinar_id)
         starts_at = _start(webinar)
         if webinar.starts_at == starts_at:
             return ""
