@@ -171,6 +171,7 @@ class Message(Base):
         Index("ix_messages_state_lane_due_at", "state", "lane", "due_at"),
         Index("ix_messages_recipient_hash_created_at", "recipient_hash", "created_at"),
         Index("ix_messages_subject_type_subject_id", "subject_type", "subject_id"),
+        Index("ix_messages_settled_at", "settled_at"),
         ROWS_NEVER_REUSED,
     )
 

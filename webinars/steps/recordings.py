@@ -34,7 +34,9 @@ def tell_anew(session: Session, webinar: Webinar) -> None:
     again. To be called after the webinar was planned.
     """
     rules = list_rules(webinar)
-    windows = {rule.id: window_of(rule, webinar, rules) for rule in rules}
+    windows: dict[int | None, Window | None] = {
+        rule.id: window_of(rule, webinar, rules) for rule in rules
+    }
     queued = select(Occurrence).where(
         Occurrence.webinar_id == webinar.id,
         Occurrence.version == webinar.schedule_version,
