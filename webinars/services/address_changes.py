@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, case, exists, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
 
+from webinars.database.carrying import release
 from webinars.database.engine import lock_address, transaction
 from webinars.errors import NotPossibleError
 from webinars.models.address_change import AddressChange
 from webinars.models.attendee import Attendee
-from webinars.models.message import Message, MessageKind, MessageState, Subject
+from webinars.models.message import Message, MessageKind, MessageState, Phase, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
@@ -133,18 +135,7 @@ def _move(session: Session, change: AddressChange, now: datetime) -> None:
     attendee.email, attendee.recipient_hash = change.email, hashed
     attendee.generation += 1
     attendee.calendar_generation += 1
-    session.execute(
-        update(Message)
-        .where(
-            Message.attendee_id == attendee.id,
-            Message.recipient_hash == former,
-            Message.state == MessageState.QUEUED,
-            Message.subject_type != Subject.ADDRESS_CHANGE,
-        )
-        # Written anew: the body names the address, and its links are over.
-        .values(recipient=change.email, recipient_hash=hashed, body=None, title="")
-        .execution_options(synchronize_session=False)
-    )
+    _move_messages(session, attendee, former)
     claim_former(session, attendee.id, email, former)
     queue_message(
         session,
@@ -157,6 +148,43 @@ def _move(session: Session, change: AddressChange, now: datetime) -> None:
     _send_entries(session, attendee, now)
     about = ("attendee", attendee.id)
     write_audit(session, "attendee", "attendee.address_changed", about, now=now)
+
+
+def _move_messages(session: Session, attendee: Attendee, former: str) -> None:
+    """Write anew what has not left: the body names the address, and its links are over.
+
+    :param former: keyed hash of the address so far.
+    """
+    mine = (
+        Message.attendee_id == attendee.id,
+        Message.recipient_hash == former,
+        Message.subject_type != Subject.ADDRESS_CHANGE,
+    )
+    # With what they carry, in the order in which senders hold both.
+    held = select(Message.id).where(*mine, or_(_NOT_LEFT, Message.carrier_id.is_not(None)))
+    session.execute(held.order_by(Message.id).with_for_update()).all()
+    written = select(Message.id).where(*mine, _NOT_LEFT, Message.body.is_not(None))
+    for carrier_id in session.scalars(written).all():
+        release(session, carrier_id)
+    address = {"recipient": attendee.email, "recipient_hash": attendee.recipient_hash}
+    session.execute(
+        update(Message)
+        .where(*mine, _NOT_LEFT)
+        .values(**address, **_WRITTEN_ANEW)
+        .execution_options(synchronize_session=False)
+    )
+
+
+_SENDING = Message.state == MessageState.SENDING
+_NOT_LEFT = or_(Message.state == MessageState.QUEUED, and_(_SENDING, Message.phase == Phase.NONE))
+_WRITTEN_ANEW: dict[str, Any] = {
+    "state": MessageState.QUEUED,
+    "body": None,
+    "title": "",
+    # A sender that holds one loses it: raising the attempt makes its later writes miss.
+    "attempt": case((_SENDING, Message.attempt + 1), else_=Message.attempt),
+    "owner": None,
+}
 
 
 def _send_entries(session: Session, attendee: Attendee, now: datetime) -> None:
