@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from webinars.database.carrying import list_coming
 from webinars.database.changed_rows import count_changed
@@ -104,7 +104,21 @@ def _queue_beside(
 
 
 def _take_back(session: Session, occurrence: Occurrence, people: Select[Any]) -> int:
-    """Queue again what was queued ahead and dropped, for whoever is to get it after all."""
+    """Queue again what was queued ahead and dropped, for whoever is to get it after all.
+
+    It goes to the address of now, unless that was somebody else's who got it.
+    """
+    address = select(Attendee.email).where(Attendee.id == Message.attendee_id).correlate(Message)
+    email = address.scalar_subquery()
+    other = aliased(Message)
+    is_taken = exists().where(
+        other.kind == MessageKind.REMINDER,
+        other.recipient == email,
+        other.subject_type == Subject.OCCURRENCE,
+        other.subject_id == occurrence.id,
+        other.version == Message.version,
+        other.id != Message.id,
+    )
     statement = (
         update(Message)
         .where(
@@ -113,6 +127,13 @@ def _take_back(session: Session, occurrence: Occurrence, people: Select[Any]) ->
             Message.state == MessageState.DROPPED,
             Message.reason != DropReason.MERGED,
             Message.attendee_id.in_(people.with_only_columns(Registration.attendee_id)),
+            ~is_taken.correlate(Message),
+        )
+        .values(
+            recipient=email,
+            recipient_hash=address.with_only_columns(Attendee.recipient_hash).scalar_subquery(),
+            body=None,
+            title="",
         )
         .values(state=MessageState.QUEUED, reason="", settled_at=None)
     )
@@ -182,7 +203,14 @@ def _insert_messages(
         "title": "",
         "created_at": now,
     }
-    return insert_messages(session, values, people)
+    # Not by the unique key alone: it holds the address, which may have changed since. No EXISTS:
+    # this list is made once, and not looked through for each person.
+    asked = select(Message.attendee_id).where(
+        Message.subject_type == Subject.OCCURRENCE,
+        Message.subject_id == occurrence.id,
+        Message.attendee_id.is_not(None),
+    )
+    return insert_messages(session, values, people.where(Attendee.id.not_in(asked)))
 
 
 def _sign(now: datetime) -> None:

@@ -14,9 +14,11 @@ from tests.support.clock import Clock
 from tests.support.planning import (
     DUE,
     outcome,
+    register,
     register_too,
     reminders,
 )
+from tests.support.reminders import make_suppression
 from webinars.delivery.sender import Sender
 from webinars.models.attendee import Attendee
 from webinars.models.message import DropReason, MessageState
@@ -94,3 +96,50 @@ def test_a_mail_on_its_way_to_the_former_address_goes_to_the_new_one_instead(
     (message,) = reminders(session)
     assert (message.state, message.recipient) == (SENT, NEW)
     assert server.message_ids.count(message.message_id) == 1
+
+
+def test_a_reminder_that_was_carried_to_the_former_address_is_not_sent_to_the_new_one_again(
+    session: Session,
+    sender: Sender,
+    server: ScriptedServer,
+    clock: Clock,
+    one: Webinar,
+    person: Attendee,
+) -> None:
+    other = register_too(session, one, person)
+    somebody = register(session, other)
+    token = prepare_change(session, person)
+    queue_due(DUE)
+    sender.drain()
+    confirm(token)
+
+    clock.forward(minutes=20)
+    queue_due(clock.now)
+    sender.drain()
+
+    assert outcome(session) == [(SENT, ""), (DROPPED, MERGED), (SENT, "")]
+    assert reminders(session)[-1].recipient == somebody
+
+
+def test_a_reminder_that_the_former_address_refused_is_taken_back_for_the_new_one(
+    session: Session,
+    sender: Sender,
+    server: ScriptedServer,
+    clock: Clock,
+    one: Webinar,
+    person: Attendee,
+) -> None:
+    register_too(session, one, person, minutes=50)
+    token = prepare_change(session, person)
+    queue_due(DUE)
+    make_suppression(session, person.email)
+    clock.forward(minutes=50)
+    sender.drain()
+    assert outcome(session) == [(DROPPED, DropReason.SUPPRESSED)] * 2
+
+    confirm(token)
+    queue_due(clock.now)
+    sender.drain()
+
+    assert outcome(session) == [(DROPPED, DropReason.SUPPRESSED), (SENT, "")]
+    assert reminders(session)[-1].recipient == NEW
