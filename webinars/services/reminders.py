@@ -135,6 +135,7 @@ def _take_back(session: Session, occurrence: Occurrence, people: Select[Any]) ->
             body=None,
             title="",
         )
+        .values(due_at=occurrence.due_at, useful_until=occurrence.useful_until)
         .values(state=MessageState.QUEUED, reason="", settled_at=None)
     )
     return count_changed(session, statement)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database.changed_rows import count_changed
 from webinars.database.upsert import insert_missing
-from webinars.models.message import Message, MessageState, Subject
+from webinars.models.message import DropReason, Message, MessageState, Subject
 from webinars.models.occurrence import Occurrence, OccurrenceState
 from webinars.models.reminder import Anchor, Reminder
 from webinars.models.schedule import Schedule
@@ -149,13 +149,14 @@ def _write(
 
 
 def _shift_messages(session: Session, occurrence_id: int, window: Window) -> None:
-    """Let what was queued ahead of its occurrence leave at the new moment."""
+    """Let what was queued ahead of its occurrence leave at the new moment, carried or not."""
+    carried = and_(Message.state == MessageState.DROPPED, Message.reason == DropReason.MERGED)
     session.execute(
         update(Message)
         .where(
             Message.subject_type == Subject.OCCURRENCE,
             Message.subject_id == occurrence_id,
-            Message.state == MessageState.QUEUED,
+            or_(Message.state == MessageState.QUEUED, carried),
         )
         .values(due_at=window.due_at, useful_until=window.useful_until)
         .execution_options(synchronize_session=False)
