@@ -136,14 +136,19 @@ def test_a_settled_message_is_settled_for_good(session: Session, owner: str, now
     assert reloaded(session, message).state == MessageState.SENT
 
 
-def test_a_wanted_message_is_not_given_up(session: Session, owner: str, now: datetime) -> None:
-    message = make_message(session)
+def test_a_message_that_is_wanted_again_is_queued_and_not_given_up(
+    session: Session, owner: str, now: datetime
+) -> None:
+    message = make_message(session, body=b"mail", title="title")
     claim = claim_one(owner, now)
 
     with transaction() as writing:
+        assert claims.give_up(writing, claim, now) == MessageState.QUEUED
         assert claims.give_up(writing, claim, now) is None
 
-    assert reloaded(session, message).state == MessageState.SENDING
+    reloaded(session, message)
+    assert (message.state, message.owner, message.settled_at) == (MessageState.QUEUED, None, None)
+    assert (message.body, claim_one(owner, now).attempt) == (b"mail", 2)
 
 
 def test_a_message_given_back_is_as_it_was_before(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -183,4 +183,25 @@ def test_a_message_taken_over_meanwhile_is_left_to_its_new_owner(
 
     assert reload(session, message).state == MessageState.SENT
     assert message.attempt == 2
+    assert server.message_ids == [message.message_id]
+
+
+def test_a_message_that_is_wanted_again_once_it_was_withheld_leaves(
+    app: Flask, session: Session, server: ScriptedServer, clock: Clock
+) -> None:
+    late = clock.now + timedelta(minutes=1)
+    message = make_rendered(session, useful_until=late)
+    session.rollback()
+    ahead: list[datetime] = []
+    sender = Sender(app, lambda: ahead.pop() if ahead else clock.now, lambda: 1.0)
+
+    def go_wrong_once() -> None:
+        server.before.clear()
+        ahead.append(late)
+
+    server.before["DATA"] = go_wrong_once
+
+    assert sender.drain() == 1
+
+    assert (reload(session, message).state, message.attempt) == (MessageState.SENT, 2)
     assert server.message_ids == [message.message_id]

@@ -181,7 +181,9 @@ def settle(
 def give_up(
     session: Session, claim: Claim, now: datetime, *, gone: bool = False
 ) -> MessageState | None:
-    """Expire or drop a message that must not be sent; None when it is wanted or not ours.
+    """Expire or drop a message that must not be sent; None when it is not ours.
+
+    QUEUED: it is to be sent after all, for it is wanted again by now, or written anew first.
 
     :param gone: there is nothing left to write about, whatever the condition of its kind says.
     """
@@ -201,7 +203,7 @@ def give_up(
     elif message.useful_until is not None and message.useful_until <= now:
         values = {"state": MessageState.EXPIRED}
     else:
-        return None
+        return MessageState.QUEUED if _write(session, claim, **_QUEUED) else None
     written = _write(session, claim, owner=None, phase=Phase.NONE, settled_at=now, **values)
     return values["state"] if written else None
 

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from webinars.models.message import MessageState
 
 WRITE_TRIES = 5
 """How often a result is written while the database cannot be reached."""
+
+_Result = TypeVar("_Result")
 
 _log = logging.getLogger(__name__)
 
@@ -37,15 +40,15 @@ def finish(
 
 
 def give_up(claim: Claim, now: datetime, *, gone: bool = False) -> None:
-    """Expire or drop a message that must not be sent.
+    """Expire or drop a message that must not be sent, or queue it again.
 
     :param gone: see ``claims.give_up``.
     """
-    record(
-        claim,
-        lambda session: claims.give_up(session, claim, now, gone=gone) is not None,
-        "given up",
-    )
+    state = persistently(lambda session: claims.give_up(session, claim, now, gone=gone))
+    if state is MessageState.QUEUED:
+        tell(claim, "queued again")
+    else:
+        tell(claim, "taken over" if state is None else "given up")
 
 
 def record(
@@ -61,8 +64,8 @@ def record(
 
 
 def persistently(
-    write: Callable[[Session], bool], pause_seconds: float = 1, *, one_statement: bool = False
-) -> bool:
+    write: Callable[[Session], _Result], pause_seconds: float = 1, *, one_statement: bool = False
+) -> _Result:
     """Write in a transaction, again while the database takes nothing: the server has acted.
 
     :param one_statement: see ``transaction``.
