@@ -1,20 +1,29 @@
 """Series as organisers create and change them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
 
 from tests.factories import NOW, make_hosts, make_reminder, make_series, make_topic, make_webinar
 from tests.support.organisers import make_organiser
+from tests.support.planning import HOUR
 from tests.support.reminders import RULE
+from tests.support.times import starting_in
+from webinars.database.engine import transaction
 from webinars.errors import KeyTakenError, NotFoundError, StaleRevisionError
 from webinars.models.audit import AuditEntry
-from webinars.models.organiser import Role
+from webinars.models.occurrence import Occurrence
+from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series
-from webinars.models.webinar import WebinarState
+from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.editing import version_of
 from webinars.services.series import SeriesDetails, create_series, edit_series
+from webinars.steps.schedules import keep_schedule
+from webinars.steps.seats import hold_webinar
 
 
 def details(**overrides):
@@ -140,3 +149,38 @@ def test_a_new_rule_never_takes_the_name_of_a_rule_of_a_webinar(session, editor)
     edit_series(editor, "grids", of(series, reminders=wanted), now=NOW)
     keys = [rule.key for rule in stored(session, "grids").reminders]
     assert keys == ["week", "reminder-2", "reminder-3"]
+
+
+def test_rules_are_planned_for_the_time_that_a_webinar_is_moved_to_meanwhile(app, session, editor):
+    series = make_series(session, key="grids")
+    make_reminder(session, series=series, key="week", **HOUR)
+    webinar = make_webinar(session, series=series, **starting_in(days=10))
+    session.refresh(series)
+    wanted = of(series, reminders=({**RULE, "key": "week"},))
+    moved, seen = Event(), Event()
+
+    def move():
+        with app.app_context(), transaction() as moving:
+            held = hold_webinar(moving, webinar_id)
+            held.schedule_version += 1
+            held.starts_at += timedelta(days=1)
+            held.ends_at += timedelta(days=1)
+            keep_schedule(moving, held, now=NOW)
+            moving.flush()
+            moved.set()
+            seen.wait(1)
+
+    webinar_id, number = webinar.id, editor.id
+    session.rollback()
+    with ThreadPoolExecutor(1) as pool:
+        moving = pool.submit(move)
+        assert moved.wait(10)
+        edit_series(session.get_one(Organiser, number), "grids", wanted, now=NOW)
+        seen.set()
+        moving.result()
+
+    session.rollback()
+    planned = session.scalars(select(Occurrence).where(Occurrence.state == "planned")).all()
+    half_an_hour = timedelta(minutes=30)
+    starts_at = session.get_one(Webinar, webinar_id).starts_at
+    assert [(each.version, each.due_at) for each in planned] == [(2, starts_at - half_an_hour)]

@@ -14,6 +14,7 @@ from webinars.languages import pick
 from webinars.models.host import KEY_LENGTH, Host
 from webinars.models.organiser import Organiser, Role
 from webinars.models.series import Series, Topic
+from webinars.models.webinar import Webinar
 from webinars.queries.editing import is_public, list_keys_of_webinar_rules, version_of
 from webinars.queries.memberships import get_series_of
 from webinars.rules.keys import free_key, key_from
@@ -82,7 +83,7 @@ def edit_series(organiser: Organiser, key: str, details: SeriesDetails, *, now: 
         flush_key(session, "series")
         parts = [name for name, differs in changed.items() if differs]
         if changed["reminders"]:
-            for webinar in row.webinars:
+            for webinar in _held_webinars(session, row):
                 plan_webinar(session, webinar, now=now)
         if parts:
             subject = ("series", row.id)
@@ -96,6 +97,21 @@ def edit_series(organiser: Organiser, key: str, details: SeriesDetails, *, now: 
 def _locked(session: Session, organiser: Organiser, key: str) -> Series:
     session.execute(select(Series.id).where(Series.key == key).with_for_update())
     return get_series_of(organiser, key, Role.EDITOR)
+
+
+def _held_webinars(session: Session, row: Series) -> list[Webinar]:
+    """Return the webinars as they stand now; nobody moves or cancels one until the end.
+
+    One that somebody has deleted meanwhile is left out.
+    """
+    held = (
+        select(Webinar)
+        .where(Webinar.series_id == row.id)
+        .order_by(Webinar.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(held))
 
 
 def _hosts(
