@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from webinars.database.engine import session
 from webinars.errors import NotFoundError
+from webinars.models.attendee import Attendee
 from webinars.models.message import Message, MessageKind, MessageState, Subject
 from webinars.models.organiser import Organiser
 from webinars.models.webinar import Webinar
@@ -19,6 +20,8 @@ from webinars.queries.message_webinars import about_webinar
 from webinars.settings import current_settings
 from webinars.text import clean_address
 from webinars.tokens import address_hash
+
+_WITH_LINKS = (Subject.REGISTRATION, Subject.OCCURRENCE)
 
 PAGE = 50
 """Messages on one page of a list."""
@@ -43,6 +46,14 @@ class MessageFilter:
 def find_oldest_due(now: datetime) -> datetime | None:
     """Return since when the longest waiting message is due; None when none is."""
     return session().scalar(select(func.min(Message.due_at)).where(*waiting(now)))
+
+
+def has_former_address(message: Message) -> bool:
+    """Tell whether a mail with links of a person would go to a mailbox used before."""
+    if message.attendee_id is None or message.subject_type not in _WITH_LINKS:
+        return False
+    present = select(Attendee.recipient_hash).where(Attendee.id == message.attendee_id)
+    return session().scalar(present) != message.recipient_hash
 
 
 def waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import null, or_, update
 from sqlalchemy.orm import Session
 
+from webinars.database.carrying import release
 from webinars.database.changed_rows import count_changed
 from webinars.database.engine import transaction
 from webinars.errors import NotFoundError, NotPossibleError, SuppressedError
 from webinars.models.message import Message, MessageState, Phase
 from webinars.models.organiser import Organiser, Role
 from webinars.queries.memberships import get_webinar_of
-from webinars.queries.messages import get_message_about
+from webinars.queries.messages import get_message_about, has_former_address
 from webinars.queries.suppressions import find_suppression
 from webinars.steps.audit import actor_of, write_audit
 
@@ -55,7 +56,8 @@ def retry_message(number: int, *, actor: str, now: datetime) -> None:
 
     :param actor: as in the audit log.
     :raises NotFoundError: when there is no such message.
-    :raises NotPossibleError: in another state, too late, or its address is erased.
+    :raises NotPossibleError: in another state, too late, or its address is erased, or the person's
+        no more.
     :raises SuppressedError: when it would not leave, since its address gets no mails any more.
     """
     with transaction() as session:
@@ -78,15 +80,18 @@ def may_go_again(message: Message, now: datetime) -> bool:
     late = message.useful_until is not None and message.useful_until <= now
     if message.state not in RETRIED or not message.recipient or late:
         return False
-    return find_suppression(message.recipient_hash) is None
+    suppressed = find_suppression(message.recipient_hash) is not None
+    return not suppressed and not has_former_address(message)
 
 
 def _retry(session: Session, number: int, *, actor: str, now: datetime, **details: Any) -> None:
-    message = session.get(Message, number)
-    retried = message is not None and message.state in RETRIED
-    if message is not None and retried and find_suppression(message.recipient_hash) is not None:
-        raise SuppressedError(str(number))
-    values = {
+    message = session.get(Message, number, with_for_update=True, populate_existing=True)
+    if message is not None and message.state in RETRIED:
+        if find_suppression(message.recipient_hash) is not None:
+            raise SuppressedError(str(number))
+        if has_former_address(message):
+            raise NotPossibleError(str(number))
+    values: dict[str, Any] = {
         "state": MessageState.QUEUED,
         "due_at": now,
         "settled_at": null(),
@@ -94,6 +99,10 @@ def _retry(session: Session, number: int, *, actor: str, now: datetime, **detail
         "phase": Phase.NONE,
         "ambiguous": 0,
     }
+    if message is not None and message.state == MessageState.FAILED:
+        # Written anew: what its mail spoke of too has gone its own way, or is to go with it again.
+        values.update(body=None, title="")
+        release(session, number)
     useful = or_(Message.useful_until.is_(None), Message.useful_until > now)
     allowed = (Message.state.in_(RETRIED), Message.recipient != "", useful)
     _change(session, number, allowed, values)
