@@ -71,10 +71,11 @@ def test_from_the_day_before_the_personal_link_is_inside(session, webinar, lead)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_room_is_said_to_be_open_while_nobody_has_entered_the_way_in(session, language):
     closed = factories.make_webinar(session, meeting_url="")
+    unusable = factories.make_webinar(session, meeting_url="https://meet.example.org/ü")
     opened = factories.make_webinar(session, meeting_url="https://meet.example.org/secret")
     words = {"de": "Raum ist geöffnet", "fr": "salle est ouverte", "en": "room is open"}[language]
 
-    for webinar, told in ((closed, False), (opened, True)):
+    for webinar, told in ((closed, False), (unusable, False), (opened, True)):
         mail = mail_of(session, webinar, language, "starting")
         for shown in (text_of(mail), words_of(mail)):
             assert (words in shown) is told

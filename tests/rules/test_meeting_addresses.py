@@ -1,8 +1,10 @@
 """What is taken for the address of a meeting, and the platform that it names."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from webinars.rules.meeting_addresses import ADDRESS_LENGTH, is_meeting_address
+from webinars.rules.meeting_addresses import ADDRESS_LENGTH, is_meeting_address, written_plainly
 from webinars.rules.platforms import platform_name
 
 
@@ -70,3 +72,72 @@ def test_everything_else_is_refused(address):
 )
 def test_the_platform_is_named_in_words(address, name):
     assert platform_name(address) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        (
+            "https://meet.jit.si/Gespräch-für-alle",
+            "https://meet.jit.si/Gespr%C3%A4ch-f%C3%BCr-alle",
+        ),
+        ("https://meet.jit.si/😀", "https://meet.jit.si/%F0%9F%98%80"),
+        (
+            'https://teams.example.org/l/19:x@thread.v2/0?context={"Tid":"1","Oid":"2"}',
+            "https://teams.example.org/l/19:x@thread.v2/0"
+            "?context=%7B%22Tid%22:%221%22,%22Oid%22:%222%22%7D",
+        ),
+        (
+            "https://example.org/%C3%BC/ü?a=50%&b=%zz",
+            "https://example.org/%C3%BC/%C3%BC?a=50%&b=%zz",
+        ),
+        ("https://Exämple.org:8443/#ü", "https://xn--exmple-cua.org:8443/#%C3%BC"),
+        ("https://пример.рф:443/x", "https://xn--e1afmkfd.xn--p1ai:443/x"),
+        ("HTTPS://my_room.Example.org/^", "HTTPS://my_room.Example.org/%5E"),
+        ("https://[::1]:8443/ü", "https://[::1]:8443/%C3%BC"),
+    ],
+)
+def test_what_browsers_write_otherwise_is_written_as_they_do(typed, plain):
+    assert written_plainly(typed) == plain
+    assert is_meeting_address(plain)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "meet.example.org/ü",
+        "http://example.org/ü",
+        "javascript:alert('ü')",
+        "https:///ü",
+        "https://[::1/ü",
+        "https://[ü]/",
+        "https://example.org/ü b",
+        "https://example.org/ü\n",
+        "https://example.org/\u00a0",
+        "https://example.org/\ud800",
+        "https://example.org\u2028/ü",
+        "https://ü..example.org/",
+        f"https://{'ü' * 64}.example.org/",
+        "https://exämple.org\uff0fpath/",
+        "https://straße.example.org/",
+        "https://example.org/\\evil.example",
+    ],
+)
+def test_what_is_no_address_is_returned_as_it_was_and_refused(typed):
+    assert written_plainly(typed) == typed
+    assert not is_meeting_address(typed)
+
+
+@pytest.mark.parametrize("typed", ["https://kim:ü@example.org/", "https://ü@example.org/"])
+def test_names_and_passwords_stay_refused(typed):
+    assert not is_meeting_address(written_plainly(typed))
+
+
+@given(st.text(), st.text())
+def test_writing_twice_is_writing_once_and_what_is_taken_stays(place, path):
+    for text in (f"https://{place}/{path}", f"https://example.org/{path}", path):
+        plain = written_plainly(text)
+        assert written_plainly(plain) == plain
+        if is_meeting_address(text):
+            assert plain == text

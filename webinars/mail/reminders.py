@@ -31,6 +31,7 @@ from webinars.models.reminder import Audience
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.queries.registrations import waiting_position
 from webinars.rules.host_order import ordered, places
+from webinars.rules.meeting_addresses import is_meeting_address
 from webinars.rules.occasions import Occasion, occasion_at
 from webinars.rules.recordings import last_moment
 from webinars.settings import current_settings
@@ -151,7 +152,7 @@ def content_for(
             "webinars": [_view(each, language) for each in everything],
             "minutes": current_settings().join_minutes,
             "contact": first_host.mailbox,
-            "way_in": bool(webinar.meeting_url),
+            "way_in": is_meeting_address(webinar.meeting_url),
             "position": about.position,
             "by_offer": bool(webinar.offer_hours),
             "following": _following(webinar, attendee, session, language, now)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from webinars.languages import LANGUAGES
+from webinars.rules.meeting_addresses import is_meeting_address
 
 Spoken: TypeAlias = Mapping[str, object]
 """Language to a text or to lines."""
@@ -50,4 +51,4 @@ def lacking(left: timedelta, meeting_url: str, *, provisional: bool) -> Lack | N
     """
     if provisional:
         return "date" if left <= DATE_WITHIN else None
-    return "address" if left <= ADDRESS_WITHIN and not meeting_url else None
+    return "address" if left <= ADDRESS_WITHIN and not is_meeting_address(meeting_url) else None

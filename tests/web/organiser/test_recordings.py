@@ -73,6 +73,12 @@ def test_a_recording_is_entered_changed_and_taken_away(client, session, held):
     assert actions == ["recording.published", "recording.changed", "recording.removed"]
 
 
+def test_an_address_with_umlauts_is_stored_as_browsers_send_it(client, session, held):
+    assert enter(client, held, "https://video.example.org/Vorträge").status_code == 303
+    session.rollback()
+    assert held.recording_url == "https://video.example.org/Vortr%C3%A4ge"
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -81,6 +87,7 @@ def test_a_recording_is_entered_changed_and_taken_away(client, session, held):
         ({"url": "http://video.example.org/1"}, "with https://."),
         ({"url": "javascript:alert(1)"}, "Write the whole address"),
         ({"url": "https://kim:secret@video.example.org"}, "Write the whole address"),
+        ({"url": "https://video.example.org/ä b"}, "Write the whole address"),
         ({"url": f"https://video.example.org/{'x' * 500}"}, "Use at most 500 characters."),
         ({"until": "30.06.2027"}, "Write a date as year, month and day"),
         ({"until": "2999-01-01"}, "Choose a year from 2000 to 2100."),

@@ -178,6 +178,7 @@ def test_what_comes_soon_and_lacks_an_address_or_a_certain_date_needs_attention(
     for title, start, more in (
         ("Near", near, {}),
         ("Ready", near, {"meeting_url": "https://meet.example.org/1"}),
+        ("Umlaut", near, {"meeting_url": "https://meet.example.org/ü"}),
         ("Later", far, {}),
         ("Perhaps", far, {"provisional": True}),
         ("Some day", now + timedelta(days=40), {"provisional": True}),
@@ -186,11 +187,12 @@ def test_what_comes_soon_and_lacks_an_address_or_a_certain_date_needs_attention(
 
     seen = shown(client)
 
-    assert "2 things need your attention." in seen
+    assert "3 things need your attention." in seen
     assert "The address of the meeting is missing Near (en)" in seen
+    assert "The address of the meeting is missing Umlaut (en)" in seen
     assert "The date is still provisional Perhaps (en)" in seen
     links = [str(each["href"]) for each in page(client, URL).select(".tasks a")]
-    assert [link.rpartition("/")[2] for link in links] == ["edit#meeting-title", "changes"]
+    assert [link.rpartition("/")[2] for link in links] == ["edit#meeting-title"] * 2 + ["changes"]
     sign_in(client, "viewer")
     assert "Enter the address" not in shown(client)
 

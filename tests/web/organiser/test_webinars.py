@@ -66,6 +66,14 @@ def test_a_new_webinar_is_a_draft_that_its_page_shows(client, session, series):
     assert [each.get_text(strip=True) for each in editing.select("h2")].count("Hosts") == 0
 
 
+def test_addresses_are_stored_as_browsers_send_them(client, session, series):
+    presenters = 'https://teams.example.org/l?context={"Tid":1}'
+    send(client, NEW, **GOOD, meeting_url="https://meet.jit.si/ä", presenter_url=presenters)
+    made = stored(session, "grids")
+    assert made.meeting_url == "https://meet.jit.si/%C3%A4"
+    assert made.presenter_url == "https://teams.example.org/l?context=%7B%22Tid%22:1%7D"
+
+
 def test_a_time_that_the_spring_change_leaves_out_names_the_nearest(client, session, series):
     response = send(client, NEW, **{**GOOD, **SPRING, "start-time": "02:30"})
     assert mistakes(response) == [
@@ -106,6 +114,9 @@ def test_a_time_that_autumn_shows_twice_asks_which_is_meant(client, session, ser
         ({"icon": "dragon"}, "Choose one of the list."),
         ({"recording": "maybe"}, "Choose one of the list."),
         ({"meeting_url": "http://meet.example.org"}, "Write the whole address as your meeting"),
+        ({"meeting_url": "https://kim@meet.example.org"}, "Write the whole address as your"),
+        ({"presenter_url": "https://meet.example.org/a b"}, "Write the whole address as your"),
+        ({"meeting_url": "https://meet.jit.si/" + "ü" * 90}, "You have written 560."),
         ({"meeting_url": "https://[::"}, "Write the whole address as your meeting"),
         ({"meeting_url": "https://" + "x" * 500}, "Use at most 500 characters."),
         ({"meeting_passcode": "x" * 101}, "Use at most 100 characters."),

@@ -13,6 +13,7 @@ from webinars.rules.meeting_addresses import ADDRESS_LENGTH, is_meeting_address
 from webinars.rules.recordings import RecordingDetails, details_of
 from webinars.web.forms.base import AtMost, BaseForm, Filled
 from webinars.web.forms.schedules import date_fault, read_date
+from webinars.web.forms.webinar_rows import plain_address
 from webinars.zones import to_local
 
 
@@ -40,6 +41,7 @@ class RecordingForm(SeenForm):
     url = StringField(
         lazy_gettext("Address of the recording"),
         [Filled(lazy_gettext("Enter the address of the recording.")), AtMost(ADDRESS_LENGTH)],
+        filters=[plain_address],
         description=lazy_gettext("Of the page that plays it, such as https://video.example.org/1."),
     )
     until = StringField(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, Form, FormField, HiddenField, SelectField, StringField
@@ -19,6 +18,7 @@ from webinars.models.organisation import Organisation
 from webinars.models.recording import Recording
 from webinars.models.reminder import Reminder
 from webinars.models.webinar import AgendaKind, Speaker, Webinar, WebinarState
+from webinars.rules.meeting_addresses import is_meeting_address, written_plainly
 from webinars.web.forms.addresses import whole_address
 from webinars.web.forms.base import AtMost, Filled, PartForm, Whole
 from webinars.web.forms.schedules import LONGEST
@@ -87,14 +87,14 @@ class Place(Surroundings):
         return None
 
 
+def plain_address(typed: str | None) -> str:
+    """Write what was typed as browsers send it, before anything counts or judges it."""
+    return written_plainly(typed or "")
+
+
 def meeting_address(_form: Form, field: Field) -> None:
     """Refuse what is no address of a page behind TLS; any meeting service will do."""
-    try:
-        parts = urlsplit(field.data or "")
-        right = parts.scheme == "https" and bool(parts.hostname) and " " not in field.data
-    except ValueError:
-        right = False
-    if field.data and not right:
+    if field.data and not is_meeting_address(field.data):
         raise StopValidation(
             gettext("Write the whole address as your meeting service shows it, with https://.")
         )

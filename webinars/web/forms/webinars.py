@@ -25,6 +25,7 @@ from webinars.formats import language_name
 from webinars.languages import LANGUAGES
 from webinars.models.recording import Recording
 from webinars.rules.icons import PICTOGRAMS
+from webinars.rules.meeting_addresses import ADDRESS_LENGTH
 from webinars.rules.offers import MOST_OFFER_HOURS
 from webinars.services.webinars import WebinarDetails
 from webinars.web.forms.base import AtMost, Whole
@@ -49,11 +50,11 @@ from webinars.web.forms.webinar_rows import (
     Place,
     SpeakerForm,
     meeting_address,
+    plain_address,
 )
 from webinars.zones import is_zone, to_utc
 
 MOST_SEATS = 100_000
-URL_LENGTH = 500
 PASSCODE_LENGTH = 100
 TAKE_OVER = "known_speaker"
 """The button that takes over a speaker."""
@@ -96,7 +97,8 @@ class WebinarForm(SharedForm):
     )
     meeting_url = StringField(
         lazy_gettext("Address of the meeting (optional)"),
-        [AtMost(URL_LENGTH), meeting_address],
+        [AtMost(ADDRESS_LENGTH), meeting_address],
+        filters=[plain_address],
         description=lazy_gettext(
             "Zoom, Teams, BigBlueButton, Jitsi or any other. Only people with a place see it, from"
             " shortly before the start; it stands on no public page and in no e-mail."
@@ -105,7 +107,8 @@ class WebinarForm(SharedForm):
     meeting_passcode = StringField(lazy_gettext("Passcode (optional)"), [AtMost(PASSCODE_LENGTH)])
     presenter_url = StringField(
         lazy_gettext("Address for presenters (optional)"),
-        [AtMost(URL_LENGTH), meeting_address],
+        [AtMost(ADDRESS_LENGTH), meeting_address],
+        filters=[plain_address],
         description=lazy_gettext("Only invited speakers see it, at their desk and in a reminder."),
     )
     agenda = Rows(FormField(AgendaForm), lazy_gettext("Agenda"), lazy_gettext("Point %(number)s"))
