@@ -82,6 +82,39 @@ def test_who_has_cancelled_registers_again(
     assert "Register again" not in text_of(page(client, url))
 
 
+@pytest.mark.parametrize(
+    ("about", "heading", "how"),
+    [
+        ({"capacity": 0}, "You are on the waiting list", "you get it automatically"),
+        ({"capacity": 0, "offer_hours": 9}, "You are on the waiting list", "we offer it to you"),
+        ({"approval": True}, "Your registration is with the hosts", "decide about each"),
+    ],
+    ids=["waiting", "by offer", "requested"],
+)
+def test_only_what_was_chosen_now_and_stands_says_where_it_begins(
+    client: FlaskClient,
+    session: Session,
+    attendee: Attendee,
+    series: Series,
+    url: str,
+    adding: str,
+    about: dict[str, Any],
+    heading: str,
+    how: str,
+) -> None:
+    again = coming(session, series=series, **about)
+    left = {"attendee": attendee, "state": CANCELLED, "cancelled_at": NOW}
+    make_registration(session, webinar=again, **left)
+    other = coming(session, 2, series=series, offer_hours=0 if "offer_hours" in about else 5)
+    make_registration(session, webinar=other, attendee=attendee)
+
+    add(client, adding, again)
+
+    soup = page(client, url)
+    assert text_of(soup, "h1") == heading
+    assert how in text_of(soup, ".lead")
+
+
 def test_a_full_webinar_brings_a_place_on_the_waiting_list(
     client: FlaskClient, session: Session, attendee: Attendee, series: Series, url: str, adding: str
 ) -> None:

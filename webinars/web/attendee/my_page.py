@@ -145,12 +145,18 @@ def _ask(
 def _welcome(registrations: list[Registration]) -> dict[str, Any]:
     kept = session.pop(WELCOME, None) or {}
     chosen = set(kept.get("webinars", ()))
-    states = {each.state for each in registrations if each.webinar_id in chosen}
+    begun = [
+        each
+        for each in registrations
+        # Of a webinar that is registered for again there is a row that has ended, too.
+        if each.webinar_id in chosen and each.state != RegistrationState.CANCELLED
+    ]
+    states = {each.state for each in begun}
     fresh = bool(kept) and not kept.get("already")
     return {
         "seated": fresh and RegistrationState.CONFIRMED in states,
         "waiting": fresh and states == {RegistrationState.WAITING},
-        "by_offer": any(each.webinar.offer_hours for each in registrations),
+        "by_offer": any(each.webinar.offer_hours for each in begun),
         "requested": fresh and states == {RegistrationState.REQUESTED},
         "already": bool(kept.get("already")),
         "added": bool(kept.get("added")),
