@@ -13,7 +13,7 @@ from webinars.database.upsert import insert_missing, insert_or_update
 from webinars.errors import LinkExpiredError, NotFoundError
 from webinars.models.attendee import Attendee
 from webinars.models.consent import ConsentPurpose
-from webinars.models.registration import Registration
+from webinars.models.registration import Registration, RegistrationState
 from webinars.models.signup import SignUp, SignUpState
 from webinars.models.standing import StandingRegistration
 from webinars.queries.organisations import find_organisation_by_name
@@ -74,10 +74,10 @@ def confirm_sign_up(token: str, *, now: datetime) -> Confirmation:
         return _confirmation(signup, attendee, already=False, refused=refused)
 
 
-def cancel_registration(token: str, registration_id: int, *, now: datetime) -> None:
+def cancel_registration(token: str, registration_id: int, *, now: datetime) -> bool:
     """End one registration of the holder of this personal link; ending it twice is ending it once.
 
-    Nothing happens once the webinar is over or cancelled.
+    False: it stays, because the webinar is over or cancelled.
 
     :raises NotFoundError: when the link is not genuine or the registration is somebody else's.
     """
@@ -85,17 +85,20 @@ def cancel_registration(token: str, registration_id: int, *, now: datetime) -> N
         own = {each.id: each for each in _own_registrations(session, token)}
         if registration_id not in own:
             raise NotFoundError
-        _leave(session, own[registration_id], now)
+        return _leave(session, own[registration_id], now)
 
 
-def cancel_all(token: str, *, now: datetime) -> None:
+def cancel_all(token: str, *, now: datetime) -> bool:
     """End every registration of the holder of this personal link that is still ahead.
+
+    False: nothing that is ahead has ended, neither now nor before.
 
     :raises NotFoundError: when the link is not genuine.
     """
     with transaction() as session:
-        for each in _own_registrations(session, token):
-            _leave(session, each, now)
+        own = _own_registrations(session, token)
+        ended = [each for each in own if _leave(session, each, now)]
+        return any(each.webinar.ends_at > now for each in ended)
 
 
 def _own_registrations(session: Session, token: str) -> list[Registration]:
@@ -105,12 +108,17 @@ def _own_registrations(session: Session, token: str) -> list[Registration]:
     return list(session.scalars(own.order_by(Registration.webinar_id, Registration.id)))
 
 
-def _leave(session: Session, registration: Registration, now: datetime) -> None:
+def _leave(session: Session, registration: Registration, now: datetime) -> bool:
+    """End a registration; False: it stays, because its webinar is over or cancelled."""
     before = registration.cancelled_at
     leave(session, registration, now=now)
     if registration.cancelled_at != before:
         subject = ("registration", registration.id)
         write_audit(session, "attendee", "registration.cancelled", subject, now=now)
+        return True
+    # Somebody else may have ended it since it was read.
+    session.refresh(registration, ["state"])
+    return registration.state == RegistrationState.CANCELLED
 
 
 def _confirmation(

@@ -69,6 +69,7 @@ def test_pressing_the_button_twice_is_pressing_it_once(
     token = {"csrf_token": _token(client, f"{url}/cancel/{mine.id}")}
     for _ in range(2):
         assert client.post(f"{url}/cancel/{mine.id}", data=token).status_code == 303
+        assert "Your place has been released." in text_of(page(client, url))
     session.refresh(other)
     assert other.state == CONFIRMED
     assert len(mails(session)) == 1
@@ -119,9 +120,37 @@ def test_what_is_over_or_cancelled_cannot_be_cancelled(
     token = {"csrf_token": _token(client, f"{url}/cancel/{ahead.id}")}
     assert not page(client, url).select(f'a[href="{url}/cancel/{mine.id}"]')
     assert client.post(f"{url}/cancel/{mine.id}", data=token).status_code == 303
+    said = text_of(page(client, url))
+    assert "This webinar is over or cancelled; nothing has changed." in said
+    assert "released" not in said
     session.refresh(mine)
     assert mine.state == CONFIRMED
     assert mails(session) == []
+
+
+def test_all_together_can_be_cancelled_too_late_and_twice(
+    client: FlaskClient, session: Session, attendee: Attendee, url: str
+) -> None:
+    mine = held(session, attendee)
+    # Of long ago: it says nothing about those that are ahead.
+    make_registration(
+        session,
+        attendee=attendee,
+        webinar=coming(session, -9),
+        state=CANCELLED,
+        cancelled_at=mine.created_at,
+    )
+    token = {"csrf_token": _token(client, f"{url}/cancel")}
+    for state, said in (
+        (WebinarState.CANCELLED, "These webinars are over or cancelled; nothing has changed."),
+        (WebinarState.PUBLISHED, "Your registrations have been cancelled."),
+        (WebinarState.PUBLISHED, "Your registrations have been cancelled."),
+    ):
+        mine.webinar.state = state
+        session.commit()
+        client.post(f"{url}/cancel", data=token)
+        assert said in text_of(page(client, url))
+    assert len(mails(session)) == 1
 
 
 def _token(client: FlaskClient, url: str) -> str:

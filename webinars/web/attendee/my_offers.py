@@ -15,8 +15,8 @@ from webinars.web.forms.decisions import DecisionForm
 
 bp = Blueprint("my_offers", __name__)
 
-_DONE = {"accept": "accepted", "decline": "cancelled"}
-"""Which button was pressed, to what my page says then."""
+_DECISIONS = ("accept", "decline")
+"""Values of the two buttons."""
 
 
 @bp.route("/my/<token>/offers/<int:number>", methods=["GET", "POST"])
@@ -26,14 +26,16 @@ def answer(token: str, number: int) -> ResponseReturnValue:
     if registration.state != RegistrationState.OFFERED or not can_end(registration, now):
         return _show(token, registration)
     form = DecisionForm()
-    if not form.submitted() or form.decision.data not in _DONE:
+    if not form.submitted() or form.decision.data not in _DECISIONS:
         return _show(token, registration, form)
     if form.decision.data == "decline":
-        cancel_registration(token, number, now=now)
-    elif not accept_offer(token, number, now=now):
+        ended = cancel_registration(token, number, now=now)
+        session[DONE] = "cancelled" if ended else "too-late"
+    elif accept_offer(token, number, now=now):
+        session[DONE] = "accepted"
+    else:
         # Lapsed or taken back a moment ago.
         return _show(token, _own(token, number))
-    session[DONE] = _DONE[form.decision.data]
     return redirect(url_for("my_page.show", token=token), code=303)
 
 

@@ -105,8 +105,8 @@ def cancel(token: str, number: int) -> ResponseReturnValue:
     """Ask whether one registration is to end; end it when the button is pressed."""
     form, now = BaseForm(), clock.now()
     if form.submitted():
-        cancel_registration(token, number, now=now)
-        session[DONE] = "cancelled"
+        ended = cancel_registration(token, number, now=now)
+        session[DONE] = "cancelled" if ended else "too-late"
         return redirect(url_for(".show", token=token), code=303)
     own = list_registrations(get_attendee_by_token(token).id)
     if number not in {each.id for each in own}:
@@ -119,8 +119,8 @@ def cancel_every(token: str) -> ResponseReturnValue:
     """Ask whether all registrations are to end; end them when the button is pressed."""
     form, now = BaseForm(), clock.now()
     if form.submitted():
-        cancel_all(token, now=now)
-        session[DONE] = "cancelled-all"
+        ended = cancel_all(token, now=now)
+        session[DONE] = "cancelled-all" if ended else "too-late-all"
         return redirect(url_for(".show", token=token), code=303)
     return _ask(form, token, list_registrations(get_attendee_by_token(token).id), now)
 
