@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.factories import make_attendee, make_registration, make_webinar
-from tests.support.pages import Client, form_fields, page, parsed
+from tests.support.pages import Client, form_fields, page, parsed, text_of
 from tests.support.questions import make_answer, make_question
 from webinars.models.attendee import Attendee
 from webinars.models.audit import AuditEntry
@@ -19,6 +20,7 @@ from webinars.models.registration import Registration, RegistrationState
 from webinars.models.webinar import Webinar, WebinarState
 from webinars.settings import current_settings
 from webinars.tokens import Purpose, derive
+from webinars.web.attendee import my_answers
 
 FORM = "main form[method=post]"
 
@@ -134,6 +136,7 @@ def test_when_nothing_can_be_changed_my_page_is_shown(
         webinar.state = WebinarState.CANCELLED
     elif change == "left":
         registration.state = RegistrationState.CANCELLED
+        registration.cancelled_at = webinar.changed_at
     else:
         question.archived_at = webinar.changed_at
     session.commit()
@@ -143,7 +146,23 @@ def test_when_nothing_can_be_changed_my_page_is_shown(
     )
 
     assert response.status_code == 303
+    assert "Your answers were not saved:" in text_of(page(client, response.location))
     assert answers(session) == {question.id: ["Something"]}
+    looked = client.get(path_of(registration))
+    assert "Your answers" not in text_of(page(client, looked.location))
+
+
+def test_what_comes_too_late_between_looking_and_storing_is_said_to_be_lost(
+    client, session, registration, question, monkeypatch
+):
+    shown = form_fields(page(client, path_of(registration)), FORM)
+    start = registration.webinar.starts_at
+    passing = iter((start - timedelta(seconds=1), start))
+    monkeypatch.setattr(my_answers, "clock", SimpleNamespace(now=lambda: next(passing)))
+    response = client.post(path_of(registration), data=shown)
+
+    assert next(passing, None) is None
+    assert "Your answers were not saved:" in text_of(page(client, response.location))
 
 
 def test_nobody_reaches_the_answers_of_somebody_else(client, session, registration, question):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars import clock
@@ -27,18 +25,29 @@ def edit(token: str, number: int) -> ResponseReturnValue:
     webinar = registration.webinar
     questions = list_questions([webinar])
     if not questions or not may_change_answers(registration, clock.now()):
-        return redirect(url_for("my_page.show", token=token), code=303)
+        return _lose(token) if request.method == "POST" else _back(token)
     answers = Answers(questions=questions, language=current_language())
     stored = list_answers(questions, {attendee.id})
     form = answers_form(answers, {number: given for (_, number), given in stored.items()})
     if form.submitted():
         given = dict(answers.given(form, [webinar.id]))
-        with suppress(NotPossibleError):
-            # Begun or cancelled in the meantime: my page says so.
+        try:
             change_answers(token, number, given, now=clock.now())
-            session[DONE] = "saved"
-        return redirect(url_for("my_page.show", token=token), code=303)
+        except NotPossibleError:
+            return _lose(token)
+        session[DONE] = "saved"
+        return _back(token)
     page = render_template(
         "attendee/answers.html", form=form, webinar=webinar, asked=answers.asked, token=token
     )
     return page, 422 if form.mistakes else 200
+
+
+def _lose(token: str) -> ResponseReturnValue:
+    """Go to my page, which says that the answers came too late."""
+    session[DONE] = "too-late-answers"
+    return _back(token)
+
+
+def _back(token: str) -> ResponseReturnValue:
+    return redirect(url_for("my_page.show", token=token), code=303)
