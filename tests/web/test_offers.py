@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.factories import make_attendee, make_hosts, make_registration
 from tests.support.organisers import make_organiser, make_session
-from tests.support.pages import form_fields, page, text_of
+from tests.support.pages import form_fields, page, parsed, text_of
 from tests.support.signups import coming
 from tests.support.world import sign_in
 from webinars.clock import now
@@ -123,6 +123,9 @@ def test_the_team_sees_the_offer_and_takes_it_back(
     told = page(client, url)
     assert "This will send an e-mail to 2 people." in text_of(told)
     assert client.post(url, data=form_fields(told)).status_code == 303
+    again = client.post(url, data=form_fields(told))
+    assert again.status_code == 409
+    assert "Nothing was changed or sent" in text_of(parsed(again), "[role=alert]")
 
     assert states(session) == [WAITING, OFFERED, WAITING]
     assert "after an offer that ended on" in text_of(page(client, f"{PEOPLE}/{ana.id}"))

@@ -35,15 +35,18 @@ DECISIONS = {"approve": True, "decline": False}
 def cancel(key: str, number: int) -> ResponseReturnValue:
     """Say what ending this registration does, then do it."""
     registration = get_registration_of(current_organiser(), key, number)
-    form = PlaceForm()
+    form, problem = PlaceForm(), ""
     if form.submitted():
-        cancel_place(current_organiser(), key, number, now=clock.now())
-        return redirect(url_for(".index", key=key), code=303)
+        if cancel_place(current_organiser(), key, number, now=clock.now()):
+            return redirect(url_for(".index", key=key), code=303)
+        problem = _overtaken()
+        registration = get_registration_of(current_organiser(), key, number)
     seated = registration.state == RegistrationState.CONFIRMED
     held = registration.state in SEATED
-    return render_template(
+    page = render_template(
         "organiser/people/cancel.html",
         form=form,
+        problem=problem,
         registration=registration,
         webinar=registration.webinar,
         possible=_is_live(registration),
@@ -51,6 +54,7 @@ def cancel(key: str, number: int) -> ResponseReturnValue:
         held=held,
         moves_up=moves_somebody_up(registration),
     )
+    return page, 409 if problem else 200
 
 
 @bp.route("/webinars/<key>/people/<int:number>/promote", methods=["GET", "POST"])
@@ -84,18 +88,22 @@ def promote(key: str, number: int) -> ResponseReturnValue:
 def withdraw(key: str, number: int) -> ResponseReturnValue:
     """Say what taking the offer of a place back does, then do it."""
     registration = get_registration_of(current_organiser(), key, number)
-    form = BaseForm()
+    form, problem = BaseForm(), ""
     if form.submitted():
-        withdraw_offer(current_organiser(), key, number, now=clock.now())
-        return redirect(url_for(".index", key=key), code=303)
-    return render_template(
+        if withdraw_offer(current_organiser(), key, number, now=clock.now()):
+            return redirect(url_for(".index", key=key), code=303)
+        problem = _overtaken()
+        registration = get_registration_of(current_organiser(), key, number)
+    page = render_template(
         "organiser/people/withdraw.html",
         form=form,
+        problem=problem,
         registration=registration,
         webinar=registration.webinar,
         possible=registration.state == RegistrationState.OFFERED and _is_live(registration),
         waiting=count_unasked(registration.webinar_id),
     )
+    return page, 409 if problem else 200
 
 
 @bp.route("/webinars/<key>/people/<int:number>/decide", methods=["GET", "POST"])
