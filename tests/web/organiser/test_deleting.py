@@ -170,5 +170,7 @@ def test_only_what_the_log_of_an_own_host_holds_is_said_to_be_deleted(client, se
         assert gone not in text_of(page(client, f"/en/organiser/series?deleted={key}"))
     delete_webinar(partner, "draft", now=now)
     assert gone in text_of(page(client, "/en/organiser/series?deleted=draft"))
+    assert gone in text_of(page(client, "/en/organiser/series?deleted=%00draft"))
+    assert gone not in text_of(page(client, "/en/organiser/series?deleted=%00"))
     entries = dump(session, [AuditEntry.metadata.tables["audit_entries"]])["audit_entries"]
     assert {each["details"]["key"] for each in entries} == {"draft", "theirs"}

@@ -104,3 +104,9 @@ def test_changes_of_a_series_are_put_together_too(client, session, signed_in):
     assert client.post(EDIT_SERIES, data=form_fields(shown)).status_code == 303
     made = stored(session, Series, "storage")
     assert (made.titles["en"], made.descriptions["en"]) == ("Mine", "Theirs")
+
+
+@pytest.mark.parametrize("revision", ["", "x", "²", "9" * 5000])
+def test_a_form_that_says_nonsense_about_what_it_has_seen_saves_nothing(client, grids, revision):
+    fields = {**form_fields(page(client, EDIT)), "titles-en": "Mine", "revision": revision}
+    assert client.post(EDIT, data=fields).status_code == 409

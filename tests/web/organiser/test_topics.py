@@ -67,6 +67,7 @@ def test_removing_says_first_how_many_webinars_lose_the_topic(client, session, s
     assert "No e-mail will be sent." in text_of(shown)
     assert [each["value"] for each in shown.select("option")] == ["", "gas"]
 
+    assert client.post(REMOVE, data={**form_fields(shown), "seen": "9" * 5000}).status_code == 409
     make_webinar(session, series=series, hosts=[saxony], topics=[topic])
     late = client.post(REMOVE, data=form_fields(shown))
     assert late.status_code == 409

@@ -95,4 +95,4 @@ class RemovalForm(BaseForm):
     def told(self) -> int:
         """The number that the reader was told; none at all when it is no number."""
         text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdigit() else -1
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

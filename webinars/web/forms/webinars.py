@@ -28,7 +28,7 @@ from webinars.rules.icons import PICTOGRAMS
 from webinars.rules.meeting_addresses import ADDRESS_LENGTH
 from webinars.rules.offers import MOST_OFFER_HOURS
 from webinars.services.webinars import WebinarDetails
-from webinars.web.forms.base import AtMost, Whole
+from webinars.web.forms.base import AtMost, Whole, version_in
 from webinars.web.forms.reminders import own_rules
 from webinars.web.forms.rows import ACT, Rows
 from webinars.web.forms.schedules import (
@@ -169,9 +169,8 @@ class WebinarForm(SharedForm):
     def details(self) -> WebinarDetails:
         """Return what was typed, for the service."""
         rules = [row.form.columns() for row in self.reminders]
-        revision = self.revision.data or "0"
         return WebinarDetails(
-            revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+            revision=version_in(self.revision),
             key="" if self.around.public else self.key.data or "",
             columns=self._columns(),
             times=times_of(self.start.form.schedule()) if self.place.moved_here else {},

@@ -29,6 +29,7 @@ from webinars.rules.desk_states import desk_state
 from webinars.rules.host_order import ordered
 from webinars.services.programme import DEFAULT_LADDER
 from webinars.services.series import create_series, edit_series
+from webinars.text import clean_line
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.reminders import preset_of
 from webinars.web.forms.series import SeriesForm, Surroundings, series_preset
@@ -80,7 +81,7 @@ def index() -> ResponseReturnValue:
 
 def _deleted(organiser: Organiser) -> Deleted | None:
     """Return what has just been deleted; what the address says is only looked up."""
-    key = request.args.get("deleted")
+    key = clean_line(request.args.get("deleted", ""))
     return find_deleted(organiser, key) if key else None
 
 
