@@ -27,7 +27,7 @@ from webinars.services.announcements import (
 from webinars.services.trials import send_test_of_announcement
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.announcements import READERS, AnnouncementForm, SendForm
-from webinars.web.forms.base import version_in
+from webinars.web.forms.base import BaseForm, version_in
 from webinars.web.language import current_language
 from webinars.web.organiser.letters import (
     REFUSALS,
@@ -101,7 +101,10 @@ def withhold(key: str, number: int) -> ResponseReturnValue:
     webinar = _webinar(key)
     row = get_announcement(webinar, number)
     if request.method == "POST":
-        organiser, seen, now = current_organiser(), version_in(SendForm().seen), clock.now()
+        form, organiser = SendForm(), current_organiser()
+        if not form.submitted():
+            return _show(webinar, row, form)
+        seen, now = version_in(form.seen), clock.now()
         carry_out(row, lambda: withhold_announcement(organiser, key, number, seen=seen, now=now))
     return redirect(url_for(".show", key=key, number=number), code=303)
 
@@ -114,7 +117,7 @@ def test(key: str, number: int, mail_language: str) -> ResponseReturnValue:
     webinar = _webinar(key)
     get_announcement(webinar, number)
     organiser, language = current_organiser(), known(mail_language)
-    if request.method == "POST":
+    if BaseForm().submitted():
         session[TEST] = tell_of_test(
             organiser,
             lambda: send_test_of_announcement(organiser, key, number, language, now=clock.now()),

@@ -20,7 +20,7 @@ from webinars.services.news import draft_news, edit_news, send_news, withhold_ne
 from webinars.services.trials import send_test_of_news
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.announcements import NewsForm, SendForm
-from webinars.web.forms.base import version_in
+from webinars.web.forms.base import BaseForm, version_in
 from webinars.web.language import current_language
 from webinars.web.organiser.letters import (
     REFUSALS,
@@ -101,9 +101,13 @@ def send(key: str, number: int) -> ResponseReturnValue:
 @bp.route(f"{_HERE}/<int:number>/undo", methods=["GET", "POST"])
 def withhold(key: str, number: int) -> ResponseReturnValue:
     """Make it a draft again; who only looks is led to the page with the button."""
-    row, organiser = get_news(_host(key), number), current_organiser()
+    host, organiser = _host(key), current_organiser()
+    row = get_news(host, number)
     if request.method == "POST":
-        seen, now = version_in(SendForm().seen), clock.now()
+        form = SendForm()
+        if not form.submitted():
+            return _show(host, row, form)
+        seen, now = version_in(form.seen), clock.now()
         carry_out(row, lambda: withhold_news(organiser, key, number, seen=seen, now=now))
     return redirect(url_for(".show", key=key, number=number), code=303)
 
@@ -113,7 +117,7 @@ def test(key: str, number: int, mail_language: str) -> ResponseReturnValue:
     """Send the mail to whoever asks; who only looks is led to the page with the button."""
     get_news(_host(key), number)
     organiser, language = current_organiser(), known(mail_language)
-    if request.method == "POST":
+    if BaseForm().submitted():
         session[TEST] = tell_of_test(
             organiser, lambda: send_test_of_news(organiser, key, number, language, now=clock.now())
         )

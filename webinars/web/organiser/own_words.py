@@ -25,7 +25,7 @@ from webinars.queries.own_words import (
 from webinars.services.own_words import reset_own_words, save_own_words
 from webinars.services.trials import send_test_of_words
 from webinars.web.access import current_organiser, organiser_blueprint
-from webinars.web.forms.base import version_in
+from webinars.web.forms.base import BaseForm, version_in
 from webinars.web.forms.differences import list_differences
 from webinars.web.forms.own_words import KINDS, OwnWordsForm
 from webinars.web.organiser.letters import chosen_language, framed, framing, known
@@ -82,7 +82,7 @@ def reset(level: str, key: str, kind: str) -> ResponseReturnValue:
     """Say what going back to the usual words does; then do it."""
     place, which = _place(level, key), _kind(kind)
     row, form, faster = find_own_words(place, which), OwnWordsForm(), False
-    if request.method == "POST":
+    if form.submitted():
         try:
             reset_own_words(
                 current_organiser(),
@@ -112,7 +112,7 @@ def reset(level: str, key: str, kind: str) -> ResponseReturnValue:
 def test(level: str, key: str, kind: str, mail_language: str) -> ResponseReturnValue:
     """Send the mail to whoever asks; who only looks is led to the page with the button."""
     place, which, language = _place(level, key), _kind(kind), known(mail_language)
-    if request.method == "POST" and find_example(place):
+    if BaseForm().submitted() and find_example(place):
         organiser, now = current_organiser(), clock.now()
         session[TEST] = tell_of_test(
             organiser,
