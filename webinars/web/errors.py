@@ -55,7 +55,7 @@ class ErrorWords:
 def init_errors(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _show_refusal)
-    app.register_error_handler(CSRFError, _show_expired_form)
+    app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(NotFoundError, _show_not_found)
     app.register_error_handler(BusyError, _show_busy)
     for outage in (ConflictError, DatabaseOutageError, DatabaseRefusalError):
@@ -79,7 +79,8 @@ def _show_refusal(error: HTTPException) -> ResponseReturnValue:
     return _page(error, _words_for(error))
 
 
-def _show_expired_form(error: CSRFError) -> Response:
+def show_expired_form(error: CSRFError) -> Response:
+    """Say that a form came back after its protection had expired, and nothing was done."""
     words = ErrorWords(
         gettext("This form has expired"),
         gettext(

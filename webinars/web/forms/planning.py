@@ -25,7 +25,7 @@ from webinars.rules.moves import NewTime
 from webinars.rules.patterns import MOST_DATES, Pattern
 from webinars.rules.public_holidays import REGIONS
 from webinars.services.planning import DatesDetails
-from webinars.web.forms.base import BaseForm, Whole
+from webinars.web.forms.base import BaseForm, Whole, is_expired
 from webinars.web.forms.schedules import ScheduleForm, asked_time, preset_of, read_date
 from webinars.web.forms.texts import LINES, need
 from webinars.web.holiday_names import REGION_NAMES
@@ -121,6 +121,11 @@ class DatesForm(BaseForm):
         if not self.last.data and not self.count.data:
             self.refuse(self.last, gettext("Say until when, or how many webinars."))
         return not self.mistakes
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether dates were chosen and their form has expired, so that it is shown again."""
+        return is_expired() and bool(self.sure.data) and self.validate()
 
     def refuse_past(self) -> None:
         """Say that the first date has passed."""

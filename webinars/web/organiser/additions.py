@@ -26,8 +26,10 @@ from webinars.web.forms.additions import AdditionForm
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.messages import SUPPRESSION_WORDS
 from webinars.web.language import current_language
+from webinars.web.long_forms import keep_expired_forms
 
 bp = organiser_blueprint("organiser_additions")
+keep_expired_forms(bp)
 
 
 class AgainForm(BaseForm):

@@ -29,6 +29,7 @@ from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.announcements import READERS, AnnouncementForm, SendForm
 from webinars.web.forms.base import BaseForm, version_in
 from webinars.web.language import current_language
+from webinars.web.long_forms import keep_expired_forms
 from webinars.web.organiser.letters import (
     REFUSALS,
     address_in,
@@ -40,6 +41,7 @@ from webinars.web.organiser.letters import (
 from webinars.web.organiser.trials import TEST, tell_of_test
 
 bp = organiser_blueprint("organiser_announcements")
+keep_expired_forms(bp)
 
 
 @bp.route("/webinars/<key>/announcements/new", methods=["GET", "POST"])

@@ -15,8 +15,10 @@ from webinars.services.hosts import edit_host
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.differences import list_differences
 from webinars.web.forms.hosts import PARTS, HostForm
+from webinars.web.long_forms import keep_expired_forms
 
 bp = organiser_blueprint("organiser_hosts")
+keep_expired_forms(bp)
 
 
 @bp.get("/hosts/<key>")

@@ -22,6 +22,7 @@ from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.announcements import NewsForm, SendForm
 from webinars.web.forms.base import BaseForm, version_in
 from webinars.web.language import current_language
+from webinars.web.long_forms import keep_expired_forms
 from webinars.web.organiser.letters import (
     REFUSALS,
     address_in,
@@ -33,6 +34,7 @@ from webinars.web.organiser.letters import (
 from webinars.web.organiser.trials import TEST, tell_of_test
 
 bp = organiser_blueprint("organiser_news")
+keep_expired_forms(bp)
 
 _HERE = "/hosts/<key>/news"
 

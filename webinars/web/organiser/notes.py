@@ -18,8 +18,10 @@ from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.notes import NoteForm
 from webinars.web.language import current_language
+from webinars.web.long_forms import keep_expired_forms
 
 bp = organiser_blueprint("organiser_notes")
+keep_expired_forms(bp)
 
 
 @bp.route("/webinars/<key>/people/<int:number>/notes", methods=["GET", "POST"])

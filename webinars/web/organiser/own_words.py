@@ -28,10 +28,12 @@ from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.base import BaseForm, version_in
 from webinars.web.forms.differences import list_differences
 from webinars.web.forms.own_words import KINDS, OwnWordsForm
+from webinars.web.long_forms import keep_expired_forms
 from webinars.web.organiser.letters import chosen_language, framed, framing, known
 from webinars.web.organiser.trials import TEST, tell_of_test
 
 bp = organiser_blueprint("organiser_own_words")
+keep_expired_forms(bp)
 
 _ALL = "/<any(hosts, series, webinars):level>/<key>/words"
 _ONE = f"{_ALL}/<kind>"

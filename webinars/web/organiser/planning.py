@@ -24,9 +24,11 @@ from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.planning import DatesForm, TimeForm
 from webinars.web.holiday_names import holiday_words
 from webinars.web.language import current_language
+from webinars.web.long_forms import keep_expired_forms
 from webinars.web.organiser.changes import REFUSALS
 
 bp = organiser_blueprint("organiser_planning")
+keep_expired_forms(bp)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +76,11 @@ def dates(key: str) -> ResponseReturnValue:
     hosts = ordered(series.hosts, current_language())
     models = list_planned(organiser, series.id)
     form = DatesForm(models, [host.time_zone for host in hosts], current_language())
-    planned = _planned(form, models) if form.submitted() else []
+    sent = form.submitted()
+    planned = _planned(form, models) if sent or form.comes_back else []
     if not planned:
         return render_template("organiser/planning/dates.html", series=series, form=form)
-    if form.sure.data and form.dates.data:
+    if sent and form.sure.data and form.dates.data:
         details = form.details(each.time for each in planned)
         made = create_dates(organiser, key, details, now=clock.now())
         there = url_for("organiser_series.index", created=made, _anchor=key)
@@ -87,7 +90,7 @@ def dates(key: str) -> ResponseReturnValue:
         series=series,
         form=form,
         planned={each.key: each for each in planned},
-        none_chosen=bool(form.sure.data),
+        none_chosen=sent and bool(form.sure.data),
     )
 
 

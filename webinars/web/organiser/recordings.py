@@ -18,9 +18,11 @@ from webinars.services.recordings import publish_recording, remove_recording
 from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.differences import Difference, list_differences
 from webinars.web.forms.recordings import RecordingForm, SeenForm
+from webinars.web.long_forms import keep_expired_forms
 from webinars.web.organiser.words import rule_lines
 
 bp = organiser_blueprint("organiser_recordings")
+keep_expired_forms(bp)
 
 
 @bp.route("/webinars/<key>/recording", methods=["GET", "POST"])

@@ -23,8 +23,10 @@ from webinars.web.access import current_organiser, organiser_blueprint
 from webinars.web.forms.differences import list_differences
 from webinars.web.forms.topics import RemovalForm, TopicForm
 from webinars.web.language import current_language
+from webinars.web.long_forms import keep_expired_forms
 
 bp = organiser_blueprint("organiser_topics")
+keep_expired_forms(bp)
 
 
 @bp.get("/topics")
