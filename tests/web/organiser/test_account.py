@@ -55,7 +55,7 @@ def test_the_account_names_person_and_hosts_and_is_not_kept(client, olga):
     ("language", "idle", "ends"),
     [
         ("en", "After 30 minutes without a click", "12 hours after signing in"),
-        ("de", "Nach 30 Minuten ohne Klick", "12 Stunden nach der Anmeldung"),
+        ("de", "Nach 30 Minuten ohne Klick", "12 Stunden nach dem Einloggen"),
         ("fr", "Après 30 minutes sans clic", "12 heures après la connexion"),
     ],
 )
