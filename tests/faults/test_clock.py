@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from tests.factories import make_reminder, make_signup, make_webinar
 from tests.faults.conftest import Figures, Workers
 from tests.faults.crew import Crew, wait_until
-from tests.faults.ledger import Books, settled
+from tests.faults.ledger import Books, planned_count, settled
 from tests.faults.people import aware, make_coming_webinar, release, seat_known, seat_people
 from tests.faults.points import Plan
 from tests.faults.sink import Judge, Turn
@@ -154,6 +154,8 @@ def test_a_clock_set_forward_by_three_days_expires_what_is_too_late_and_sends_th
         wait_until(lambda: len(judge.taken) >= 15)
         wrong.set(3 * 24 * HOUR_SECONDS)
         ask_to_confirm(late, wrong.now())
+        # Between what is too late and what has become due nothing is open for a moment.
+        wait_until(lambda: planned_count(app) == 0)
         books = settled(app, judge)
         assert the_dead(crew) == []
 
