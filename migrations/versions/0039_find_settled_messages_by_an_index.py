@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0039"
@@ -12,7 +13,15 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the change."""
-    op.create_index("ix_messages_settled_at", "messages", ["settled_at"], unique=False)
+    settled = sa.text("settled_at IS NOT NULL")
+    op.create_index(
+        "ix_messages_settled_at",
+        "messages",
+        ["settled_at"],
+        unique=False,
+        postgresql_where=settled,
+        sqlite_where=settled,
+    )
 
 
 def downgrade() -> None:
