@@ -290,9 +290,10 @@ def _write(session: Session, claim: Claim, **values: Any) -> bool:
 
 
 def _sweep(session: Session, condition: ColumnElement[bool], **values: Any) -> int:
-    # Rows that somebody holds are skipped: the next sweep sees them, no two sweeps deadlock.
-    rows = select(Message.id).where(condition).with_for_update(skip_locked=True)
-    return count_changed(session, update(Message).where(Message.id.in_(rows)).values(**values))
+    # By number: a subquery may be read anew for each row. What is held or left is seen next time.
+    rows = select(Message.id).where(condition).limit(10_000).with_for_update(skip_locked=True)
+    found = Message.id.in_(session.scalars(rows).all())
+    return count_changed(session, update(Message).where(found).values(**values))
 
 
 def _count(result: Result[Any]) -> int:
