@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 
 from webinars import clock
 from webinars.models.attendee import Attendee
@@ -23,11 +22,11 @@ from webinars.web.attendee.my_page import WELCOME
 from webinars.web.forms.answers import Answers
 from webinars.web.forms.my_additions import AdditionQuestions, AdditionsForm, form_with
 from webinars.web.language import current_language
-from webinars.web.long_forms import show_again
+from webinars.web.long_forms import keep_expired_forms
 from webinars.web.sources import current_source
 
 bp = Blueprint("my_additions", __name__)
-bp.register_error_handler(CSRFError, show_again)
+keep_expired_forms(bp)
 
 
 @bp.route("/my/<token>/add/<key>", methods=["GET", "POST"])

@@ -20,7 +20,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 
 from webinars import clock
 from webinars.errors import LinkExpiredError, NotFoundError, SignUpRefusedError, StepUpError
@@ -44,12 +43,12 @@ from webinars.web.forms.answers import Answers
 from webinars.web.forms.base import BaseForm
 from webinars.web.forms.signups import SignUpForm, SignUpQuestions, form_with
 from webinars.web.language import current_language
-from webinars.web.long_forms import show_again
+from webinars.web.long_forms import keep_expired_forms
 from webinars.web.sources import current_source
 from webinars.web.step_up import show_step, stamped, visit_of
 
 bp = Blueprint("signups", __name__)
-bp.register_error_handler(CSRFError, show_again)
+keep_expired_forms(bp)
 
 SENT = "sent"
 """Key in the visitor's cookie: what was sent last, when, and from which form."""
